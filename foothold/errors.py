@@ -1,0 +1,42 @@
+"""The errors that cross a module's border. Only `search_api.problems` turns them into HTTP."""
+
+
+class FootholdError(Exception):
+    """Base of all: its text is a sentence that a person can act on."""
+
+
+class WrongUse(FootholdError):
+    """The caller asked for something that does not exist or does not fit; the text says what does."""
+
+
+class Unreadable(FootholdError):
+    """A whole payload could not be read: not the format that its family reads."""
+
+
+class SourceMisconfigured(FootholdError):
+    """A source's YAML breaks a rule; the text names the file, the key and the rule."""
+
+
+class MissingKey(FootholdError):
+    """A source needs a key from the environment and there is none."""
+
+
+class StoreUnavailable(FootholdError):
+    """The record store does not answer, or has a schema that this version does not know."""
+
+
+class IndexUnavailable(FootholdError):
+    """The search index does not answer or is not there yet."""
+
+
+class AmbiguousPlace(FootholdError):
+    """A typed place names several; `candidates` are the readings to ask back with."""
+
+    def __init__(self, text: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"“{text}” could be {' or '.join(candidates)}. Say which one you mean.")
+        self.text = text
+        self.candidates = candidates
+
+
+class UnknownPlace(FootholdError):
+    """A typed place is not one that Foothold knows."""

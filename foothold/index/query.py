@@ -1,0 +1,69 @@
+"""A search request in Foothold's own words: no engine's dictionary passes here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+UNKNOWN = "unknown"
+"""The filter value that selects what is not stated."""
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    DISTANCE = "distance"
+    NEWEST = "newest"
+    CLOSING = "closing"
+    PAY = "pay"
+
+
+class Include(StrEnum):
+    """Whether national (or remote) opportunities are among the results."""
+
+    INCLUDE = "include"
+    ONLY = "only"
+    EXCLUDE = "exclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    lat: float
+    lon: float
+    within_miles: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """One search. `filters` maps a facet parameter (`borough`, `kind`, `level`, …) to the chosen values:
+    several values of one parameter widen, several parameters narrow. Boroughs are ONS codes.
+
+    `at` is the instant for which adverts must be open. `facets` names the parameters to count; each is
+    counted with its own filter lifted, so that a person sees what choosing another value would bring.
+    `after` is the position that an earlier page's `next_position` gave.
+    """
+
+    at: datetime
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Near | None = None
+    min_hourly: Decimal | None = None
+    closing_before: date | None = None
+    start_from: date | None = None
+    start_to: date | None = None
+    posted_from: date | None = None
+    national: Include = Include.INCLUDE
+    remote: Include = Include.INCLUDE
+    sort: Sort = Sort.RELEVANCE
+    size: int = 20
+    after: "Position | None" = None
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended: by key (`key`, the last hit's sort values) or, for relevance and distance, by
+    `offset`, at most 10,000."""
+
+    offset: int | None = None
+    key: tuple[int | str, ...] | None = None

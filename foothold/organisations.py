@@ -1,0 +1,48 @@
+"""Employers, training providers and the pledges that employers have made in public."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_COMPANY_FORM = re.compile(r"\b(limited|ltd|plc|llp|lp|inc|cic|co|company|uk)\b\.?", re.I)
+
+
+def slugify(text: str) -> str:
+    """`Guy's & St Thomas'` → `guys-and-st-thomas`: lower-case ASCII words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+
+
+def normalised_name(name: str) -> str:
+    """The name by which two spellings of one employer are compared: no company form, case or punctuation."""
+    return slugify(_COMPANY_FORM.sub(" ", name)) or slugify(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A public pledge (Social Mobility Pledge, Disability Confident, living wage) and what it rests on."""
+
+    name: str
+    level: str | None
+    basis: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    name: str
+    slug: str
+    commitments: tuple[Commitment, ...] = ()
+
+    @classmethod
+    def named(cls, name: str, commitments: tuple[Commitment, ...] = ()) -> "Employer":
+        tidy = " ".join(name.split())
+        return cls(tidy, slugify(tidy), commitments)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A training provider; `ukprn` is its number in the UK Register of Learning Providers."""
+
+    name: str
+    ukprn: int | None

@@ -1,0 +1,37 @@
+"""Places and boroughs: the values. How a text becomes one is in `place_reading`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """What decided a place, best first."""
+
+    POSTCODE = "postcode"
+    COORDINATES = "coordinates"
+    SECTOR = "sector"
+    STATION = "station"
+    PLACE = "place"
+    DISTRICT = "district"
+    BOROUGH = "borough"
+
+
+@dataclass(frozen=True, slots=True)
+class Borough:
+    """One of the 33: `code` is the ONS code (`E09000012`), `slug` its name in an address (`hackney`)."""
+
+    code: str
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One workplace of an advert. `borough` is None where the source does not decide it."""
+
+    name: str | None
+    postcode: str | None = None
+    borough: Borough | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: Precision | None = None

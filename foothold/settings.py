@@ -1,0 +1,80 @@
+"""One frozen `Settings`, made once at the edge of the program and handed over from there.
+
+Defaults stand in `config/default.toml`; a variable of the environment (`FOOTHOLD_HOME`, …) wins over them.
+`docs/settings.md` lists them all.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+KEY_PREFIX = "FOOTHOLD_KEY_"
+
+
+def shipped_defaults() -> dict[str, Any]:
+    return tomllib.loads(files("config").joinpath("default.toml").read_text(encoding="utf-8"))
+
+
+class Settings(BaseSettings):
+    """All settings, read once. Times are in the unit that the name ends with."""
+
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_", frozen=True, extra="ignore")
+
+    home: Path = Path("var")
+    database_url: str | None = None
+    search_url: SecretStr | None = None
+    public_url: str
+    contact: str
+    crawl_delay_seconds: float
+    crawl_timeout_seconds: float
+    crawl_retries: int
+    crawl_max_bytes: int
+    crawl_run_limit_seconds: int
+    crawl_allow_loopback: bool
+    upload_max_bytes: int
+    upload_max_rows: int
+    rate_limit: str
+    rate_limit_storage: str
+    sources_folder: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, *_: Any, **__: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=shipped_defaults())
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the record store: one SQLite file at home unless another is named."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'foothold.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the embedded engine keeps its generations."""
+        return self.home / "index"
+
+    @property
+    def places_folder(self) -> Path:
+        """Where `foothold places import` puts a current table, which wins over the built-in one."""
+        return self.home / "places"
+
+
+def source_keys(environ: Mapping[str, str] = os.environ) -> dict[str, SecretStr]:
+    """Keys of sources by slug: `FOOTHOLD_KEY_NATIONAL_API=…` belongs to `national_api`."""
+    return {
+        name.removeprefix(KEY_PREFIX).lower(): SecretStr(value)
+        for name, value in environ.items()
+        if name.startswith(KEY_PREFIX) and value
+    }

@@ -1,0 +1,100 @@
+"""A `Source`: where postings come from, as data. One YAML file each in `config/sources/`, read strictly."""
+
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from foothold.errors import SourceMisconfigured
+from foothold.opportunity import Kind
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Publisher(_Strict):
+    name: str
+    url: str
+    kind: Literal["employer", "provider", "council", "board", "government", "school", "charity", "sample"]
+
+
+class Terms(_Strict):
+    """What the publisher allows, and when somebody last looked. `robots: unverified` keeps a source off."""
+
+    robots: Literal["allowed", "not_applicable", "unverified"]
+    licence: str
+    checked: date | None = None
+    note: str | None = None
+
+
+class ExpectedPostings(_Strict):
+    min: int = 1
+    max_drop: Share = 0.5
+
+
+class Expects(_Strict):
+    """What a healthy run shows: enough postings, and the share of them that fill each field."""
+
+    postings: ExpectedPostings = ExpectedPostings()
+    filled: dict[str, Share] = {}
+
+
+class Source(_Strict):
+    """`values` belong to the family: what it needs to find the pages, and facts that hold for every posting
+    of the source (`employer`, `kind`, `levy_position`, …)."""
+
+    slug: str
+    title: str
+    publisher: Publisher
+    terms: Terms
+    family: str
+    values: dict[str, Any]
+    schedule: str
+    expects: Expects
+    sample: bool = False
+    needs_key: bool = False
+
+    @property
+    def on(self) -> bool:
+        return self.terms.robots != "unverified"
+
+    @property
+    def default_kind(self) -> Kind | None:
+        kind = self.values.get("kind")
+        return Kind(kind) if kind else None
+
+
+def read_source(slug: str, text: str) -> Source:
+    """One source from its YAML. Raises SourceMisconfigured with the file, the key and the rule."""
+    try:
+        said = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SourceMisconfigured(f"{slug}.yml is not YAML: {error}") from error
+    if not isinstance(said, dict):
+        raise SourceMisconfigured(f"{slug}.yml holds no keys")
+    try:
+        source = Source(slug=slug, **said)
+        _ = source.default_kind
+    except (ValidationError, ValueError, TypeError) as error:
+        raise SourceMisconfigured(f"{slug}.yml: {error}") from error
+    return source
+
+
+def load_sources(folder: Path | None = None) -> dict[str, Source]:
+    """Every source of the folder by slug; the shipped ones when no folder is named."""
+    root: Traversable = folder or files("config").joinpath("sources")
+    return {slug: read_source(slug, text) for slug, text in sorted(_yaml_files(root))}
+
+
+def _yaml_files(root: Traversable) -> Iterator[tuple[str, str]]:
+    for entry in root.iterdir():
+        if entry.name.endswith(".yml"):
+            yield entry.name.removesuffix(".yml"), entry.read_text(encoding="utf-8")

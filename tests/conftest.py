@@ -1,0 +1,15 @@
+"""Fixtures that every package's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_input() -> Path:
+    """The folder of real payloads and facts that FOOTHOLD_REAL_INPUT names."""
+    folder = os.environ.get("FOOTHOLD_REAL_INPUT")
+    if not folder:
+        pytest.skip("FOOTHOLD_REAL_INPUT names no folder of real payloads")
+    return Path(folder)

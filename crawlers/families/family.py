@@ -1,0 +1,88 @@
+"""What a `Family` is: a kind of site that many sources share, read by one pure function.
+
+No family imports Scrapy: the same reader serves a crawl, `foothold read`, a re-read and a test.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from foothold.errors import Unreadable
+from foothold.posting import RawPosting, Reason, Rejected
+
+Values = Mapping[str, Any]
+"""A source's `values`: where its pages are, and facts that hold for every posting of it."""
+
+Reader = Callable[[bytes, str | None, datetime, Values], Iterator[RawPosting | Rejected]]
+"""`read(body, url, seen, values)`: the postings of one payload, in its order, strings as found.
+
+Raises Unreadable where the payload is not what the family reads. A posting inside it that cannot be
+read is a `Rejected(unreadable)`, and the rest go on.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request. Every answer is read; that of a `listing` is handed to `follow` as well."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    listing: bool = False
+
+
+def nothing_to_follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
+    """The `follow` of a family whose first answer holds everything."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """`start(values, key)` gives the first fetches and raises SourceMisconfigured where a value is missing.
+
+    `follow(body, url, values)` gives what a listing leads to: its further pages, its postings' own pages.
+    It knows no key: the crawl sends the headers of the followed fetch along, to the same origin only.
+    `repeats_per_place`: an advert with several places comes as several postings with one external id.
+    """
+
+    name: str
+    read: Reader
+    start: Callable[[Values, str | None], Iterable[Fetch]]
+    follow: Callable[[bytes, str, Values], Iterable[Fetch]] = nothing_to_follow
+    repeats_per_place: bool = False
+    needs_key: bool = False
+
+
+def unreadable(text: str, *, title: str | None = None, url: str | None = None) -> Rejected:
+    """The mark of one posting that could not be read; `text` says what stood there."""
+    return Rejected(Reason.UNREADABLE, text=text[:200], title=title, url=url)
+
+
+def decode(body: bytes) -> str:
+    """Text of a payload that names no encoding: by its byte order mark, else UTF-8, else Windows-1252."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+def read_json(body: bytes) -> Any:
+    """A JSON payload with every number left as the text that stood there. Raises Unreadable."""
+    try:
+        return json.loads(decode(body), parse_int=str, parse_float=str, parse_constant=str, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"This is not JSON: {error}. Ask the source for its JSON address.") from error
+
+
+def said(value: Any) -> str | None:
+    """A JSON value as the string that a posting carries; absent, blank and nested ones are None."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    return value if isinstance(value, str) and value.strip() else None

@@ -1,0 +1,123 @@
+"""The JSON-LD of a page, read forgivingly: sites write it by hand, by template and by plug-in.
+
+Works on bytes and touches only the scripts, so a page costs little more than its postings. Every step is
+linear in the size of the page, whatever stands in it.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawlers.families.family import decode
+
+SCRIPT_TYPE = b"ld+json"
+OPENS = re.compile(rb"<!--|<script(?=[\s>/])", re.I)
+SCRIPT_CLOSES = re.compile(rb"</script(?=[\s>/])", re.I)
+CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
+
+WRAPPING = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$"
+)
+# A string is matched first and left alone, so that `https://` in one is no comment.
+COMMENT = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+', re.DOTALL)
+TRAILING_COMMA = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,(?=[\s,]*+[}\]])', re.DOTALL)
+WRONG_ESCAPE = re.compile(r'(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
+BETWEEN = re.compile(r"[\s,;]*+")
+
+DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
+
+
+class BrokenScriptError(ValueError):
+    """One script could not be read; `text` is its beginning."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def scripts(body: bytes) -> Iterator[str]:
+    """The text of every JSON-LD script in the page's order; those inside an HTML comment are not there."""
+    at, fallback = 0, None
+    while opened := OPENS.search(body, at):
+        if opened.group() == b"<!--":
+            at = body.find(b"-->", opened.end())
+            if at < 0:
+                return
+            continue
+        head = body.find(b">", opened.end())
+        closed = SCRIPT_CLOSES.search(body, head) if head >= 0 else None
+        if closed is None:
+            return
+        at = closed.end()
+        if SCRIPT_TYPE in body[opened.end() : head].lower():
+            fallback = fallback or _declared_charset(body)
+            yield _text(body[head + 1 : closed.start()], fallback)
+
+
+def documents(script: str) -> list[Any]:
+    """The JSON values of one script, one after the other. Raises BrokenScriptError where none can be read."""
+    for attempt in (_as_written, _unwrapped, _without_comments, _unescaped):
+        try:
+            return _decode_all(attempt(script))
+        except (ValueError, RecursionError):
+            continue
+    raise BrokenScriptError(script.strip()[:200])
+
+
+def _as_written(script: str) -> str:
+    return script
+
+
+def _unwrapped(script: str) -> str:
+    return WRAPPING.sub("", WRAPPING.sub("", script, count=1))
+
+
+def _without_comments(script: str) -> str:
+    bare = COMMENT.sub(_string_only, _unwrapped(script))
+    bare = TRAILING_COMMA.sub(_string_only, bare)
+    return WRONG_ESCAPE.sub(lambda found: found.group(1) or r"\\", bare)
+
+
+def _unescaped(script: str) -> str:
+    if "&quot;" not in script and "&#34;" not in script:
+        raise ValueError("nothing is escaped")
+    return _without_comments(html.unescape(script))
+
+
+def _string_only(found: re.Match[str]) -> str:
+    return found.group(1) or ""
+
+
+def _decode_all(text: str) -> list[Any]:
+    """Some plug-ins write several objects into one script, with or without a comma between them."""
+    found: list[Any] = []
+    at = _skip(text, 0)
+    while at < len(text):
+        value, at = DECODER.raw_decode(text, at)
+        found.append(value)
+        at = _skip(text, at)
+    return found
+
+
+def _skip(text: str, at: int) -> int:
+    skipped = BETWEEN.match(text, at)
+    return skipped.end() if skipped else at
+
+
+def _declared_charset(body: bytes) -> str:
+    found = CHARSET.search(body[:4096])
+    return found.group(1).decode("ascii") if found else "cp1252"
+
+
+def _text(script: bytes, fallback: str) -> str:
+    """UTF-8 where it is valid, whatever the page declares: templates lie about it less than pages do."""
+    try:
+        return script.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return script.decode(fallback, "replace")
+    except LookupError:
+        return decode(script)

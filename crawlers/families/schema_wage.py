@@ -1,0 +1,62 @@
+"""What a JobPosting pays, as one line that a person would write: `GBP 24000 - 26000`, with its unit apart."""
+
+import re
+from typing import Any
+
+from crawlers.families.graph import Graph, Node
+from foothold.posting import Text
+
+LOWEST = ("minValue", "minPrice")
+HIGHEST = ("maxValue", "maxPrice")
+SINGLE = ("value", "price")
+UNIT = ("unitText", "unitCode", "duration")
+CURRENCY = ("currency", "priceCurrency", "salaryCurrency")
+FIGURE = re.compile(r"\s*[\d.,\s]+\s*")
+ZERO = re.compile(r"\s*0*(?:[.,]0*)?\s*")
+
+
+def wage_of(node: Node, graph: Graph) -> tuple[Text, str | None]:
+    """The text and its unit. `baseSalary` is the employer's word; an estimate serves where it is alone."""
+    currency = graph.text(node, "salaryCurrency")
+    for name in ("baseSalary", "estimatedSalary"):
+        read = [_amount(value, graph, currency) for value in graph.every(node, name)]
+        said = [(text, unit) for text, unit in read if text]
+        if said:
+            texts = tuple(dict.fromkeys(text for text, _ in said))
+            unit = next((unit for _, unit in said if unit), None)
+            return (texts if len(texts) > 1 else texts[0]), unit
+    return None, None
+
+
+def _amount(value: Any, graph: Graph, currency: str | None) -> tuple[str, str | None]:
+    if not isinstance(value, dict):
+        return _with_currency(graph.words(value) or "", currency), None
+    currency = graph.text(value, *CURRENCY) or currency
+    inner = graph.one(value, "value", "priceSpecification")
+    figures = inner if isinstance(inner, dict) else value
+    unit = graph.text(figures, *UNIT) or graph.text(value, *UNIT)
+    return _with_currency(_figures(figures, graph), graph.text(figures, *CURRENCY) or currency), unit
+
+
+def _figures(node: Node, graph: Graph) -> str:
+    low, high = _figure(node, graph, LOWEST), _figure(node, graph, HIGHEST)
+    if low and high and low != high:
+        return f"{low} - {high}"
+    if low or high:
+        return low or f"up to {high}"
+    return _figure(node, graph, SINGLE)
+
+
+def _figure(node: Node, graph: Graph, names: tuple[str, ...]) -> str:
+    """Zero is how templates write that no figure was given."""
+    said = graph.text(node, *names) or ""
+    return "" if ZERO.fullmatch(said) else said
+
+
+def _with_currency(text: str, currency: str | None) -> str:
+    """The currency in front of bare figures; a text that has its own words is left as it is."""
+    if ZERO.fullmatch(text):
+        return ""
+    opening, figures = ("up to ", text[6:]) if text.startswith("up to ") else ("", text)
+    bare = all(FIGURE.fullmatch(part) for part in figures.split(" - "))
+    return f"{opening}{currency} {figures}" if currency and bare else text

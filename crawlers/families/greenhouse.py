@@ -1,0 +1,112 @@
+"""Greenhouse job boards: one JSON page a board, its text HTML-escaped once by the format."""
+
+import html
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from foothold.composed import composed
+from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.headings import match
+from foothold.posting import RawPosting, Rejected
+
+BOARD = "https://boards-api.greenhouse.io/v1/boards/{board}/jobs?content=true"
+# What an employer's own metadata may add, besides pay: no title or address, whose meaning the format fixes.
+FROM_METADATA = frozenset({"closing", "hours", "start", "end", "duration", "kind", "level", "course",
+                           "working_week", "positions", "wage_unit", "age", "remote"})  # fmt: skip
+
+
+def start(values: Values, key: str | None) -> Iterable[Fetch]:
+    board = said(values.get("board"))
+    if not board and not values.get("url"):
+        raise SourceMisconfigured("greenhouse needs values.board: the board's name in its address.")
+    return [Fetch(str(values.get("url") or BOARD.format(board=board)))]
+
+
+def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
+    payload = read_json(body)
+    jobs = payload.get("jobs") if isinstance(payload, dict) else None
+    if isinstance(payload, dict) and jobs is None and "title" in payload and "absolute_url" in payload:
+        jobs = [payload]
+    if not isinstance(jobs, list):
+        raise Unreadable("This is not a Greenhouse board: it has no list “jobs”.")
+    return (_posting(job, seen, values) for job in jobs)
+
+
+def _posting(job: Any, seen: datetime, values: Values) -> RawPosting | Rejected:
+    if not isinstance(job, dict):
+        return unreadable(f"a job that is no object: {job!r}")
+    texts: dict[str, list[str]] = {}
+    for field, text in (*_fixed(job, values), *_metadata(job)):
+        if text is not None and text.strip():
+            texts.setdefault(field, []).append(text)
+    places = _places(job)
+    return composed(texts, seen, [{"places": [place]} for place in places])
+
+
+def _fixed(job: Mapping[str, Any], values: Values) -> Iterator[tuple[str, str | None]]:
+    yield "external_id", said(job.get("id"))
+    yield "url", said(job.get("absolute_url"))
+    yield "title", said(job.get("title"))
+    yield "employer", said(values.get("employer")) or said(job.get("company_name"))
+    content = said(job.get("content"))
+    yield "description", html.unescape(content) if content else None
+    yield "posted", said(job.get("first_published"))
+    yield "closing", said(job.get("application_deadline"))
+    for range_ in _objects(job.get("pay_input_ranges")):
+        yield "wage", _pay(range_)
+
+
+def _metadata(job: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    for entry in _objects(job.get("metadata")):
+        # "Salary - Min salary for London - £28,860": the name, then guidance to the recruiter.
+        name = (said(entry.get("name")) or "").split(" - ")[0]
+        found = match(name)
+        if not found:
+            continue
+        value = entry.get("value")
+        if found.field == "wage" and isinstance(value, dict):
+            yield "wage", _amounts(value)
+        elif found.field == "wage" or found.field in FROM_METADATA:
+            for text in value if isinstance(value, list) else [value]:
+                yield found.field, said(text)
+        if found.period and value:
+            yield "wage_unit", found.period
+
+
+def _amounts(value: Mapping[str, Any]) -> str | None:
+    """A currency field: `{"amount": "24000", "unit": "GBP"}`, or a range of `min_value` and `max_value`."""
+    figures = [said(value.get(name)) for name in ("amount", "min_value", "max_value")]
+    text = " - ".join(figure for figure in figures if figure)
+    return f"{said(value.get('unit')) or ''} {text}".strip() if text else None
+
+
+def _pay(range_: Mapping[str, Any]) -> str | None:
+    """A published range of pay, which the format gives in the currency's hundredths."""
+    cents = [said(range_.get(name)) for name in ("min_cents", "max_cents")]
+    pounds = [f"{int(text) / 100:.2f}" for text in cents if text and text.isdecimal()]
+    if not pounds:
+        return None
+    return " ".join(
+        filter(None, (said(range_.get("currency_type")), " - ".join(pounds), said(range_.get("title"))))
+    )
+
+
+def _places(job: Mapping[str, Any]) -> list[str]:
+    """The job's own location; the offices where it names none."""
+    location = job.get("location")
+    own = said(location.get("name")) if isinstance(location, dict) else said(location)
+    if own:
+        return [own]
+    offices = (
+        said(office.get("location")) or said(office.get("name")) for office in _objects(job.get("offices"))
+    )
+    return [office for office in offices if office]
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+FAMILY = Family(name="greenhouse", read=read, start=start)

@@ -58,3 +58,9 @@ def opportunity_id(source: str, reference: str) -> str:
     """12 lower-case base32 characters: the public id that the first sighting gives an opportunity."""
     digest = hashlib.sha256(f"{source}:{reference}".encode()).digest()
     return base64.b32encode(digest).decode().lower()[:12]
+
+
+def web_address(url: str | None) -> str | None:
+    """The address as the source gave it, if it is one that a browser can open: http or https, with a host."""
+    tidy = "".join((url or "").split())
+    return tidy if canonical_url(tidy) else None

@@ -14,6 +14,7 @@ class RawPosting:
     """Strings as found, the address and the time seen; no reading, no cleaning.
 
     `places`, `postcode`, `lat` and `lon` of one posting are parallel where more than one is a tuple.
+    `course` may hold a title and its LARS code, `provider` a name and its UKPRN.
     """
 
     seen: datetime
@@ -21,7 +22,7 @@ class RawPosting:
     url: str | None = None
     title: str | None = None
     employer: str | None = None
-    provider: str | None = None
+    provider: Text = None
     kind: Text = None
     summary: str | None = None
     description: Text = None
@@ -38,7 +39,7 @@ class RawPosting:
     working_week: str | None = None
     duration: str | None = None
     level: str | None = None
-    course: str | None = None
+    course: Text = None
     route: str | None = None
     posted: str | None = None
     closing: str | None = None

@@ -6,12 +6,18 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from foothold.errors import SourceMisconfigured
 from foothold.opportunity import Kind
+
+BRITISH_FAMILIES = frozenset(
+    {"display_advert_api", "nhs_jobs", "teaching_vacancies", "civil_service_jobs", "reed"}
+)
+"""Families whose every source advertises for the United Kingdom: their remote work is open to Londoners."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -65,6 +71,12 @@ class Source(_Strict):
     @property
     def on(self) -> bool:
         return self.terms.robots != "unverified"
+
+    @property
+    def british(self) -> bool:
+        """Whether remote work advertised here is open to Londoners without the advert saying so."""
+        host = urlsplit(self.publisher.url).hostname or ""
+        return self.family in BRITISH_FAMILIES or self.sample or host.endswith((".uk", ".london"))
 
     @property
     def default_kind(self) -> Kind | None:

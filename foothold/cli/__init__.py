@@ -1,0 +1,44 @@
+"""The command line. Each command has its own module; heavy imports wait inside the commands."""
+
+import importlib
+
+import click
+
+import foothold
+
+COMMANDS = {
+    "read": "foothold.cli.read:read",
+    "parse": "foothold.cli.parse:parse",
+    "crawl": "foothold.cli.crawl:crawl",
+    "sources": "foothold.cli.sources:sources",
+    "reread": "foothold.cli.reread:reread",
+    "index": "foothold.cli.index:index",
+    "search": "foothold.cli.index:search",
+    "serve": "foothold.cli.serve:serve",
+    "schedule": "foothold.cli.schedule:schedule",
+    "demo": "foothold.cli.demo:demo",
+    "places": "foothold.cli.places:places",
+    "employers": "foothold.cli.employers:employers",
+    "store": "foothold.cli.store:store",
+    "doctor": "foothold.cli.doctor:doctor",
+}
+"""Command → where it lives. A command is imported only when it is called, so that each starts quickly."""
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(foothold.__version__, prog_name="foothold")
+def main() -> None:
+    """London's apprenticeships and work-experience placements in one searchable place."""

@@ -1,0 +1,52 @@
+"""The ages an advert is open to, where it says so in years or in school years."""
+
+import re
+
+from foothold.opportunity import Age
+
+_PLAUSIBLE = range(11, 66)
+_RANGE = re.compile(
+    r"\b(?:aged?|between|ages)?\s*(\d{2})\s*(?:-|–|—|to|and)\s*(\d{2})\b(?!\s*(?:hours|months|weeks|%))", re.I
+)
+_FROM = re.compile(
+    r"\b(\d{2})\s*(?:\+|plus|or over|and over|or older|and above|or above|years (?:old )?(?:or|and) (?:over|above))",
+    re.I,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:at least|over|minimum(?: age)?(?: of| is|:)?|must be(?: at least)?|from|aged)\s*(\d{2})\b", re.I
+)
+_UP_TO = re.compile(r"\b(?:up to|under|maximum(?: age)?(?: of| is|:)?)\s*(\d{2})\b", re.I)
+_YEARS = re.compile(
+    r"\byears?\s*(7|8|9|1[0-3])(?:\s*(?:-|–|to|and|or|&|/|,)\s*(?:year\s*)?(7|8|9|1[0-3]))?\b", re.I
+)
+_EXCLUSIVE_UNDER = re.compile(r"\bunder\s*\d{2}\b", re.I)
+
+
+def read_age(text: str | None) -> Age | None:
+    """`16+`, `16 to 18`, `Year 10`, `14`; None where the text does not settle it.
+
+    A school year holds the ages at its start and its end: pupils of Year 10 are 14 or 15.
+    """
+    if not text or not text.strip():
+        return None
+    school = _YEARS.search(text)
+    if school:
+        first, last = int(school[1]), int(school[2] or school[1])
+        return Age(first + 4, last + 5) if first <= last else None
+    span = _RANGE.search(text)
+    if span:
+        return _plausible(int(span[1]), int(span[2]))
+    low = _FROM.search(text) or _AT_LEAST.search(text)
+    high = _UP_TO.search(text)
+    if low or high:
+        most = int(high[1]) - bool(_EXCLUSIVE_UNDER.search(text)) if high else None
+        return _plausible(int(low[1]) if low else None, most)
+    only = re.fullmatch(r"\s*(\d{2})\s*", text)
+    return _plausible(int(only[1]), None) if only else None
+
+
+def _plausible(low: int | None, high: int | None) -> Age | None:
+    said = [age for age in (low, high) if age is not None]
+    if any(age not in _PLAUSIBLE for age in said) or said != sorted(said):
+        return None
+    return Age(low, high)

@@ -1,0 +1,130 @@
+"""`foothold read`: one payload through its family's reader and the core, stored nowhere."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from crawlers.families import families
+from crawlers.families.family import Family
+from foothold.courses import built_in_courses
+from foothold.errors import Unreadable
+from foothold.normalise import Context, normalise
+from foothold.opportunity import Kind
+from foothold.place_table import built_in_places
+from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected
+from foothold.public import present, public_shape, source_entry
+from foothold.source import BRITISH_FAMILIES
+
+
+@click.command()
+@click.option("--family", "family_name", required=True, help="The kind of site that the file comes from.")
+@click.option("--url", help="The address that the file was found at.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FIELD=VALUE", help="A fact that holds for every posting."
+)
+@click.option("--scope", type=click.Choice(["on", "off"]), default="on", show_default=True)
+@click.option("--seen", metavar="ISO", help="When the file was seen; now unless said.")
+@click.argument("file", type=click.Path(path_type=Path))
+def read(
+    family_name: str, url: str | None, settings: tuple[str, ...], scope: str, seen: str | None, file: Path
+) -> None:
+    """Read FILE and print one JSON object a line: {"opportunity": …} or {"rejected": …}."""
+    family = _family(family_name)
+    values = _values(settings)
+    instant = _instant(seen)
+    body = _body(file)
+    context = Context(
+        places=built_in_places(),
+        courses=built_in_courses(),
+        values=values,
+        scope=scope == "on",
+        british=family_name in BRITISH_FAMILIES,
+    )
+    try:
+        for result in _read(family.read(body, url, instant, values), context):
+            _print(_line(result, family_name, instant))
+    except Unreadable as error:
+        _print({"rejected": _rejected(Rejected(Reason.UNREADABLE, None, None, None, url))})
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _read(
+    postings: Iterable[RawPosting | Rejected], context: Context
+) -> Iterator[tuple[RawPosting | None, Any]]:
+    for posting in postings:
+        if isinstance(posting, Rejected):
+            yield None, posting
+        else:
+            yield posting, normalise(posting, context)
+
+
+def _line(result: tuple[RawPosting | None, Any], family: str, seen: datetime) -> dict[str, Any]:
+    posting, read_as = result
+    if isinstance(read_as, Rejected):
+        return {"rejected": _rejected(read_as)}
+    source = source_entry(family, posting.url if posting else None, seen, seen)
+    shape = public_shape(read_as, sources=[source])
+    return {"opportunity": present(shape, at=seen, public_url="")}
+
+
+def _rejected(rejected: Rejected) -> dict[str, Any]:
+    return {
+        "reason": rejected.reason,
+        "field": rejected.field,
+        "text": rejected.text,
+        "title": rejected.title,
+        "url": rejected.url,
+    }
+
+
+def _print(line: dict[str, Any]) -> None:
+    click.echo(orjson.dumps(line).decode())
+
+
+def _family(name: str) -> Family:
+    known = families()
+    if name not in known:
+        raise click.BadParameter(
+            f"“{name}” is not a family. There are: {', '.join(sorted(known))}.", param_hint="--family"
+        )
+    return known[name]
+
+
+def _values(settings: tuple[str, ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise click.BadParameter(f"“{setting}” is not FIELD=VALUE.", param_hint="--set")
+        if name == "kind" and value not in set(Kind):
+            raise click.BadParameter(f"kind is one of: {', '.join(Kind)}.", param_hint="--set")
+        if name not in POSTING_FIELDS:
+            fields = ", ".join(POSTING_FIELDS)
+            raise click.BadParameter(
+                f"“{name}” is not a field of a posting. There are: {fields}.", param_hint="--set"
+            )
+        values[name] = value
+    return values
+
+
+def _instant(text: str | None) -> datetime:
+    if not text:
+        return datetime.now(UTC)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"“{text}” is not an ISO date and time.", param_hint="--seen") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _body(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"{file}: {error.strerror}.", param_hint="FILE") from None

@@ -1,0 +1,263 @@
+"""A `RawPosting` becomes an `Opportunity` or a `Rejected`: hop ② of the five."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from foothold.age import read_age
+from foothold.courses import CourseReading, CourseTable, route_named
+from foothold.dates import DateReading, read_date
+from foothold.duration import read_duration
+from foothold.hours import read_hours
+from foothold.identity import web_address
+from foothold.level import level_in_text, read_level, stated_level
+from foothold.levy_reading import Positions, read_levy
+from foothold.opportunity import Duration, Kind, Note, Opportunity
+from foothold.organisations import Employer, Provider
+from foothold.place_table import PlaceTable
+from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, every, first
+from foothold.rich_text import clean_html, list_items, one_line, plain_text
+from foothold.scope import is_foundation, kind_in_text, read_kind, structured_kind
+from foothold.wage import Wage, read_wage
+from foothold.whereabouts import Whereabouts, read_whereabouts
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reading needs beside the posting.
+
+    `values` are the source's facts (`employer`, `kind`, `levy_position`, …): they fill what postings leave
+    unsaid, and `kind` decides. `scope` off keeps ordinary jobs and places outside London. `british` says that
+    the source advertises for the United Kingdom, so that its remote work is open to Londoners. `strict`
+    rejects a date or wage that somebody typed and nobody can read, as an employer's upload wants it.
+    """
+
+    places: PlaceTable
+    courses: CourseTable
+    values: Mapping[str, Any] = field(default_factory=dict)
+    scope: bool = True
+    british: bool = False
+    positions: Positions = field(default_factory=dict)
+    strict: bool = False
+
+
+def normalise(posting: RawPosting, context: Context) -> Opportunity | Rejected:
+    """Never raises for what a source said: what cannot be read is None with a note, or a `Rejected`."""
+    said = _filled(posting, context.values)
+    title = one_line(said.title)
+    if not title:
+        return _rejected(said, Reason.MISSING_TITLE, "title", said.title)
+    kind = _kind(said, title, context)
+    if isinstance(kind, Rejected):
+        return kind
+    where = read_whereabouts(said, title, context.places, british=context.british)
+    if context.scope and (outside := where.refusal(said)):
+        return replace(outside, title=title, url=said.url)
+    dates = _Dates.of(said)
+    unreadable = dates.unreadable(said) if context.strict else None
+    if unreadable:
+        return _rejected(said, Reason.INVALID_FIELD, *unreadable)
+    return _opportunity(said, title, kind, where, dates, context)
+
+
+def _opportunity(
+    said: RawPosting, title: str, kind: Kind | None, where: Whereabouts, dates: "_Dates", context: Context
+) -> Opportunity:
+    course = context.courses.read(every(said.course), stated_level(said.level) or read_level(title))
+    hours = read_hours(said.hours) or read_hours(said.working_week)
+    duration = read_duration(said.duration)
+    employer = one_line(said.employer)
+    return Opportunity(
+        url=web_address(said.url),
+        title=title,
+        kind=kind,
+        foundation=_foundation(kind, title, said, course),
+        employer=Employer.named(employer) if employer else None,
+        provider=_provider(every(said.provider)),
+        summary=one_line(said.summary),
+        description_html=clean_html("\n\n".join(every(said.description))),
+        requirements=tuple(item for text in every(said.requirements) for item in list_items(text)) or None,
+        apply_url=web_address(said.apply_url),
+        positions=_positive(said.positions),
+        places=where.places,
+        national=where.national,
+        remote=where.remote,
+        wage=_wage(said, kind, hours, duration, dates),
+        hours_per_week=hours,
+        working_week=one_line(said.working_week),
+        duration=duration,
+        level=_level(kind, title, said, course),
+        route=(course.standard.route if course.standard else None) or route_named(said.route),
+        course=course.course,
+        posted_date=dates.day("posted"),
+        closing_date=dates.day("closing"),
+        closing_time=dates.closing_time,
+        start_date=dates.start.date,
+        end_date=dates.end.date or dates.start.end_date,
+        age=read_age(said.age),
+        levy=read_levy(
+            kind,
+            employer,
+            position=said.levy_position,
+            funding=said.funding,
+            seeks_transfer=said.seeks_transfer,
+            source_position=context.values.get("levy_position"),
+            positions=context.positions,
+        ),
+        notes=(*dates.notes(said), *where.notes),
+    )
+
+
+def _filled(posting: RawPosting, values: Mapping[str, Any]) -> RawPosting:
+    """The posting with the source's own facts where it is silent; levy facts keep their own order."""
+    missing = {
+        name: str(values[name])
+        for name in POSTING_FIELDS
+        if name not in ("kind", "levy_position") and values.get(name) and not getattr(posting, name)
+    }
+    return replace(posting, **missing) if missing else posting  # type: ignore[arg-type]
+
+
+def _kind(said: RawPosting, title: str, context: Context) -> Kind | Rejected | None:
+    if context.values.get("kind"):
+        return Kind(context.values["kind"])
+    types = every(said.kind)
+    by_title = read_kind(title)
+    if by_title.out_of_scope:
+        return _rejected(said, Reason.OUT_OF_SCOPE, "title", title) if context.scope else None
+    opening = plain_text(said.summary or first(said.description))
+    kind = (
+        structured_kind(types) or by_title.kind or structured_kind(types, weak=True) or kind_in_text(opening)
+    )
+    if kind or not context.scope:
+        return kind
+    if types and _means_an_unknown_kind(types):
+        return _rejected(said, Reason.UNKNOWN_KIND, "kind", ", ".join(types))
+    return _rejected(said, Reason.OUT_OF_SCOPE, "title", title)
+
+
+_EMPLOYMENT_TYPES = {
+    "full", "part", "time", "permanent", "contract", "contractor", "temporary", "fixed", "term", "fulltime",
+    "parttime", "other", "per", "diem", "perm", "temp", "standard", "hours", "casual", "zero", "flexible", "regular",
+    "employee", "job", "vacancy", "freelance", "day", "shift", "seasonal", "hourly", "salaried", "and", "or",
+}  # fmt: skip
+
+
+def _means_an_unknown_kind(types: tuple[str, ...]) -> bool:
+    """A type that is more than an employment type ("Full-time") was meant to say what the advert is."""
+    words = {word for text in types for word in text.lower().replace("_", " ").replace("-", " ").split()}
+    return bool(words - _EMPLOYMENT_TYPES)
+
+
+def _foundation(kind: Kind | None, title: str, said: RawPosting, course: CourseReading) -> bool | None:
+    if kind is not Kind.APPRENTICESHIP:
+        return None
+    if course.standard:
+        return course.standard.foundation
+    texts = (title, *every(said.kind), *every(said.course))
+    return (
+        True
+        if any(is_foundation(text.replace("Apprenticeship", " apprenticeship")) for text in texts)
+        else None
+    )
+
+
+def _level(kind: Kind | None, title: str, said: RawPosting, course: CourseReading) -> int | None:
+    if course.level and (kind is Kind.APPRENTICESHIP or course.standard):
+        return course.level
+    if kind not in (Kind.APPRENTICESHIP, None):
+        return None
+    by_field = stated_level(said.level)
+    by_title = read_level(title) if kind else None
+    in_text = (
+        level_in_text(plain_text("\n".join((said.summary or "", *every(said.description))))) if kind else None
+    )
+    return by_field or by_title or in_text
+
+
+def _provider(texts: tuple[str, ...]) -> Provider | None:
+    """A name, and the UKPRN (eight digits beginning with 1) where one stands beside it."""
+    names = [name for name in map(one_line, texts) if name and not name.isdigit()]
+    numbers = [int(text) for text in texts if text.strip().isdigit() and len(text.strip()) == 8]
+    return Provider(names[0], numbers[0] if numbers else None) if names else None
+
+
+def _wage(
+    said: RawPosting, kind: Kind | None, hours: Decimal | None, duration: Duration | None, dates: "_Dates"
+) -> Wage | None:
+    texts = [text for text in every(said.wage) if text.strip()]
+    if not texts:
+        return None
+    opening = plain_text("\n".join((said.summary or "", *every(said.description))))
+    readings = [
+        read_wage(
+            text,
+            unit=said.wage_unit,
+            hours=hours,
+            start=dates.start_day,
+            kind=kind,
+            weeks=_weeks(duration),
+            course_placement="part of your course" in opening or "part of a course" in opening,
+        )
+        for text in texts
+    ]
+    return next((w for w in readings if w.low is not None or w.high is not None), readings[0])
+
+
+def _weeks(duration: Duration | None) -> int | None:
+    if duration is None:
+        return None
+    return duration.weeks or (duration.months * 52 // 12 if duration.months else None)
+
+
+def _positive(text: str | None) -> int | None:
+    bare = (text or "").strip().removesuffix(".0")
+    return int(bare) if bare.isdigit() and 0 < int(bare) < 10_000 else None
+
+
+def _rejected(said: RawPosting, reason: Reason, at: str, text: str | None) -> Rejected:
+    return Rejected(reason, at, text, one_line(said.title), said.url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    posted: DateReading
+    closing: DateReading
+    start: DateReading
+    end: DateReading
+
+    @classmethod
+    def of(cls, said: RawPosting) -> "_Dates":
+        return cls(
+            *(read_date(getattr(said, name), said.seen) for name in ("posted", "closing", "start", "end"))
+        )
+
+    def day(self, name: str) -> date | None:
+        reading: DateReading = getattr(self, name)
+        return date.fromisoformat(reading.date) if reading.date and len(reading.date) == 10 else None
+
+    @property
+    def start_day(self) -> date | None:
+        """The start for looking up legal rates: a month without a day counts from its first."""
+        said = self.start.date
+        return date.fromisoformat(said if len(said) == 10 else f"{said}-01") if said else None
+
+    @property
+    def closing_time(self) -> time | None:
+        return time.fromisoformat(self.closing.time) if self.closing.time and self.day("closing") else None
+
+    def notes(self, said: RawPosting) -> tuple[Note, ...]:
+        found = []
+        for name in ("posted", "closing", "start", "end"):
+            reading: DateReading = getattr(self, name)
+            text = getattr(said, name)
+            whole_day = name in ("posted", "closing")
+            if text and text.strip() and (reading.date is None or (whole_day and len(reading.date) < 10)):
+                found.append(Note(name, text, ", ".join(reading.flags) or "no date that we can read"))
+        return tuple(found)
+
+    def unreadable(self, said: RawPosting) -> tuple[str, str] | None:
+        note = next(iter(self.notes(said)), None)
+        return (note.field, note.text) if note else None

@@ -1,0 +1,112 @@
+"""Where an advert is: its places, and whether a Londoner could take it up."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from foothold.levy_reading import read_yes_no
+from foothold.opportunity import Note, Remote
+from foothold.place_reading import PlaceReading, read_place
+from foothold.place_table import PlaceTable
+from foothold.places import Place
+from foothold.posting import RawPosting, Reason, Rejected, every
+
+_REMOTE_WORDS = (
+    (Remote.HYBRID, re.compile(r"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote\s*/\s*office\b", re.I)),
+    (Remote.ON_SITE, re.compile(r"\bon[-_ ]?site\b|\bin[- ]office\b|\bin[- ]person\b|\boffice[- ]based\b|\bnot remote\b|\bno remote\b", re.I)),
+    (Remote.REMOTE, re.compile(r"\bremote(?:ly)?\b|\btelecommute\b|\bwork(?:ing)? from home\b|\bhome[- ]?(?:based|working)\b|\bvirtual\b", re.I)),
+)  # fmt: skip
+_BRITAIN = re.compile(
+    r"\bU\.?K\b|\bG\.?B\b|\bunited kingdom\b|\bgreat britain\b|\bbritain\b|\bengland\b|\blondon\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """`places` leaves out those that are surely outside London, unless all are."""
+
+    places: tuple[Place, ...]
+    national: bool
+    remote: Remote | None
+    in_london: bool
+    open_to_londoners: bool
+    surely_outside: bool
+    notes: tuple[Note, ...]
+
+    def refusal(self, said: RawPosting) -> Rejected | None:
+        """Why an advert is not London's, or None."""
+        if self.in_london or self.open_to_londoners:
+            return None
+        text = " | ".join((*every(said.places), *every(said.postcode))) or None
+        reason = Reason.OUT_OF_AREA if self.surely_outside else Reason.UNKNOWN_PLACE
+        return Rejected(reason, "places" if said.places or not said.postcode else "postcode", text)
+
+
+def read_whereabouts(said: RawPosting, title: str, table: PlaceTable, *, british: bool) -> Whereabouts:
+    readings = [
+        read_place(name, table, postcode=pc, lat=lat, lon=lon) for name, pc, lat, lon in _stated(said)
+    ]
+    national = bool(read_yes_no(said.national)) or any(r.national for r in readings)
+    remote = read_remote(said.remote) or _remote_of(readings) or _remote_in_title(title)
+    here = [r for r in readings if r.in_london in ("yes", "partly")]
+    words = " ".join((title, said.remote or "", *every(said.places), *every(said.description)[:1]))
+    for_britain = british or bool(_BRITAIN.search(words))
+    kept = [r for r in readings if r.in_london != "no"] if here or national or remote else readings
+    return Whereabouts(
+        places=tuple(dict.fromkeys(place for r in kept for place in r.places)),
+        national=national,
+        remote=remote,
+        in_london=bool(here),
+        open_to_londoners=for_britain and (national or remote is Remote.REMOTE),
+        surely_outside=bool(readings) and all(r.in_london == "no" for r in readings),
+        notes=tuple(
+            Note("places", r.text or "", "no place that we can decide") for r in readings if _undecided(r)
+        ),
+    )
+
+
+def read_remote(text: str | None) -> Remote | None:
+    """How the work is done, from a field that says it; a bare "no" leaves hybrid possible, so it is unknown."""
+    if not text or not text.strip():
+        return None
+    tidy = text.replace("_", " ")
+    said = next((remote for remote, words in _REMOTE_WORDS if words.search(tidy)), None)
+    return said or (Remote.REMOTE if read_yes_no(text) else None)
+
+
+def _remote_of(readings: list[PlaceReading]) -> Remote | None:
+    texts = (read_remote(r.text) for r in readings if r.remote)
+    return next((remote for remote in texts if remote), None)
+
+
+def _remote_in_title(title: str) -> Remote | None:
+    """A title settles it only in a bracket or after a dash: "(Remote)", "– Hybrid"."""
+    marked = re.search(r"[(\[–—-]\s*((?:fully )?remote|hybrid)\b(?!\s+sensing)", title, re.I)
+    return read_remote(marked[1]) if marked else None
+
+
+def _stated(said: RawPosting) -> Iterator[tuple[str | None, str | None, str | None, str | None]]:
+    """Name, postcode, latitude and longitude of each place: paired where the source's lists are as long."""
+    names, postcodes = every(said.places), every(said.postcode)
+    lats, lons = every(said.lat), every(said.lon)
+    if len(lats) != len(lons):
+        lats, lons = (), ()
+    count = max(len(names), len(postcodes), len(lats))
+    if all(len(part) in (0, count) for part in (names, postcodes, lats)):
+        yield from zip_longest(names, postcodes, lats, lons)
+        return
+    if len(names) == len(lats):
+        yield from ((name, None, lat, lon) for name, lat, lon in zip(names, lats, lons, strict=True))
+    else:
+        yield from ((name, None, None, None) for name in names)
+        yield from ((None, None, lat, lon) for lat, lon in zip(lats, lons, strict=True))
+    yield from ((None, postcode, None, None) for postcode in postcodes)
+
+
+def _undecided(reading: PlaceReading) -> bool:
+    return (
+        bool(reading.text)
+        and reading.in_london in ("yes", "unknown")
+        and not any(p.borough for p in reading.places)
+    )

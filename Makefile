@@ -1,0 +1,64 @@
+# Foothold's two commands are `make run` and `make test`; the others serve those who change it.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ASSETS := search_api/static/built/.done
+
+.PHONY: run test check bench assets wheel lock clean
+
+## run: install, crawl the sample city, index it and serve it on loopback
+run: $(VENV)/.run $(ASSETS)
+	$(BIN)/foothold demo --port $(PORT)
+
+## test: install what tests need and run them all
+test: $(VENV)/.test $(ASSETS)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+## check: formatting, lint and types
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+## bench: the benchmarks, each beside its reference in the same run
+bench: $(VENV)/.test $(ASSETS)
+	$(BIN)/python -m benchmarks
+
+## assets: the styles and scripts of the pages, compiled from GOV.UK components
+assets: $(ASSETS)
+
+## wheel: a wheel that carries the compiled assets
+wheel: $(VENV)/.test $(ASSETS)
+	$(BIN)/python -m build --wheel
+
+## lock: pin every dependency again, with hashes and without addresses
+lock: $(VENV)/.test
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade setup.cfg -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --all-extras setup.cfg -o requirements/test.txt
+
+clean:
+	rm -rf $(VENV) node_modules build dist search_api/static/built
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt setup.cfg | $(VENV)/bin/python
+	@echo "Installing Foothold into $(VENV) (about a minute the first time) …"
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt setup.cfg | $(VENV)/bin/python
+	@echo "Installing what the tests need …"
+	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	$(PIP) install --quiet --no-deps --editable .
+	@touch $@ $(VENV)/.run
+
+$(ASSETS): package-lock.json scripts/build_assets.py $(wildcard search_api/assets/*) | $(VENV)/bin/python
+	$(BIN)/python scripts/build_assets.py

@@ -7,7 +7,8 @@ from typing import Any
 from foothold.posting import RawPosting, Text
 
 SEVERAL = frozenset({"kind", "description", "requirements", "wage"})
-PLACE_PARTS = ("places", "places.street", "places.district", "places.town", "places.county", "places.country")
+PLACE_PARTS = ("places.site", "places", "places.street", "places.district", "places.borough", "places.town",
+               "places.county", "places.country")  # fmt: skip
 SITE_FIELDS = ("postcode", "lat", "lon")
 Said = Mapping[str, Sequence[str]]
 """Texts by field or part of a field (`places.town`, `wage.low`), best first."""
@@ -47,7 +48,7 @@ def _sites(sites: Sequence[Said]) -> dict[str, Text]:
 
 def _places_of(site: Said) -> list[dict[str, str]]:
     whole = site.get("places", ())
-    parts = [name for name in PLACE_PARTS[1:] if site.get(name)]
+    parts = [name for name in PLACE_PARTS if name != "places" and site.get(name)]
     details = {name: site[name][0] for name in SITE_FIELDS if site.get(name)}
     if len(whole) > 1 and not parts:
         return (
@@ -55,7 +56,7 @@ def _places_of(site: Said) -> list[dict[str, str]]:
             if not details
             else [{"places": ", ".join(whole), **details}]
         )
-    place = _joined([text for name in ("places", *parts) for text in site.get(name, ())[:1]])
+    place = _joined([text for name in PLACE_PARTS for text in site.get(name, ())[:1]])
     return [({"places": place} if place else {}) | details]
 
 

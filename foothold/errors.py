@@ -13,6 +13,14 @@ class Unreadable(FootholdError):
     """A whole payload could not be read: not the format that its family reads."""
 
 
+class TooLarge(Unreadable):
+    """A payload has more bytes, rows or cells than are read; the text says how many are."""
+
+
+class UnsupportedType(Unreadable):
+    """A payload of a kind that is not read at all; the text says which kinds are."""
+
+
 class SourceMisconfigured(FootholdError):
     """A source's YAML breaks a rule; the text names the file, the key and the rule."""
 

@@ -40,12 +40,14 @@ HEADINGS: tuple[Heading, ...] = (
             "Person specification", "Desirable", "What we look for"), "What a person needs to apply.",
             "GCSE maths and English at grade 4"),
     Heading("places", ("Location", "Place", "Workplace", "Place of work", "Locations", "Where", "Site",
-            "Address", "Borough", "Work location", "Based in", "Area"),
+            "Address", "Work location", "Based in", "Area"),
             "Where the work is. One place a row, or the parts in columns of their own.", "Hackney"),
+    Heading("places.site", ("Site", "Site name", "Building"), "Name of the site.", "Mill Row Works"),
     Heading("places.street", ("Street", "Address line 1", "Address 1", "Street address"),
             "First line of the address.", "12 Mill Row"),
     Heading("places.district", ("Address line 2", "Address 2", "Neighbourhood"),
             "Second line of the address.", "Dalston"),
+    Heading("places.borough", ("Borough", "London borough"), "Borough.", "Hackney"),
     Heading("places.town", ("Town", "City", "Town or city", "City or town", "Town city", "Address line 3"),
             "Town or city.", "London"),
     Heading("places.county", ("County", "Region", "State", "Address line 4"), "County or region.",
@@ -116,7 +118,8 @@ HEADINGS: tuple[Heading, ...] = (
 
 # Words that change nothing about what a heading means: "Name of the employer", "Job location".
 FILLERS = frozenset({"a", "advert", "advertised", "details", "e", "g", "full", "in", "job", "name", "of",
-                     "opportunity", "please", "position", "post", "role", "s", "the", "vacancy", "your"})  # fmt: skip
+                     "opportunity", "please", "position", "post", "role", "s", "the", "vacancy",
+                     "your"})  # fmt: skip
 PERIODS = (
     ("hour", re.compile(r"\b(?:hour|hourly|hr|ph|p h)\b")),
     ("day", re.compile(r"\b(?:day|daily)\b")),

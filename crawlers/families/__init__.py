@@ -7,7 +7,10 @@ from foothold.errors import WrongUse
 
 FAMILY_MODULES = (
     "display_advert_api",
+    "greenhouse",
     "job_posting_page",
+    "lever",
+    "spreadsheet",
 )
 
 

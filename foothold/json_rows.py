@@ -1,0 +1,110 @@
+"""The adverts of a JSON upload: an array of objects, `{"opportunities": […]}`, or one object a line."""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, get_type_hints
+
+from foothold.csv_rows import decoded
+from foothold.errors import TooLarge, Unreadable
+from foothold.headings import match
+from foothold.posting import POSTING_FIELDS, RawPosting, Text
+from foothold.upload_rows import FieldError, Upload, UploadRow
+
+SEVERAL = frozenset(f.name for f in fields(RawPosting) if get_type_hints(RawPosting)[f.name] == Text)
+VALUES_A_ROW = 100
+OBJECTS_A_ROW = 4
+
+
+def read_json_rows(body: bytes, *, seen: datetime, max_rows: int, lines: bool = False) -> Upload:
+    """One row an object, from 1. Raises Unreadable where the file is no such JSON, TooLarge past `max_rows`."""
+    # A file of commas or brackets alone grows thirtyfold as Python objects.
+    if (
+        body.count(b",") > max_rows * VALUES_A_ROW
+        or body.count(b"{") + body.count(b"[") > max_rows * OBJECTS_A_ROW + 100
+    ):
+        raise TooLarge(f"This file holds more values than {max_rows:,} adverts need. Split it.")
+    objects = _objects(decoded(body), lines)
+    if len(objects) > max_rows:
+        raise TooLarge(f"This file has {len(objects):,} adverts; {max_rows:,} are read. Split it.")
+    return Upload(tuple(_row(number, said, seen) for number, said in enumerate(objects, start=1)))
+
+
+def _objects(text: str, lines: bool) -> list[Any]:
+    try:
+        payload = _by_line(text) if lines else _parsed(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"This is not JSON: {error}.") from error
+    if isinstance(payload, dict):
+        payload = payload.get("opportunities", [payload] if "title" in payload else None)
+    if not isinstance(payload, list):
+        raise Unreadable(
+            "Send an array of adverts, or an object with the key “opportunities” that holds one."
+        )
+    return payload
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return _loads(text)
+    except json.JSONDecodeError:
+        # Adverts one a line, sent as plain JSON: the second line is what the parser calls extra data.
+        if len(text.strip().splitlines()) < 2 or not text.lstrip().startswith("{"):
+            raise
+    return _by_line(text)
+
+
+def _by_line(text: str) -> list[Any]:
+    return [_loads(line) for line in text.splitlines() if line.strip()]
+
+
+def _loads(text: str) -> Any:
+    """Numbers stay the text that stood there: 12.50 is not 12.5."""
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+
+
+def _row(number: int, said: Any, seen: datetime) -> UploadRow:
+    if not isinstance(said, dict):
+        error = FieldError("row", _shown(said), 'Each advert is an object: {"title": "…"}.')
+        return UploadRow(number, None, (error,))
+    texts: dict[str, Text] = {}
+    errors: list[FieldError] = []
+    for key, value in said.items():
+        try:
+            texts[key] = _text(key, value)
+        except ValueError as error:
+            errors.append(FieldError(key, _shown(value), str(error)))
+    known = {key: text for key, text in texts.items() if text is not None}
+    return UploadRow(number, RawPosting(seen=seen, **known), tuple(errors))  # type: ignore[arg-type]
+
+
+def _text(key: str, value: Any) -> Text:
+    if key not in POSTING_FIELDS:
+        raise ValueError(_unknown(key))
+    if value is None:
+        return None
+    if isinstance(value, list) and key in SEVERAL:
+        return tuple(_single(item) for item in value) or None
+    return _single(value) if not isinstance(value, str) or value.strip() else None
+
+
+def _single(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, str):
+        raise ValueError("Send text here, as the advert says it.")
+    return value
+
+
+def _unknown(key: str) -> str:
+    """What to write instead of a key that is no field."""
+    meant = match(key)
+    near = (
+        [meant.field.partition(".")[0]] if meant else get_close_matches(key.lower(), POSTING_FIELDS, 1, 0.6)
+    )
+    return f"There is no field “{key}”." + (f" Did you mean “{near[0]}”?" if near else "")
+
+
+def _shown(value: Any) -> str:
+    return value[:200] if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:200]

@@ -1,0 +1,90 @@
+"""Whether a workbook may be opened: an XLSX is a zip of XML, and both can be made to fill the memory."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from foothold.errors import TooLarge, Unreadable, UnsupportedType
+
+MEMBERS = 200
+UNPACKED_BYTES = 50_000_000
+RATIO = 100
+# Below this size a high ratio is no bomb: an empty styled sheet packs 120 to 1.
+SMALL_BYTES = 1_000_000
+# Styles, relations and the like are held in memory whole; real ones are a few kilobytes.
+FRAME_BYTES = 1_000_000
+CELLS_A_ROW = 50
+CHUNK = 1 << 20
+CELL, ROW, SHARED = (re.compile(rb"<(?:\w+:)?" + name + rb"[\s>/]") for name in (b"c", b"row", b"si"))
+DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def check_workbook(body: bytes, max_rows: int) -> None:
+    """Raises TooLarge, UnsupportedType or Unreadable before anything is unpacked into memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            _check_directory(archive)
+            _check_members(archive, max_rows)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise Unreadable("This workbook is damaged. Save it again as XLSX or as CSV.") from error
+
+
+def _check_directory(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > MEMBERS:
+        raise TooLarge(
+            f"This workbook holds {len(members)} parts; {MEMBERS} are read. Save the sheet as CSV."
+        )
+    unpacked = sum(member.file_size for member in members)
+    packed = max(1, sum(member.compress_size for member in members))
+    if unpacked > UNPACKED_BYTES or (unpacked > SMALL_BYTES and unpacked > RATIO * packed):
+        raise TooLarge(f"This workbook unpacks to {unpacked:,} bytes. Save the sheet as CSV.")
+    if "xl/workbook.xml" not in archive.namelist():
+        raise UnsupportedType("This is not an XLSX workbook. Save the sheet as XLSX or as CSV.")
+
+
+def _check_members(archive: zipfile.ZipFile, max_rows: int) -> None:
+    """One pass over each part that will be parsed: nothing declared, and no more of anything than is read."""
+    # A sheet's blank rows and cells count too, where somebody has coloured them.
+    cells, rows = max_rows * CELLS_A_ROW, max_rows * 20
+    for member in archive.infolist():
+        name = member.filename.lower()
+        if not name.endswith((".xml", ".rels")):
+            continue
+        limits: tuple[tuple[re.Pattern[bytes], int], ...] = ()
+        if name.startswith("xl/worksheets/sheet"):
+            limits = ((CELL, cells), (ROW, rows))
+        elif name.startswith("xl/sharedstrings"):
+            limits = ((SHARED, cells),)
+        elif member.file_size > FRAME_BYTES and not name.startswith(("xl/drawings", "xl/charts", "docprops")):
+            raise TooLarge(f"The part {member.filename} is too large. Save the sheet as CSV.")
+        _check_member(archive, member, limits)
+
+
+def _check_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: tuple[tuple[re.Pattern[bytes], int], ...]
+) -> None:
+    counts = dict.fromkeys((pattern for pattern, _ in limits), 0)
+    for chunk in _chunks(archive, member):
+        if DECLARATION.search(chunk):
+            raise Unreadable("This workbook declares entities, which is not allowed. Save the sheet as CSV.")
+        for pattern, limit in limits:
+            counts[pattern] += len(pattern.findall(chunk))
+            if counts[pattern] > limit:
+                raise TooLarge(
+                    f"This workbook has more than {limit:,} cells or rows. Split it and send the parts."
+                )
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part's bytes without zeros, so that UTF-16 hides nothing, each chunk from a tag's start."""
+    rest = b""
+    with archive.open(member) as part:
+        while chunk := part.read(CHUNK):
+            chunk = rest + chunk.replace(b"\0", b"")
+            cut = chunk.rfind(b"<") if len(chunk) < 2 * CHUNK else len(chunk)
+            rest = chunk[cut:] if cut > 0 else b""
+            yield chunk[:cut] if cut > 0 else chunk
+    if rest:
+        yield rest

@@ -46,9 +46,11 @@ def _filled(one: RawPosting, other: RawPosting) -> RawPosting:
     return both if _where(one) == _where(other) else merged_places(both, one, other)
 
 
-def merged_places(base: RawPosting, *postings: RawPosting) -> RawPosting:
-    """`base` with the places of all these postings, side by side, each once."""
+def merged_places(base: RawPosting, *postings: RawPosting, ordered: bool = False) -> RawPosting:
+    """`base` with the places of all these postings, side by side, each once; `ordered` by what they say."""
     rows = list(dict.fromkeys(row for posting in postings for row in _place_rows(posting)))
+    if ordered:
+        rows.sort()
     places, postcode, lat, lon = (_column(rows, at) for at in range(len(PLACE_FIELDS)))
     return replace(base, places=places, postcode=postcode, lat=lat, lon=lon)
 

@@ -28,8 +28,7 @@ def posting_of(node: Node, graph: Graph, page: str | None, seen: datetime) -> Ra
         postcode=places.postcodes,
         lat=places.lats,
         lon=places.lons,
-        remote=graph.text(node, "jobLocationType"),
-        national=_joined(graph.texts(node, "applicantLocationRequirements")),
+        remote=_remote(node, graph),
         wage=wage,
         wage_unit=unit,
         hours=week if week and _says_hours(week) else None,
@@ -126,8 +125,11 @@ def _apply_address(node: Node, graph: Graph, page: str | None) -> str | None:
     return None
 
 
-def _joined(texts: tuple[str, ...]) -> str | None:
-    return ", ".join(texts) or None
+def _remote(node: Node, graph: Graph) -> str | None:
+    """`TELECOMMUTE, England`: the second part says from where, and means nothing without the first."""
+    where = graph.texts(node, "applicantLocationRequirements")
+    how = graph.text(node, "jobLocationType")
+    return ", ".join((how, *where)) if how else None
 
 
 def _text(texts: tuple[str, ...]) -> Text:

@@ -1,0 +1,106 @@
+"""What people read for the values of the public shape: one label for each, in plain English."""
+
+from collections.abc import Mapping
+
+from foothold.courses import ROUTES
+from foothold.index.query import UNKNOWN, Include, Sort
+from foothold.levy import Funding, LevyPosition
+from foothold.opportunity import Kind, Remote
+from foothold.wage import Paid, Per
+
+KINDS: Mapping[str, str] = {
+    Kind.APPRENTICESHIP: "Apprenticeship",
+    Kind.WORK_EXPERIENCE: "Work experience",
+    Kind.T_LEVEL_PLACEMENT: "T Level industry placement",
+    Kind.SUPPORTED_INTERNSHIP: "Supported internship",
+    Kind.PRE_APPRENTICESHIP: "Pre-apprenticeship",
+    Kind.INTERNSHIP: "Internship",
+    Kind.INSIGHT_EVENT: "Insight event",
+    Kind.MENTORING: "Mentoring",
+    Kind.VOLUNTEERING: "Volunteering",
+    UNKNOWN: "Kind not stated",
+}
+LEVELS: Mapping[str, str] = {
+    "2": "Level 2 (GCSE)",
+    "3": "Level 3 (A level)",
+    "4": "Level 4 (first year of a degree)",
+    "5": "Level 5 (foundation degree)",
+    "6": "Level 6 (degree)",
+    "7": "Level 7 (master’s degree)",
+    UNKNOWN: "Level not stated",
+}
+ROUTE_LABELS: Mapping[str, str] = {**{route: route for route in ROUTES}, UNKNOWN: "Type of work not stated"}
+LEVY: Mapping[str, str] = {
+    LevyPosition.PAYS: "Employer pays the apprenticeship levy",
+    LevyPosition.DOES_NOT_PAY: "Employer does not pay the apprenticeship levy",
+    LevyPosition.UNKNOWN: "Levy position not known",
+}
+FUNDING: Mapping[str, str] = {
+    Funding.EMPLOYER_LEVY: "Paid from the employer’s own levy",
+    Funding.TRANSFERRED_LEVY: "Paid from another employer’s levy",
+    Funding.GOVERNMENT: "Paid in full by the government",
+    Funding.CO_INVESTMENT: "Shared between government and employer",
+    Funding.NOT_APPLICABLE: "No training to fund",
+    Funding.UNKNOWN: "Training funding not known",
+}
+SEEKS_TRANSFER: Mapping[str, str] = {
+    "true": "Employer is looking for a levy transfer",
+    "false": "Employer is not looking for a levy transfer",
+    UNKNOWN: "Levy transfer not stated",
+}
+PAID: Mapping[str, str] = {
+    Paid.PAID: "Paid",
+    Paid.UNPAID: "Unpaid",
+    Paid.UNKNOWN: "Pay not stated",
+}
+REMOTE: Mapping[str, str] = {
+    Remote.ON_SITE: "At a workplace",
+    Remote.HYBRID: "Partly from home",
+    Remote.REMOTE: "From home or online",
+    UNKNOWN: "Where you work is not stated",
+}
+INCLUDE: Mapping[str, str] = {
+    Include.INCLUDE: "Show them too",
+    Include.ONLY: "Show only these",
+    Include.EXCLUDE: "Leave them out",
+}
+SORTS: Mapping[str, str] = {
+    Sort.RELEVANCE: "Best match",
+    Sort.DISTANCE: "Nearest",
+    Sort.NEWEST: "Newest",
+    Sort.CLOSING: "Closing soonest",
+    Sort.PAY: "Highest pay",
+}
+PER: Mapping[str, str] = {
+    Per.HOUR: "an hour",
+    Per.DAY: "a day",
+    Per.WEEK: "a week",
+    Per.MONTH: "a month",
+    Per.YEAR: "a year",
+    Per.TOTAL: "in all",
+}
+BOROUGH_UNKNOWN = "Borough not stated"
+
+BY_PARAMETER: Mapping[str, Mapping[str, str]] = {
+    "kind": KINDS,
+    "level": LEVELS,
+    "route": ROUTE_LABELS,
+    "levy": LEVY,
+    "funding": FUNDING,
+    "seeks_transfer": SEEKS_TRANSFER,
+    "paid": PAID,
+    "remote": REMOTE,
+}
+"""Labels of the parameters whose values are a closed set."""
+
+
+def label(parameter: str, value: str, boroughs: Mapping[str, str]) -> str:
+    """`("level", "3")` → `Level 3 (A level)`; `boroughs` are names by ONS code. Open sets show the slug in words."""
+    if parameter == "borough":
+        return boroughs.get(value, BOROUGH_UNKNOWN if value == UNKNOWN else value)
+    said = BY_PARAMETER.get(parameter, {}).get(value)
+    if said:
+        return said
+    if value == UNKNOWN:
+        return "Not stated"
+    return value.replace("-", " ").replace("_", " ").capitalize()

@@ -1,0 +1,15 @@
+"""API v1: opportunities, facets, uploads, its own description, and the health of this process."""
+
+from flask_limiter import Limiter
+from flask_openapi3 import OpenAPI
+
+from search_api.api import description, health, opportunities
+
+ABOUT = description.ABOUT
+SECURITY_SCHEMES = description.SECURITY_SCHEMES
+
+
+def register(app: OpenAPI, limiter: Limiter) -> None:
+    opportunities.register(app)
+    health.register(app, limiter)
+    description.register(app)

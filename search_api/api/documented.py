@@ -1,0 +1,50 @@
+"""How views stand in the OpenAPI: their parameters as a model, their problems as problem+json."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, WithJsonSchema, create_model
+
+from search_api.parameters import Parameter
+from search_api.problems import MEDIA_TYPE, TITLES
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def documents(**models: type[BaseModel]) -> Callable[[View], View]:
+    """Put the models (`query=`, `path=`) into the OpenAPI and leave reading the request to the view:
+    flask-openapi3 would rebuild the model's schema on each request and answer in a shape of its own."""
+
+    def mark(view: View) -> View:
+        view.__annotations__ |= models
+        view.__delay_validate_request__ = True  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def query_model(
+    name: str, parameters: dict[str, Parameter], leave_out: tuple[str, ...] = ()
+) -> type[BaseModel]:
+    """A model whose only use is its JSON schema; the default is a factory so that none is documented."""
+    fields: dict[str, Any] = {}
+    for parameter in parameters.values():
+        if parameter.name in leave_out:
+            continue
+        schema = dict(parameter.schema)
+        if parameter.many:
+            schema = {"type": "array", "items": schema}
+        fields[parameter.name] = (
+            Annotated[Any, WithJsonSchema(schema | {"description": parameter.about})],
+            Field(default_factory=str),
+        )
+    return create_model(name, **fields)
+
+
+def problems(*statuses: int) -> dict[int, Any]:
+    """The responses of an operation that are problems."""
+    schema = {"$ref": "#/components/schemas/ProblemShape"}
+    return {
+        status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in statuses
+    }

@@ -1,0 +1,38 @@
+"""Whether this process lives, and whether its store and index answer."""
+
+from flask import Response, jsonify
+from flask_limiter import Limiter
+from flask_openapi3 import OpenAPI, Tag
+
+from foothold.store.records import head_revision
+from search_api.api.documented import problems
+from search_api.api.shapes import HealthShape, ReadinessShape
+from search_api.parts import parts
+
+RUNNING = Tag(name="Running", description="For whoever runs this Foothold.")
+
+
+def register(app: OpenAPI, limiter: Limiter) -> None:
+    @app.get("/healthz", tags=[RUNNING], summary="The process answers", responses={200: HealthShape})
+    @limiter.exempt
+    def healthz() -> Response:
+        return _now(jsonify({"status": "ok"}))
+
+    @app.get(
+        "/readyz",
+        tags=[RUNNING],
+        summary="The store and the index answer",
+        responses={200: ReadinessShape, **problems(503)},
+    )
+    @limiter.exempt
+    def readyz() -> Response:
+        head = head_revision(parts().store)
+        applied = parts().engine.active().applied_revision()
+        lag = max(0, head - applied)
+        body = {"status": "ready", "store_revision": head, "index_revision": applied, "index_lag": lag}
+        return _now(jsonify(body))
+
+
+def _now(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

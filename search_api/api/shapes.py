@@ -1,0 +1,202 @@
+"""The answers of the API as models: they document the closed sets of keys, and a test holds them to
+`foothold.public`. Answers are not validated on the way out."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from foothold.levy import Funding, FundingBasis, LevyPosition, PositionBasis
+from foothold.opportunity import Kind, Remote
+from foothold.places import Precision
+from foothold.wage import Paid, Per
+
+
+class Shape(BaseModel):
+    """Every key is always there and there are no others."""
+
+    model_config = ConfigDict(extra="forbid", use_enum_values=True)
+
+
+class CommitmentShape(Shape):
+    name: str
+    level: str | None
+    basis: str
+    url: str | None
+
+
+class EmployerShape(Shape):
+    name: str
+    slug: str
+    commitments: list[CommitmentShape]
+
+
+class ProviderShape(Shape):
+    name: str
+    ukprn: int | None
+
+
+class BoroughShape(Shape):
+    code: Annotated[str, Field(description="ONS code")]
+    name: str
+
+
+class PlaceShape(Shape):
+    name: str | None
+    postcode: str | None
+    borough: BoroughShape | None
+    lat: float | None
+    lon: float | None
+    precision: Precision | None
+
+
+class WageShape(Shape):
+    text: Annotated[str | None, Field(description="As advertised")]
+    paid: Paid
+    low: Annotated[float | None, Field(description="Pounds")]
+    high: Annotated[float | None, Field(description="Pounds")]
+    per: Per | None
+    hourly_low: float | None
+    hourly_high: float | None
+    flags: list[str]
+
+
+class DurationShape(Shape):
+    text: str
+    months: int | None
+    weeks: int | None
+
+
+class CourseShape(Shape):
+    lars_code: int | None
+    title: str
+
+
+class AgeShape(Shape):
+    min: int | None
+    max: int | None
+
+
+class LevyShape(Shape):
+    employer_position: LevyPosition
+    position_basis: PositionBasis
+    funding: Funding
+    funding_basis: FundingBasis
+    seeks_transfer: bool | None
+
+
+class SourceShape(Shape):
+    source: str
+    url: str | None
+    first_seen: str
+    last_seen: str
+
+
+class OpportunityShape(Shape):
+    """One advertised apprenticeship or placement; a missing fact is null."""
+
+    id: str
+    url: Annotated[str | None, Field(description="The advert at its source")]
+    page_url: Annotated[str | None, Field(description="Its page here")]
+    title: str
+    kind: Kind | None
+    foundation: bool | None
+    status: Literal["open", "closed", "withdrawn"]
+    employer: EmployerShape | None
+    provider: ProviderShape | None
+    summary: str | None
+    description_html: str | None
+    requirements: list[str] | None
+    apply_url: str | None
+    positions: int | None
+    places: list[PlaceShape]
+    national: bool
+    remote: Remote | None
+    wage: WageShape | None
+    hours_per_week: float | None
+    working_week: str | None
+    duration: DurationShape | None
+    level: int | None
+    route: str | None
+    course: CourseShape | None
+    posted_date: str | None
+    closing_date: str | None
+    closing_time: str | None
+    start_date: Annotated[str | None, Field(description="A day, or a month where the advert names no day")]
+    end_date: str | None
+    age: AgeShape | None
+    levy: LevyShape
+    sources: list[SourceShape]
+    last_confirmed: str | None
+    revision: int | None
+
+
+class FacetShape(Shape):
+    value: str
+    label: str
+    count: int
+
+
+class LinksShape(Shape):
+    self: str
+    next: str | None
+
+
+class OpportunitiesShape(Shape):
+    total: int
+    opportunities: list[OpportunityShape]
+    facets: dict[str, list[FacetShape]]
+    links: LinksShape
+
+
+class FacetsShape(Shape):
+    total: int
+    facets: dict[str, list[FacetShape]]
+
+
+class RowErrorShape(Shape):
+    field: str
+    text: str | None
+    message: str
+
+
+class RowShape(Shape):
+    row: Annotated[int, Field(description="Row 1 is the heading")]
+    status: Literal["saved", "unchanged", "rejected"]
+    id: str | None
+    errors: list[RowErrorShape]
+
+
+class UploadShape(Shape):
+    saved: int
+    unchanged: int
+    rejected: int
+    rows: list[RowShape]
+
+
+class ParameterErrorShape(Shape):
+    parameter: str
+    value: str
+    message: str
+    allowed: list[str]
+
+
+class ProblemShape(Shape):
+    """RFC 9457, with what was wrong with each parameter and the readings of an ambiguous place."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ParameterErrorShape]
+    candidates: list[str]
+
+
+class HealthShape(Shape):
+    status: Literal["ok"]
+
+
+class ReadinessShape(Shape):
+    status: Literal["ready"]
+    store_revision: int
+    index_revision: int
+    index_lag: Annotated[int, Field(description="Revisions that the index has yet to apply")]

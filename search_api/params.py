@@ -1,0 +1,186 @@
+"""Query strings to searches and back: the API reads strictly, pages leniently, links are written from `Asked`."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from foothold.clock import london_date
+from foothold.errors import AmbiguousPlace, UnknownPlace
+from foothold.index.query import Include, Near, Position, SearchQuery, Sort
+from foothold.near import Located, locate
+from foothold.place_table import PlaceTable
+from search_api.parameters import (
+    DEFAULT_MILES,
+    DEFAULT_PER_PAGE,
+    NotAllowed,
+    Parameter,
+    search_parameters,
+)
+from search_api.problems import BadParameters, ParameterError
+
+FILTERS = (
+    "kind", "level", "route", "levy", "funding", "seeks_transfer", "paid", "employer", "source", "borough",
+)  # fmt: skip
+"""The parameters whose values widen when repeated; each is a filter (and may be a facet) of the index."""
+MOST_VALUES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query string asks for, read. None (or nothing) is what was not given; boroughs are ONS codes."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: str | None = None
+    located: Located | None = None
+    within: float | None = None
+    min_hourly: Decimal | None = None
+    closing_before: date | None = None
+    start_from: date | None = None
+    start_to: date | None = None
+    posted_within_days: int | None = None
+    national: Include | None = None
+    remote: Include | None = None
+    sort: Sort | None = None
+    per_page: int | None = None
+    cursor: str | None = None
+
+    @property
+    def order(self) -> Sort:
+        """The order asked for, or the one that serves best: by match, by distance, else newest first."""
+        if self.sort:
+            return self.sort
+        if self.q:
+            return Sort.RELEVANCE
+        return Sort.DISTANCE if self.located else Sort.NEWEST
+
+    @property
+    def has_place(self) -> bool:
+        return bool(self.located or self.filters.get("borough"))
+
+    def search_query(
+        self, at: datetime, *, facets: tuple[str, ...] = (), after: Position | None = None
+    ) -> SearchQuery:
+        elsewhere = Include.EXCLUDE if self.has_place else Include.INCLUDE
+        miles = self.within or DEFAULT_MILES
+        days = self.posted_within_days
+        return SearchQuery(
+            at=at,
+            text=self.q,
+            filters=self.filters,
+            near=Near(self.located.lat, self.located.lon, miles) if self.located else None,
+            min_hourly=self.min_hourly,
+            closing_before=self.closing_before,
+            start_from=self.start_from,
+            start_to=self.start_to,
+            posted_from=london_date(at) - timedelta(days=days) if days else None,
+            national=self.national or elsewhere,
+            remote=self.remote or elsewhere,
+            sort=self.order,
+            size=self.per_page or DEFAULT_PER_PAGE,
+            after=after,
+            facets=facets,
+        )
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The query string's names and values, in one order: equal searches have equal query strings."""
+        if self.q:
+            yield "q", self.q
+        for name in FILTERS:
+            for value in sorted(self.filters.get(name, ())):
+                yield name, value
+        for name in _SINGLE:
+            value = getattr(self, name)
+            if value is not None:
+                yield name, f"{value:g}" if isinstance(value, float) else str(value)
+
+    def query_string(self, **changes: Any) -> str:
+        """As it stands in a link, with some fields changed: `asked.query_string(cursor=None, sort=Sort.PAY)`."""
+        return urlencode(list(replace(self, **changes).pairs()))
+
+    def with_filter(self, name: str, values: Sequence[str]) -> "Asked":
+        """The same search from its first page with other values of one filter; none lifts it."""
+        filters = {k: v for k, v in self.filters.items() if k != name}
+        if values:
+            filters[name] = tuple(values)
+        return replace(self, filters=filters, cursor=None)
+
+
+_SINGLE = (
+    "near", "within", "min_hourly", "closing_before", "start_from", "start_to", "posted_within_days",
+    "national", "remote", "sort", "per_page", "cursor",
+)  # fmt: skip
+_ENUMS: Mapping[str, type[Include] | type[Sort]] = {"national": Include, "remote": Include, "sort": Sort}
+
+
+class QueryReader:
+    """Reads query strings with one table of places. `parameters` is what the documentation lists."""
+
+    def __init__(self, places: PlaceTable) -> None:
+        self.places = places
+        self.parameters: dict[str, Parameter] = search_parameters(places.boroughs())
+
+    def strictly(self, args: MultiDict[str, str], leave_out: Collection[str] = ()) -> Asked:
+        """Raises BadParameters naming every unknown parameter and value; `leave_out` are unknown here too."""
+        asked, errors = self._read(args)
+        known = tuple(name for name in self.parameters if name not in leave_out)
+        unknown = [_unknown(name, known) for name in args if name not in known]
+        if unknown or errors:
+            raise BadParameters((*unknown, *errors))
+        return asked
+
+    def leniently(self, args: MultiDict[str, str]) -> tuple[Asked, dict[str, ParameterError]]:
+        """The search without what could not be read, and by parameter what to tell the person about it.
+        Parameters that are no part of a search (`utm_source`) are passed over."""
+        asked, errors = self._read(args)
+        return asked, {error.parameter: error for error in errors}
+
+    def _read(self, args: MultiDict[str, str]) -> tuple[Asked, list[ParameterError]]:
+        errors: list[ParameterError] = []
+        read: dict[str, Any] = {}
+        for name, parameter in self.parameters.items():
+            given = [text for text in args.getlist(name) if text.strip()]
+            values = list(self._values(parameter, given, errors))
+            if values:
+                read[name] = tuple(dict.fromkeys(values)) if parameter.many else values[0]
+        filters = {name: read.pop(name) for name in FILTERS if name in read}
+        for name, enum in _ENUMS.items():
+            if name in read:
+                read[name] = enum(read[name])
+        asked = Asked(filters=filters, **read)
+        return self._placed(asked, errors), errors
+
+    def _values(self, parameter: Parameter, given: list[str], errors: list[ParameterError]) -> Iterator[Any]:
+        most = MOST_VALUES if parameter.many else 1
+        if len(given) > most:
+            times = "once" if most == 1 else f"at most {most} times"
+            errors.append(ParameterError(parameter.name, given[most][:60], f"Give {parameter.name} {times}."))
+        for text in given[:most]:
+            try:
+                yield parameter.read(text)
+            except NotAllowed as error:
+                errors.append(ParameterError(parameter.name, text[:60], str(error), error.allowed))
+
+    def _placed(self, asked: Asked, errors: list[ParameterError]) -> Asked:
+        """The search with `near` found on the map; without it where that cannot be done."""
+        if asked.near:
+            try:
+                return replace(asked, located=locate(asked.near, self.places))
+            except AmbiguousPlace as error:
+                errors.append(ParameterError("near", asked.near, str(error), candidates=error.candidates))
+            except UnknownPlace as error:
+                errors.append(ParameterError("near", asked.near, str(error)))
+        elif asked.sort is Sort.DISTANCE:
+            message = "Sorting by distance needs near: give a postcode, a station or a place."
+            errors.append(ParameterError("sort", Sort.DISTANCE, message))
+        return replace(asked, near=None, sort=None if asked.sort is Sort.DISTANCE else asked.sort)
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> ParameterError:
+    message = f"There is no parameter “{name[:60]}”. The parameters are {', '.join(known)}."
+    return ParameterError(name[:60], "", message, known)

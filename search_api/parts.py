@@ -1,0 +1,68 @@
+"""The parts that one process of the site works with, opened when first used."""
+
+from functools import cached_property
+from threading import Lock
+
+from flask import current_app
+
+from foothold.clock import Clock
+from foothold.index.contract import SearchEngine
+from foothold.index.open_index import open_engine
+from foothold.place_table import PlaceTable
+from foothold.settings import Settings
+from foothold.store.open_store import Store, open_store
+from search_api.cursor import home_secret
+from search_api.params import QueryReader
+
+
+class Parts:
+    """Store, engine, places and clock. Opened late, because a worker must open them after its fork."""
+
+    def __init__(
+        self, settings: Settings, store: Store | None, engine: SearchEngine | None, clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self._store = store
+        self._engine = engine
+        self._lock = Lock()
+
+    @property
+    def store(self) -> Store:
+        """Raises StoreUnavailable."""
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(self.settings.store_url)
+            return self._store
+
+    @property
+    def engine(self) -> SearchEngine:
+        """Raises IndexUnavailable."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.settings)
+            return self._engine
+
+    @cached_property
+    def places(self) -> PlaceTable:
+        folder = self.settings.places_folder
+        return PlaceTable.load(folder if folder.is_dir() else None)
+
+    @cached_property
+    def reader(self) -> QueryReader:
+        return QueryReader(self.places)
+
+    @cached_property
+    def borough_names(self) -> dict[str, str]:
+        """Names by ONS code."""
+        return {borough.code: borough.name for borough in self.places.boroughs()}
+
+    @cached_property
+    def secret(self) -> bytes:
+        return home_secret(self.settings.home)
+
+
+def parts() -> Parts:
+    """The parts of the app that answers the current request."""
+    held: Parts = current_app.extensions["foothold"]
+    return held

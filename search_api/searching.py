@@ -1,0 +1,64 @@
+"""One search for every caller: the API, the pages and the widget ask here and get the same answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from foothold.index.fields import FACETS
+from foothold.index.query import Position
+from foothold.index.results import Facet, SearchResults
+from foothold.labels import label
+from foothold.public import present
+from search_api.cursor import read_cursor, write_cursor
+from search_api.params import Asked
+from search_api.parts import Parts
+from search_api.problems import BadParameters, ParameterError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of results; `next_cursor` is None on the last page."""
+
+    asked: Asked
+    results: SearchResults
+    opportunities: tuple[dict[str, Any], ...]
+    next_cursor: str | None
+
+
+def search(parts: Parts, asked: Asked, facets: Sequence[str] = FACETS) -> Answer:
+    """Raises BadParameters for a cursor of another search, IndexUnavailable when the engine does not answer."""
+    at = parts.clock()
+    after = _position(parts, asked)
+    results = parts.engine.active().search(asked.search_query(at, facets=tuple(facets), after=after))
+    public_url = parts.settings.public_url
+    shown = tuple(present(hit.public, at=at, public_url=public_url) for hit in results.hits)
+    ended = results.next_position
+    following = write_cursor(ended, _identity(asked), parts.secret) if ended else None
+    return Answer(asked, results, shown, following)
+
+
+def labelled(parts: Parts, facets: Mapping[str, Sequence[Facet]]) -> dict[str, list[dict[str, Any]]]:
+    """Facets by parameter with what people read for each value."""
+    names = parts.borough_names
+    return {
+        parameter: [
+            {"value": facet.value, "label": label(parameter, facet.value, names), "count": facet.count}
+            for facet in counted
+        ]
+        for parameter, counted in facets.items()
+    }
+
+
+def _position(parts: Parts, asked: Asked) -> Position | None:
+    if not asked.cursor:
+        return None
+    position = read_cursor(asked.cursor, _identity(asked), parts.secret)
+    if position is None:
+        message = "This cursor does not belong to this search. Start again from the first page."
+        raise BadParameters((ParameterError("cursor", asked.cursor[:60], message),))
+    return position
+
+
+def _identity(asked: Asked) -> str:
+    """What a cursor is bound to: the search itself; the size of a page may change on the way."""
+    return asked.query_string(cursor=None, per_page=None, sort=asked.order)

@@ -39,7 +39,7 @@ HEADINGS: tuple[Heading, ...] = (
     Heading("requirements", ("Requirements", "Skills", "Qualifications", "Entry requirements", "Essential",
             "Person specification", "Desirable", "What we look for"), "What a person needs to apply.",
             "GCSE maths and English at grade 4"),
-    Heading("places", ("Location", "Place", "Workplace", "Place of work", "Locations", "Where", "Site",
+    Heading("places", ("Location", "Place", "Workplace", "Place of work", "Locations", "Where",
             "Address", "Work location", "Based in", "Area"),
             "Where the work is. One place a row, or the parts in columns of their own.", "Hackney"),
     Heading("places.site", ("Site", "Site name", "Building"), "Name of the site.", "Mill Row Works"),

@@ -8,8 +8,10 @@ from foothold.errors import WrongUse
 FAMILY_MODULES = (
     "display_advert_api",
     "greenhouse",
+    "job_feed",
     "job_posting_page",
     "lever",
+    "nhs_jobs",
     "spreadsheet",
 )
 

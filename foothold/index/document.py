@@ -1,8 +1,28 @@
 """A `Document`: what the index holds of one opportunity, made from its public shape."""
 
+import calendar
+import hashlib
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+import orjson
+
+from foothold.index.query import UNKNOWN
+from foothold.public import shown_until
+
+VALUE_BITS = 20
+MARK_BITS = 43
+"""A sort key is value << 43 | mark: 63 bits, so that a signed long holds it too."""
+
+_LAST = (1 << VALUE_BITS) - 1
+_TAG = re.compile(r"<[^>]*>")
+_MAX_BODY = 40_000
+"""Characters of description that are searched; the whole is stored and shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +33,157 @@ class Document:
     id: str
     revision: int
     public: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A document's fields (`foothold.index.fields`) by form; an absent number is not in `numbers`."""
+
+    words: Mapping[str, str]
+    keywords: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+    keys: Mapping[str, int]
+    points: tuple[tuple[float, float], ...]
+
+
+def values(id: str, public: Mapping[str, Any]) -> Values:  # noqa: A002 - the public key is `id`
+    """Raises KeyError, TypeError or ValueError where `public` is not of the public shape."""
+    numbers = _numbers(public)
+    return Values(_words(public), _keywords(public), numbers, _keys(id, numbers), _points(public))
+
+
+def digest(public: Mapping[str, Any] | None) -> str:
+    """Sixteen hexadecimal digits of the content, whatever the order of its keys; a stub's is empty."""
+    if public is None:
+        return ""
+    return hashlib.sha256(orjson.dumps(public, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def mark(id: str) -> int:  # noqa: A002
+    """The tie-breaker of every sort: the same for an advert in every generation and on every engine."""
+    return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=8).digest(), "big") >> (64 - MARK_BITS)
+
+
+def plain(text: str) -> str:
+    """Without apostrophes, so that “King's” and “Kings” are one word, in adverts and in searches alike."""
+    return text.replace("'", "").replace("’", "")
+
+
+def _words(public: Mapping[str, Any]) -> dict[str, str]:
+    course, employer, provider = public["course"], public["employer"], public["provider"]
+    employers = [employer["name"] if employer else "", provider["name"] if provider else ""]
+    found = {
+        "title": public["title"],
+        "course_title": course["title"] if course else None,
+        "employer_name": " | ".join(filter(None, employers)),
+        "route_name": public["route"],
+        "places": _place_words(public["places"]),
+        "labels": _labels(public),
+        "body": _body(public),
+    }
+    return {name: plain(text) for name, text in found.items() if text}
+
+
+def _place_words(places: list[dict[str, Any]]) -> str:
+    said = []
+    for place in places:
+        borough = place["borough"]["name"] if place["borough"] else None
+        said += [place["name"], place["postcode"], borough]
+    return " | ".join(text for text in dict.fromkeys(said) if text)
+
+
+def _labels(public: Mapping[str, Any]) -> str:
+    said = [(public["kind"] or "").replace("_", " "), f"level {public['level']}" if public["level"] else ""]
+    said += [public["remote"] if public["remote"] in ("remote", "hybrid") else ""]
+    said += ["foundation" if public["foundation"] else "", "national" if public["national"] else ""]
+    return " | ".join(filter(None, said))
+
+
+def _body(public: Mapping[str, Any]) -> str:
+    parts = [public["summary"] or "", html.unescape(_TAG.sub(" ", public["description_html"] or ""))]
+    parts += public["requirements"] or []
+    return "\n".join(parts)[:_MAX_BODY]
+
+
+def _keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    levy, employer, wage = public["levy"], public["employer"], public["wage"]
+    boroughs = dict.fromkeys(place["borough"]["code"] for place in public["places"] if place["borough"])
+    return {
+        "borough": tuple(boroughs) or (UNKNOWN,),
+        "kind": _one(public["kind"]),
+        "level": _one(public["level"]),
+        "route": _one(public["route"]),
+        "levy": _one(levy["employer_position"]),
+        "funding": _one(levy["funding"]),
+        "seeks_transfer": _one(levy["seeks_transfer"]),
+        "paid": _one(wage["paid"] if wage else None),
+        "employer": _one(employer["slug"] if employer else None),
+        "source": tuple(dict.fromkeys(s["source"] for s in public["sources"])) or (UNKNOWN,),
+        "national": _one(public["national"]),
+        "remote": _one(public["remote"]),
+    }
+
+
+def _one(value: str | int | bool | None) -> tuple[str]:
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    return (UNKNOWN if value is None else str(value),)
+
+
+def _numbers(public: Mapping[str, Any]) -> dict[str, int]:
+    first, last = _start(public["start_date"])
+    found = {
+        "shown_until": int(shown_until(public).timestamp()),
+        "closing_day": _day(public["closing_date"]),
+        "posted_day": _day(public["posted_date"]),
+        "start_first": first,
+        "start_last": last,
+        "hourly_pence": _hourly_pence(public["wage"]),
+    }
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def _keys(id: str, numbers: Mapping[str, int]) -> dict[str, int]:  # noqa: A002
+    return {
+        "by_closing": _key(numbers.get("closing_day", _LAST), id),
+        "by_newest": _key(numbers.get("posted_day", 0), id),
+        "by_pay": _key(min(numbers.get("hourly_pence", -1) + 1, _LAST), id),
+    }
+
+
+def _key(value: int, id: str) -> int:  # noqa: A002
+    return value << MARK_BITS | mark(id)
+
+
+def _day(text: str | None) -> int | None:
+    return date.fromisoformat(text).toordinal() if text else None
+
+
+def _start(text: str | None) -> tuple[int | None, int | None]:
+    """The first and last day on which it may start: `2026-11` is the whole of November."""
+    if not text:
+        return None, None
+    if len(text) > len("2026-11"):
+        return _day(text), _day(text)
+    year, month = int(text[:4]), int(text[5:7])
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, 1).toordinal(), date(year, month, last).toordinal()
+
+
+def _hourly_pence(wage: Mapping[str, Any] | None) -> int | None:
+    if not wage:
+        return None
+    pay = wage["hourly_high"] if wage["hourly_high"] is not None else wage["hourly_low"]
+    return None if pay is None else pence(Decimal(str(pay)))
+
+
+def pence(pounds: Decimal) -> int:
+    return int((pounds * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _points(public: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
+    found = [(p["lat"], p["lon"]) for p in public["places"] if p["lat"] is not None and p["lon"] is not None]
+    for lat, lon in found:
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            raise ValueError(f"a place stands at {lat}, {lon}, which is nowhere on Earth")
+    return tuple((float(lat), float(lon)) for lat, lon in found)

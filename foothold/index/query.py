@@ -9,6 +9,10 @@ from enum import StrEnum
 UNKNOWN = "unknown"
 """The filter value that selects what is not stated."""
 
+MAX_SIZE = 100
+MAX_OFFSET = 10_000
+"""The last result that relevance and distance page to; dates and pay go on to the end."""
+
 
 class Sort(StrEnum):
     RELEVANCE = "relevance"

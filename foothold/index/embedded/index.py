@@ -1,0 +1,114 @@
+"""One generation of the embedded engine: `foothold.index.contract.SearchIndex` on tantivy."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+from tantivy import FieldType, Occur, Order, Query
+
+from foothold.index.contract import Refused
+from foothold.index.document import Document, digest
+from foothold.index.embedded.facets import count_facets
+from foothold.index.embedded.matching import Matching, matching
+from foothold.index.embedded.paging import page
+from foothold.index.embedded.reader import Reader, View
+from foothold.index.embedded.schema import META, SHOWN, id_key
+from foothold.index.embedded.writer import Writer
+from foothold.index.query import SearchQuery
+from foothold.index.results import Hit, SearchResults
+
+_AUDITED_TOGETHER = 1_000
+
+
+class EmbeddedIndex:
+    """Any number of processes read; the first that puts is the writer until it closes or ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._reader = Reader(folder)
+        self._writer: Writer | None = None
+        self._writing_process: int | None = None
+
+    @property
+    def generation(self) -> str:
+        return self._folder.name
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        view = self._reader.view()
+        match = matching(view.schema, view.searcher, query, view.points.circle)
+        found = page(view.schema, view.searcher, query, match)
+        hits = tuple(_hit(view, match, address, score) for address, score in found.hits)
+        facets = count_facets(view.searcher, match, query.facets)
+        return SearchResults(found.total, hits, facets, found.next_position)
+
+    def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
+        """Raises IndexUnavailable where another process writes this generation."""
+        if self._writer is None or self._writing_process != os.getpid():
+            self._writer, self._writing_process = Writer(self._folder), os.getpid()
+        refused = self._writer.put(documents, applied_revision)
+        self._reader.view(fresh=True)
+        return refused
+
+    def applied_revision(self) -> int:
+        view = self._reader.view(fresh=True)
+        found = view.searcher.search(_state(view, META), limit=1).hits
+        return int(view.searcher.doc(found[0][1]).get_first("applied")) if found else 0
+
+    def count(self) -> int:
+        view = self._reader.view(fresh=True)
+        return int(view.searcher.search(_state(view, SHOWN), limit=1).count)
+
+    def revisions(self) -> Iterator[tuple[str, int, str]]:
+        """In the order of a hash of the id; a bit that flipped in the stored text shows in its digest."""
+        view = self._reader.view(fresh=True)
+        last: int | None = None
+        while True:
+            found = view.searcher.search(
+                _beyond(view, last), limit=_AUDITED_TOGETHER, order_by_field="id_key", order=Order.Asc
+            ).hits
+            for key, address in found:
+                last = key
+                if key != id_key(""):
+                    yield _audited(view, address)
+            if len(found) < _AUDITED_TOGETHER:
+                return
+
+    def close(self) -> None:
+        """Gives the right to write back; reading goes on."""
+        if self._writer is not None and self._writing_process == os.getpid():
+            self._writer.close()
+        self._writer = None
+
+
+def _hit(view: View, match: Matching, address: Any, score: float | None) -> Hit:
+    stored = view.searcher.doc(address)
+    miles = None
+    if match.circle:
+        miles = match.circle.miles_of(view.searcher.fast_field_values("version", [address])[0])
+    public = orjson.loads(stored.get_first("public"))
+    return Hit(stored.get_first("id"), stored.get_first("revision"), public, score, miles)
+
+
+def _state(view: View, state: str) -> Any:
+    return Query.term_query(view.schema, "state", state)
+
+
+def _beyond(view: View, last: int | None) -> Any:
+    if last is None:
+        return Query.all_query()
+    after = Query.range_query(
+        view.schema, "id_key", FieldType.Unsigned, lower_bound=last, include_lower=False
+    )
+    return Query.boolean_query([(Occur.Must, after)])
+
+
+def _audited(view: View, address: Any) -> tuple[str, int, str]:
+    stored = view.searcher.doc(address)
+    public = stored.get_first("public")
+    return (
+        stored.get_first("id"),
+        stored.get_first("revision"),
+        digest(orjson.loads(public) if public else None),
+    )

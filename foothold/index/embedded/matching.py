@@ -1,0 +1,105 @@
+"""A `SearchQuery` as the embedded engine's query objects.
+
+Nothing that a visitor typed is parsed: words become terms, values become terms, numbers become ranges.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING
+from typing import Any
+
+from tantivy import FieldType, Occur, Query
+
+from foothold.errors import WrongUse
+from foothold.index.embedded.points import Circle
+from foothold.index.embedded.words import text_query
+from foothold.index.fields import FACETS
+from foothold.index.query import Include, Near, SearchQuery
+from foothold.index.text import Plan, plan
+
+_MAX_VALUE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The parts that a document must match; `facets` apart by parameter, because each is counted with its
+    own part lifted. `scored` says whether words were asked for."""
+
+    fixed: tuple[Any, ...]
+    facets: Mapping[str, Any]
+    text: Any | None
+    circle: Circle | None
+
+    def query(self, without: str | None = None, also: Sequence[Any] = ()) -> Any:
+        parts = [*self.fixed, *(part for name, part in self.facets.items() if name != without), *also]
+        clauses = [(Occur.Must, Query.const_score_query(part, 0.0)) for part in parts]
+        if self.text is not None:
+            clauses.append((Occur.Must, self.text))
+        return Query.boolean_query(clauses)
+
+
+def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[Near], Circle]) -> Matching:
+    """Raises WrongUse for a filter that is not in the table of fields."""
+    asked: Plan = plan(query.text)
+    near = circle(query.near) if query.near else None
+    fixed = [_open_at(schema, query), *_flags(schema, query), *_ranges(schema, query)]
+    if near:
+        fixed.append(_inside(schema, near))
+    return Matching(
+        tuple(fixed),
+        {name: _any_of(schema, name, chosen) for name, chosen in query.filters.items() if chosen},
+        text_query(schema, searcher, asked) if asked.slots else None,
+        near,
+    )
+
+
+def _open_at(schema: Any, query: SearchQuery) -> Any:
+    return _range(schema, "shown_until", lower=math.floor(query.at.timestamp()) + 1)
+
+
+def _flags(schema: Any, query: SearchQuery) -> list[Any]:
+    parts = []
+    for name, value, include in (("national", "true", query.national), ("remote", "remote", query.remote)):
+        term = Query.term_query(schema, name, value)
+        if include is Include.ONLY:
+            parts.append(term)
+        if include is Include.EXCLUDE:
+            parts.append(Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, term)]))
+    return parts
+
+
+def _ranges(schema: Any, query: SearchQuery) -> list[Any]:
+    parts = []
+    if query.min_hourly is not None:
+        asked = int((query.min_hourly * 100).to_integral_value(ROUND_CEILING))
+        parts.append(_range(schema, "hourly_pence", lower=min(asked, 1 << 40)))
+    if query.closing_before:
+        parts.append(_range(schema, "closing_day", upper=query.closing_before.toordinal()))
+    if query.posted_from:
+        parts.append(_range(schema, "posted_day", lower=query.posted_from.toordinal()))
+    if query.start_from:
+        parts.append(_range(schema, "start_last", lower=query.start_from.toordinal()))
+    if query.start_to:
+        parts.append(_range(schema, "start_first", upper=query.start_to.toordinal()))
+    return parts
+
+
+def _inside(schema: Any, circle: Circle) -> Any:
+    rim = Query.term_set_query(schema, "version", list(circle.rim))
+    if not circle.cells:
+        return rim
+    whole = Query.term_set_query(schema, "cell", list(circle.cells))
+    return Query.boolean_query([(Occur.Should, whole), (Occur.Should, rim)])
+
+
+def _any_of(schema: Any, name: str, chosen: Sequence[str]) -> Any:
+    if name not in FACETS:
+        raise WrongUse(f"“{name}” is not a filter; these are: {', '.join(FACETS)}.")
+    # A lone surrogate cannot be a term, and no advert holds a value of such a length.
+    sound = [value for value in chosen if len(value) <= _MAX_VALUE and value.isprintable()]
+    return Query.term_set_query(schema, name, sound)
+
+
+def _range(schema: Any, name: str, lower: int | None = None, upper: int | None = None) -> Any:
+    return Query.range_query(schema, name, FieldType.Integer, lower_bound=lower, upper_bound=upper)

@@ -1,0 +1,133 @@
+"""The pages of a search: by key for dates and pay, by offset for relevance and distance.
+
+Every order is total (the mark of the id decides between equals), so nothing is skipped or doubled from
+page to page while nothing changes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from tantivy import FieldType, Order, Query
+
+from foothold.errors import WrongUse
+from foothold.index.embedded.matching import Matching
+from foothold.index.embedded.points import Circle
+from foothold.index.query import MAX_OFFSET, MAX_SIZE, Position, SearchQuery, Sort
+
+_KEYS = {
+    Sort.NEWEST: ("by_newest", Order.Desc),
+    Sort.CLOSING: ("by_closing", Order.Asc),
+    Sort.PAY: ("by_pay", Order.Desc),
+}
+_SPARE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`hits` are (address, score) in order."""
+
+    total: int
+    hits: tuple[tuple[Any, float | None], ...]
+    next_position: Position | None
+
+
+def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching) -> Page:
+    """Raises WrongUse for a sort that lacks what it sorts by and for a position past the last page."""
+    size = max(1, min(query.size, MAX_SIZE))
+    if query.sort in _KEYS:
+        return _by_key(schema, searcher, query, match, *_KEYS[query.sort], size)
+    if query.sort is Sort.RELEVANCE and match.text is None:
+        # Without words every advert is equally relevant; the newest are the most use.
+        return _by_key(schema, searcher, query, match, *_KEYS[Sort.NEWEST], size)
+    offset = _offset(query)
+    if query.sort is Sort.RELEVANCE:
+        return _by_relevance(searcher, match, offset, min(size, MAX_OFFSET - offset))
+    if match.circle is None:
+        raise WrongUse("Sorting by distance needs a place to measure from: give “near” too.")
+    return _by_distance(schema, searcher, match, match.circle, offset, min(size, MAX_OFFSET - offset))
+
+
+def _by_key(
+    schema: Any, searcher: Any, query: SearchQuery, match: Matching, field: str, order: Any, size: int
+) -> Page:
+    also = []
+    if query.after:
+        last = _key(query.after)
+        lower, upper = (last, None) if order == Order.Asc else (None, last)
+        beyond = Query.range_query(schema, field, FieldType.Unsigned, lower, upper, False, False)
+        also = [beyond]
+    found = searcher.search(match.query(also=also), limit=size + 1, order_by_field=field, order=order)
+    total = searcher.search(match.query(), limit=1).count if also else found.count
+    shown = found.hits[:size]
+    more = len(found.hits) > size
+    following = Position(key=(shown[-1][0],)) if more else None
+    return Page(total, tuple((address, None) for _, address in shown), following)
+
+
+def _by_relevance(searcher: Any, match: Matching, offset: int, size: int) -> Page:
+    """Reads on until the last score differs from the page's last, so that equals are all there to order."""
+    end = offset + size
+    wanted = end + _SPARE
+    while True:
+        found = searcher.search(match.query(), limit=min(wanted, MAX_OFFSET))
+        hits = found.hits
+        if len(hits) < wanted or wanted >= MAX_OFFSET or hits[-1][0] < hits[end - 1][0]:
+            break
+        wanted *= 2
+    keys = searcher.fast_field_values("by_newest", [address for _, address in hits]) if hits else []
+    ranked = sorted(zip(hits, keys, strict=True), key=lambda pair: (-pair[0][0], -pair[1]))
+    shown = tuple((address, score) for (score, address), _ in ranked[offset:end])
+    return Page(found.count, shown, _following(end, found.count))
+
+
+def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, offset: int, size: int) -> Page:
+    """Asks for the nearest versions first, more of them until the page is full: few of those within the
+    radius may match the rest of the search."""
+    total = searcher.search(match.query(), limit=1).count
+    end = min(offset + size, total)
+    if offset >= total:
+        return Page(total, (), None)
+    nearest = circle.versions[circle.miles.argsort(kind="stable")]
+    wanted = max(4 * end, 500)
+    while True:
+        some = _nearest_with_ties(circle, nearest, wanted)
+        also = Query.term_set_query(schema, "version", some)
+        found = searcher.search(match.query(also=[also]), limit=MAX_OFFSET)
+        if found.count >= end or len(some) >= len(nearest):
+            break
+        wanted *= 4
+    addresses = [address for _, address in found.hits]
+    versions = searcher.fast_field_values("version", addresses)
+    marks = searcher.fast_field_values("by_newest", addresses)
+    placed = [(circle.miles_of(v), -m, a) for v, m, a in zip(versions, marks, addresses, strict=True)]
+    placed.sort(key=lambda entry: entry[:2])
+    return Page(total, tuple((a, None) for *_, a in placed[offset:end]), _following(end, total))
+
+
+def _nearest_with_ties(circle: Circle, nearest: Any, wanted: int) -> list[int]:
+    """The nearest versions, with all that are as far as the last: adverts of one postcode share a point."""
+    if wanted >= len(nearest):
+        return list(nearest.tolist())
+    farthest = np.partition(circle.miles, wanted - 1)[wanted - 1]
+    return list(circle.versions[circle.miles <= farthest].tolist())
+
+
+def _following(end: int, total: int) -> Position | None:
+    return Position(offset=end) if end < min(total, MAX_OFFSET) else None
+
+
+def _offset(query: SearchQuery) -> int:
+    if query.after is None:
+        return 0
+    offset = query.after.offset
+    if offset is None or not 0 <= offset < MAX_OFFSET:
+        raise WrongUse(f"This order has pages up to result {MAX_OFFSET:,}; narrow the search to see others.")
+    return offset
+
+
+def _key(position: Position) -> int:
+    key = position.key
+    if not key or len(key) != 1 or not isinstance(key[0], int) or not 0 <= key[0] < 1 << 63:
+        raise WrongUse("This position does not belong to this order of results; start from the first page.")
+    return key[0]

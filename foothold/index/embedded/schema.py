@@ -1,0 +1,134 @@
+"""The embedded engine's schema, made from the table of fields, and a document written in it."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import orjson
+import tantivy
+
+from foothold.index.document import Document, values
+from foothold.index.embedded.points import Point, cell_of
+from foothold.index.fields import FIELDS, Form
+
+SHOWN = "shown"
+STUB = "stub"
+META = "meta"
+"""States of a document; the one in state `meta` holds the revision up to which changes are applied, so
+that it commits with the documents it speaks of."""
+
+MAX_PUBLIC_BYTES = 1_000_000
+_ENGLISH = "english"
+_TOKENS = r"(?i)(?:c\+\+|c#|\.net|[\p{L}\p{N}]+)"
+
+
+def schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("state", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("id_key", indexed=True, fast=True)
+    builder.add_unsigned_field("version", indexed=True, fast=True)
+    builder.add_unsigned_field("revision", stored=True, fast=True)
+    builder.add_unsigned_field("applied", stored=True)
+    builder.add_unsigned_field("cell", indexed=True)
+    for field in FIELDS:
+        _add(builder, field.name, field.form)
+    return builder.build()
+
+
+def open_index(folder: Path) -> Any:
+    """The index of a generation's folder, with its analyser: tantivy forgets it at every open."""
+    index = tantivy.Index.open(str(folder))
+    index.config_reader("manual")
+    index.register_tokenizer(_ENGLISH, ANALYSER)
+    return index
+
+
+def create_index(folder: Path) -> None:
+    tantivy.Index(schema(), path=str(folder))
+
+
+def stems(word: str) -> list[str]:
+    """A word as the index holds it: terms are not analysed for us."""
+    return list(ANALYSER.analyze(word))
+
+
+def id_key(id: str) -> int:  # noqa: A002 - the public key is `id`
+    return _hash(id)
+
+
+def version_key(id: str, revision: int) -> int:  # noqa: A002
+    """Names one version of a document: points of older versions then match nothing by themselves."""
+    return _hash(f"{id}\n{revision}")
+
+
+def written(document: Document) -> tuple[Any, list[Point]]:
+    """The engine's document and its points. Raises ValueError, KeyError or TypeError where it cannot be."""
+    made = tantivy.Document()
+    version = version_key(document.id, document.revision)
+    made.add_text("id", document.id)
+    made.add_unsigned("id_key", id_key(document.id))
+    made.add_unsigned("version", version)
+    made.add_unsigned("revision", document.revision)
+    made.add_text("state", STUB if document.public is None else SHOWN)
+    if document.public is None:
+        return made, []
+    return made, _write_values(made, document, version)
+
+
+def written_meta(applied: int) -> Any:
+    made = tantivy.Document()
+    made.add_text("state", META)
+    made.add_unsigned("id_key", id_key(""))
+    made.add_unsigned("applied", applied)
+    return made
+
+
+def _write_values(made: Any, document: Document, version: int) -> list[Point]:
+    public = orjson.dumps(document.public)
+    if len(public) > MAX_PUBLIC_BYTES:
+        raise ValueError(f"it is {len(public):,} bytes long; the index takes {MAX_PUBLIC_BYTES:,}")
+    found = values(document.id, document.public or {})
+    for name, words in found.words.items():
+        made.add_text(name, words)
+    for name, keywords in found.keywords.items():
+        for keyword in keywords:
+            made.add_text(name, keyword)
+    for name, number in found.numbers.items():
+        made.add_integer(name, number)
+    for name, key in found.keys.items():
+        made.add_unsigned(name, key)
+    for cell in {cell_of(lat, lon) for lat, lon in found.points}:
+        made.add_unsigned("cell", cell)
+    made.add_bytes("public", public)
+    return [(version, lat, lon) for lat, lon in found.points]
+
+
+def _add(builder: Any, name: str, form: Form) -> None:
+    if name == "points":
+        return
+    match form:
+        case Form.WORDS:
+            builder.add_text_field(name, tokenizer_name=_ENGLISH)
+        case Form.KEYWORD:
+            builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+        case Form.NUMBER:
+            builder.add_integer_field(name, indexed=True, fast=True)
+        case Form.KEY:
+            builder.add_unsigned_field(name, fast=True)
+        case Form.JSON:
+            builder.add_bytes_field(name, stored=True)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def _analyser() -> Any:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKENS))
+    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(step)
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+ANALYSER = _analyser()

@@ -1,0 +1,69 @@
+"""A plan of words as query objects: each slot over all text fields, exact before synonym before typo."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tantivy import Occur, Query
+
+from foothold.index.embedded.schema import stems
+from foothold.index.fields import TEXT_FIELDS, Field
+from foothold.index.text import Phrase, Plan, Slot, typo_distance
+
+SYNONYM_WEIGHT = 0.7
+"""What was typed ranks before what means the same."""
+
+TYPO_WEIGHT = 0.5
+SHARE_OF_OTHER_FIELDS = 0.2
+"""A word counts in its best field, and a little in each other: the same word five times is one reason."""
+
+_NAMING = ("title", "course_title", "route_name")
+
+
+def text_query(schema: Any, searcher: Any, plan: Plan) -> Any:
+    """All required slots up to `plan.at_least` must be met; the others only add to the score."""
+    required = [(Occur.Should, _slot(schema, searcher, slot)) for slot in plan.required]
+    optional = [(Occur.Should, _slot(schema, searcher, s)) for s in plan.slots if not s.required]
+    if not required:
+        return Query.boolean_query([(Occur.Must, Query.const_score_query(Query.all_query(), 0.0)), *optional])
+    asked = Query.boolean_query(required, minimum_number_should_match=plan.at_least)
+    return Query.boolean_query([(Occur.Must, asked), *optional])
+
+
+def _slot(schema: Any, searcher: Any, slot: Slot) -> Any:
+    fields = tuple(f for f in TEXT_FIELDS if not slot.narrow or f.name in _NAMING)
+    ways = [*_phrase(schema, slot.said, 1.0, fields)]
+    for other in slot.others:
+        ways += _phrase(schema, other, SYNONYM_WEIGHT, TEXT_FIELDS)
+    if _is_nowhere(searcher, slot.said):
+        for guess in slot.guesses:
+            ways += _phrase(schema, guess, TYPO_WEIGHT, TEXT_FIELDS)
+        ways += _typos(schema, slot.said)
+    return (
+        Query.disjunction_max_query(ways, tie_breaker=SHARE_OF_OTHER_FIELDS) if ways else Query.empty_query()
+    )
+
+
+def _phrase(schema: Any, phrase: Phrase, weight: float, fields: tuple[Field, ...]) -> Iterator[Any]:
+    words = [stem for word in phrase for stem in stems(word)]
+    for field in fields if words else ():
+        match = (
+            Query.term_query(schema, field.name, words[0])
+            if len(words) == 1
+            else Query.phrase_query(schema, field.name, list(words))
+        )
+        yield Query.boost_query(match, weight * (field.boost or 1.0))
+
+
+def _is_nowhere(searcher: Any, phrase: Phrase) -> bool:
+    """A word that some advert holds is taken as it is written; otherwise "care" would bring in "card"."""
+    words = [stem for word in phrase for stem in stems(word)]
+    return len(words) == 1 and not any(searcher.doc_freq(field.name, words[0]) for field in TEXT_FIELDS)
+
+
+def _typos(schema: Any, phrase: Phrase) -> Iterator[Any]:
+    """Terms are compared with the stem, so the stem's length decides: "marketing" is "market" there."""
+    for stem in stems(phrase[0]):
+        if distance := typo_distance(stem):
+            for field in TEXT_FIELDS:
+                fuzzy = Query.fuzzy_term_query(schema, field.name, stem, distance=distance)
+                yield Query.boost_query(fuzzy, TYPO_WEIGHT * (field.boost or 1.0))

@@ -1,0 +1,87 @@
+"""Writing a generation: one process at a time, by the engine's own lock, which dies with the process."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tantivy import Query
+
+from foothold.errors import IndexUnavailable
+from foothold.index.contract import Refused
+from foothold.index.document import Document
+from foothold.index.embedded.points import Point, append_points, drop_torn_record
+from foothold.index.embedded.schema import id_key, open_index, written, written_meta
+
+HEAP_BYTES = 64_000_000
+_TOGETHER = 1_000
+
+
+class Writer:
+    """Raises IndexUnavailable at once where another process is writing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            self._index = open_index(folder)
+            self._writer = self._index.writer(HEAP_BYTES, 1)
+        except ValueError as error:
+            raise IndexUnavailable(f"Another process is writing the search index {folder.name}.") from error
+        drop_torn_record(folder)
+
+    def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
+        points: list[Point] = []
+        refused: list[Refused] = []
+        try:
+            for document in self._newer(documents):
+                self._add(document, points, refused)
+            self._replace(written_meta(applied_revision), id_key(""))
+            append_points(self._folder, points)
+            self._writer.commit()
+        except BaseException:
+            self._writer.rollback()
+            raise
+        return tuple(refused)
+
+    def close(self) -> None:
+        """Waits for the merging of segments that is under way."""
+        self._writer.wait_merging_threads()
+
+    def _add(self, document: Document, points: list[Point], refused: list[Refused]) -> None:
+        try:
+            made, places = written(document)
+            self._replace(made, id_key(document.id))
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+            refused.append(Refused(document.id, document.revision, f"{type(error).__name__}: {error}"))
+            return
+        points += places
+
+    def _replace(self, made: Any, key: int) -> None:
+        self._writer.delete_documents_by_term("id_key", key)
+        self._writer.add_document(made)
+
+    def _newer(self, documents: Iterable[Document]) -> list[Document]:
+        """The newest of each id, without those of which the index holds this revision or a later one."""
+        newest: dict[str, Document] = {}
+        for document in documents:
+            known = newest.get(document.id)
+            if known is None or document.revision > known.revision:
+                newest[document.id] = document
+        held = self._held([id_key(_encodable(id)) for id in newest])  # noqa: A001
+        return [d for d in newest.values() if d.revision > held.get(id_key(_encodable(d.id)), -1)]
+
+    def _held(self, keys: list[int]) -> dict[int, int]:
+        self._index.reload()
+        searcher = self._index.searcher()
+        held: dict[int, int] = {}
+        for start in range(0, len(keys), _TOGETHER):
+            some = Query.term_set_query(self._index.schema, "id_key", keys[start : start + _TOGETHER])
+            found = [address for _, address in searcher.search(some, limit=_TOGETHER).hits]
+            if found:
+                revisions = searcher.fast_field_values("revision", found)
+                held.update(zip(searcher.fast_field_values("id_key", found), revisions, strict=True))
+        return held
+
+
+def _encodable(id: str) -> str:  # noqa: A002
+    """An id that no encoding can hold is refused later, with its reason."""
+    return id.encode("utf-8", "replace").decode()

@@ -1,0 +1,163 @@
+"""What a visitor's words ask for: the step that every engine shares, before any of its own query objects.
+
+A `Plan` is a row of slots, one for each thing meant. A slot is met by any of its phrases; synonyms are
+phrases of the slot, so that one word of "information technology" does not let in all of technology.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+from foothold.index.document import plain
+
+MAX_CHARACTERS = 200
+MAX_TOKENS = 20
+_TOKEN = re.compile(r"c\+\+|c#|\.net|[^\W_]+", re.I)
+
+_JOINING_WORDS = "a an and are as at be by for from i in is it my near of on or the to with you"
+_COMMON_WORDS = (
+    "advert adverts find job jobs london opportunities opportunity position positions role roles search"
+    " vacancies vacancy"
+)
+
+JOINING = frozenset(_JOINING_WORDS.split())
+"""Words that join others: searched only inside a synonym ("IT")."""
+
+COMMON = frozenset(_COMMON_WORDS.split())
+"""Every advert here is a job in London: these words raise a score but are never required."""
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing meant: `said` as typed, `others` by synonym. `narrow` ones ("it") are words that every
+    description holds, so they count only where adverts name things. `required` is false for "job".
+    `guesses` are for a word that no advert holds: what it means if it is a misspelling that we know."""
+
+    said: Phrase
+    others: tuple[Phrase, ...] = ()
+    guesses: tuple[Phrase, ...] = ()
+    required: bool = True
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    slots: tuple[Slot, ...]
+
+    @property
+    def required(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.required)
+
+    @property
+    def at_least(self) -> int:
+        """How many of the required slots must be met: all of up to three, because "plumber level 2
+        Hackney" is a wish list and not three searches; one fewer of four or five; 70% of a sentence."""
+        asked = len(self.required)
+        if asked <= 3:
+            return asked
+        return asked - 1 if asked <= 5 else -(-asked * 7 // 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """`others[phrase]` are the phrases that mean it, keyed without plurals."""
+
+    others: dict[Phrase, tuple[Phrase, ...]]
+    longest: int
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words without accents, at most 20 of the first 200 characters; C++, C# and .NET kept."""
+    folded = unicodedata.normalize("NFKD", plain(text[:MAX_CHARACTERS]))
+    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    return [match.group().lower() for match in _TOKEN.finditer(bare)][:MAX_TOKENS]
+
+
+def plan(text: str, synonyms: "Synonyms | None" = None) -> Plan:
+    """Reads left to right, taking the longest phrase that has synonyms, else one word."""
+    known = synonyms or shipped_synonyms()
+    words = tokens(text)
+    slots: dict[Phrase, Slot] = {}
+    start = 0
+    while start < len(words):
+        slot = _slot_at(words, start, known)
+        slots.setdefault(_key(slot.said), slot)
+        start += len(slot.said)
+    return Plan(_without_joining_words(tuple(slots.values())))
+
+
+def typo_distance(token: str) -> int:
+    """How many slips a token of that length may hold: none to 3 letters, one to 7, then two."""
+    if len(token) <= 3 or any(character.isdigit() for character in token):
+        return 0
+    return 1 if len(token) <= 7 else 2
+
+
+@cache
+def shipped_synonyms() -> Synonyms:
+    return read_synonyms(files("config").joinpath("search/synonyms.txt").read_text("utf-8").splitlines())
+
+
+def read_synonyms(lines: Iterable[str]) -> Synonyms:
+    """`a, b c` means each other; `a => b, c` lets a also find b and c, not the other way round."""
+    found: dict[Phrase, list[Phrase]] = {}
+    for line in lines:
+        if not line.strip() or line.startswith("#"):
+            continue
+        left, arrow, right = line.partition("=>")
+        heads = [tuple(tokens(text)) for text in left.split(",")]
+        meant = [tuple(tokens(text)) for text in (right if arrow else left).split(",")]
+        for head in heads:
+            known = found.setdefault(_key(head), [])
+            known += [phrase for phrase in meant if phrase != head and phrase not in known]
+    return Synonyms(
+        {phrase: tuple(others) for phrase, others in found.items()},
+        max((len(phrase) for phrase in found), default=1),
+    )
+
+
+def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
+    for length in range(min(known.longest, len(words) - start), 0, -1):
+        said = tuple(words[start : start + length])
+        if others := known.others.get(_key(said)):
+            return Slot(said, others, narrow=length == 1 and said[0] in JOINING)
+    word = words[start]
+    if word in COMMON or word in JOINING:
+        return Slot((word,), required=False, narrow=word in JOINING)
+    return Slot((word,), guesses=_guesses(word, known))
+
+
+def _guesses(word: str, known: Synonyms) -> tuple[Phrase, ...]:
+    """The nearest single word with synonyms that a slip could have turned into this one, and its synonyms.
+    The first letter must be right: people seldom miss it, and it halves the false friends."""
+    allowed = typo_distance(word)
+    near = [
+        (OSA.distance(word, head[0], score_cutoff=allowed), head)
+        for head in known.others
+        if allowed and len(head) == 1 and head[0][0] == word[0]
+    ]
+    distance, head = min(near, default=(allowed + 1, ()))
+    return (head, *known.others[head]) if distance <= allowed else ()
+
+
+def _without_joining_words(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Joining words go. Where only common words were typed ("jobs in London"), all of them stay optional:
+    the search shows everything, best match first."""
+    return tuple(slot for slot in slots if slot.required or not slot.narrow)
+
+
+def _key(phrase: Phrase) -> Phrase:
+    return tuple(_singular(word) for word in phrase)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+    return word

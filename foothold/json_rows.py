@@ -3,8 +3,10 @@
 import json
 from dataclasses import fields
 from datetime import datetime
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, get_type_hints
+
+from rapidfuzz import process
 
 from foothold.csv_rows import decoded
 from foothold.errors import TooLarge, Unreadable
@@ -13,7 +15,9 @@ from foothold.posting import POSTING_FIELDS, RawPosting, Text
 from foothold.upload_rows import FieldError, Upload, UploadRow
 
 SEVERAL = frozenset(f.name for f in fields(RawPosting) if get_type_hints(RawPosting)[f.name] == Text)
-VALUES_A_ROW = 100
+VALUES_A_ROW = 50
+ERRORS_A_ROW = 20
+LONGEST_KEY = 60
 OBJECTS_A_ROW = 4
 
 
@@ -71,10 +75,13 @@ def _row(number: int, said: Any, seen: datetime) -> UploadRow:
     texts: dict[str, Text] = {}
     errors: list[FieldError] = []
     for key, value in said.items():
+        if len(errors) == ERRORS_A_ROW:
+            errors.append(FieldError("row", "", "This advert has more errors; mend these first."))
+            break
         try:
             texts[key] = _text(key, value)
         except ValueError as error:
-            errors.append(FieldError(key, _shown(value), str(error)))
+            errors.append(FieldError(key[:200], _shown(value), str(error)))
     known = {key: text for key, text in texts.items() if text is not None}
     return UploadRow(number, RawPosting(seen=seen, **known), tuple(errors))  # type: ignore[arg-type]
 
@@ -99,11 +106,17 @@ def _single(value: Any) -> str:
 
 def _unknown(key: str) -> str:
     """What to write instead of a key that is no field."""
+    near = _nearest(key) if len(key) <= LONGEST_KEY else None
+    return f"There is no field “{key[:200]}”." + (f" Did you mean “{near}”?" if near else "")
+
+
+@lru_cache(maxsize=1024)
+def _nearest(key: str) -> str | None:
     meant = match(key)
-    near = (
-        [meant.field.partition(".")[0]] if meant else get_close_matches(key.lower(), POSTING_FIELDS, 1, 0.6)
-    )
-    return f"There is no field “{key}”." + (f" Did you mean “{near[0]}”?" if near else "")
+    if meant:
+        return meant.field.partition(".")[0]
+    near = process.extractOne(key.lower(), POSTING_FIELDS, score_cutoff=75)
+    return near[0] if near else None
 
 
 def _shown(value: Any) -> str:

@@ -46,8 +46,8 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
 
 def _check_members(archive: zipfile.ZipFile, max_rows: int) -> None:
     """One pass over each part that will be parsed: nothing declared, and no more of anything than is read."""
-    # A sheet's blank rows and cells count too, where somebody has coloured them.
-    cells, rows = max_rows * CELLS_A_ROW, max_rows * 20
+    # Blank rows and cells that somebody has coloured count too, hence the room.
+    cells, rows = max_rows * CELLS_A_ROW, max_rows * 4
     for member in archive.infolist():
         name = member.filename.lower()
         if not name.endswith((".xml", ".rels")):
@@ -73,7 +73,7 @@ def _check_member(
             counts[pattern] += len(pattern.findall(chunk))
             if counts[pattern] > limit:
                 raise TooLarge(
-                    f"This workbook has more than {limit:,} cells or rows. Split it and send the parts."
+                    f"This workbook has more than {limit:,} cells or rows. Split it, or save it as CSV."
                 )
 
 

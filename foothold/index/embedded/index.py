@@ -14,7 +14,7 @@ from foothold.index.embedded.facets import count_facets
 from foothold.index.embedded.matching import Matching, matching
 from foothold.index.embedded.paging import page
 from foothold.index.embedded.reader import Reader, View
-from foothold.index.embedded.schema import META, SHOWN, id_key
+from foothold.index.embedded.schema import META, META_ID, SHOWN, id_key
 from foothold.index.embedded.writer import Writer
 from foothold.index.query import SearchQuery
 from foothold.index.results import Hit, SearchResults
@@ -70,7 +70,7 @@ class EmbeddedIndex:
             ).hits
             for key, address in found:
                 last = key
-                if key != id_key(""):
+                if key != id_key(META_ID):
                     yield _audited(view, address)
             if len(found) < _AUDITED_TOGETHER:
                 return

@@ -17,6 +17,9 @@ META = "meta"
 """States of a document; the one in state `meta` holds the revision up to which changes are applied, so
 that it commits with the documents it speaks of."""
 
+META_ID = "#meta"
+"""Its id, which no advert can have."""
+
 MAX_PUBLIC_BYTES = 1_000_000
 _ENGLISH = "english"
 _TOKENS = r"(?i)(?:c\+\+|c#|\.net|[\p{L}\p{N}]+)"
@@ -79,7 +82,8 @@ def written(document: Document) -> tuple[Any, list[Point]]:
 def written_meta(applied: int) -> Any:
     made = tantivy.Document()
     made.add_text("state", META)
-    made.add_unsigned("id_key", id_key(""))
+    made.add_text("id", META_ID)
+    made.add_unsigned("id_key", id_key(META_ID))
     made.add_unsigned("applied", applied)
     return made
 

@@ -10,7 +10,7 @@ from foothold.errors import IndexUnavailable
 from foothold.index.contract import Refused
 from foothold.index.document import Document
 from foothold.index.embedded.points import Point, append_points, drop_torn_record
-from foothold.index.embedded.schema import id_key, open_index, written, written_meta
+from foothold.index.embedded.schema import META_ID, id_key, open_index, written, written_meta
 
 HEAP_BYTES = 64_000_000
 _TOGETHER = 1_000
@@ -34,7 +34,7 @@ class Writer:
         try:
             for document in self._newer(documents):
                 self._add(document, points, refused)
-            self._replace(written_meta(applied_revision), id_key(""))
+            self._replace(written_meta(applied_revision), META_ID)
             append_points(self._folder, points)
             self._writer.commit()
         except BaseException:
@@ -49,14 +49,15 @@ class Writer:
     def _add(self, document: Document, points: list[Point], refused: list[Refused]) -> None:
         try:
             made, places = written(document)
-            self._replace(made, id_key(document.id))
+            self._replace(made, document.id)
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             refused.append(Refused(document.id, document.revision, f"{type(error).__name__}: {error}"))
             return
         points += places
 
-    def _replace(self, made: Any, key: int) -> None:
-        self._writer.delete_documents_by_term("id_key", key)
+    def _replace(self, made: Any, id: str) -> None:  # noqa: A002
+        # By the text of the id: a deletion by an unsigned number deletes nothing (tantivy-py 0.27.0).
+        self._writer.delete_documents_by_term("id", id)
         self._writer.add_document(made)
 
     def _newer(self, documents: Iterable[Document]) -> list[Document]:

@@ -1,8 +1,16 @@
 """What an advert pays: the words as advertised, and figures where the words leave no doubt."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
+
+from foothold import wage_words as words
+from foothold.hours import read_hours
+from foothold.minimum_wage import APPRENTICE, rates_on
+from foothold.wage_grammar import PayReading, Scale, read_scales
 
 
 class Paid(StrEnum):
@@ -20,6 +28,21 @@ class Per(StrEnum):
     TOTAL = "total"
 
 
+FLAGS = (
+    "below_minimum", "unpaid_over_limit", "unpaid", "expenses_only", "not_sterling", "apprentice_minimum",
+    "national_minimum", "london_living_wage", "competitive", "negotiable", "minimum", "ote", "bonus",
+    "benefits", "plus_allowance", "pro_rata", "rising", "age_dependent", "alt_annual", "currency_assumed",
+    "period_inferred", "mojibake",
+)  # fmt: skip
+"""Every flag there is, in the order in which a wage carries them; `docs/wages-and-dates.md` explains each."""
+
+_LEGAL = ("apprentice_minimum", "national_minimum")
+_FULL_TIME = Decimal(35)
+_WEEKS_A_YEAR = 52
+_UNPAID_LIMIT_WEEKS = 4
+_CENT = Decimal("0.01")
+
+
 @dataclass(frozen=True, slots=True)
 class Wage:
     """`low` and `high` are pounds `per` the period; `hourly_*` only where the hours are known."""
@@ -32,3 +55,151 @@ class Wage:
     hourly_low: Decimal | None = None
     hourly_high: Decimal | None = None
     flags: tuple[str, ...] = ()
+
+
+def read_wage(
+    text: str | None,
+    *,
+    unit: str | None = None,
+    hours: Decimal | None = None,
+    start: date | None = None,
+    kind: str | None = None,
+    weeks: int | None = None,
+    course_placement: bool = False,
+) -> Wage:
+    """What an advert's words say of its pay; never raises.
+
+    `unit` is the period where the source has it in a field of its own, `hours` those of a week, `weeks` the
+    length of the placement. `start` finds the legal rates. `course_placement`: said to be part of a course.
+    """
+    if not text or not text.strip():
+        return Wage(None)
+    said, mended = words.clean(text)
+    flags = words.legal_minimums(said) | ({"mojibake"} if mended else set())
+    if words.COMPETITIVE.search(said):
+        flags.add("competitive")
+    pay = read_scales(said, words.period_of_unit(unit))
+    if words.UNPAID.search(said):
+        over = kind == "internship" and (weeks or 0) > _UNPAID_LIMIT_WEEKS and not course_placement
+        return _unpaid(text, said, over=over)
+    if not pay.scales and not pay.foreign and _expenses_only(said, flags):
+        over = kind == "internship" and (weeks or 0) > _UNPAID_LIMIT_WEEKS and not course_placement
+        return _unpaid(text, said, over=over)
+    flags |= words.qualifiers(said)
+    if not pay.scales:
+        return _without_figures(text, said, flags, pay, start)
+    wage = _with_figures(text, said, flags, pay.scales, hours or read_hours(text))
+    return _against_the_law(wage, kind, start)
+
+
+def wage_json(wage: Wage) -> dict[str, Any]:
+    """The keys of the public shape; pounds as JSON numbers."""
+    return {
+        "text": wage.text,
+        "paid": wage.paid.value,
+        "low": _number(wage.low),
+        "high": _number(wage.high),
+        "per": wage.per.value if wage.per else None,
+        "hourly_low": _number(wage.hourly_low),
+        "hourly_high": _number(wage.hourly_high),
+        "flags": list(wage.flags),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _ordered(flags: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(flags, key=FLAGS.index))
+
+
+def _expenses_only(said: str, flags: set[str]) -> bool:
+    named = words.EXPENSES.search(said)
+    return bool(named) and not flags - {"mojibake"} and not words.SAID_PAID.search(said)
+
+
+def _unpaid(text: str, said: str, *, over: bool) -> Wage:
+    flag = "unpaid" if words.UNPAID.search(said) else "expenses_only"
+    return Wage(text, Paid.UNPAID, flags=_ordered({flag, *(("unpaid_over_limit",) if over else ())}))
+
+
+def _without_figures(text: str, said: str, flags: set[str], pay: PayReading, start: date | None) -> Wage:
+    if pay.foreign or ("mojibake" in flags and "€" in said):
+        return Wage(text, Paid.PAID, flags=_ordered(flags | {"not_sterling"}))
+    paid = Paid.PAID if flags & {*_LEGAL, "london_living_wage", "competitive"} else Paid.UNKNOWN
+    if words.SAID_PAID.search(said):
+        paid = Paid.PAID
+    wage = Wage(text, paid, flags=_ordered(flags))
+    rates = rates_on(start) if flags & set(_LEGAL) else None
+    if not rates:
+        return wage
+    bands = (APPRENTICE,) if "apprentice_minimum" in flags else words.bands_named(said)
+    low, high = rates.span(bands)
+    if words.MORE_THAN.search(said):
+        more = _ordered(flags | {"minimum"})
+        return replace(wage, low=low, per=Per.HOUR, hourly_low=low, flags=more)
+    return replace(wage, low=low, high=high, per=Per.HOUR, hourly_low=low, hourly_high=high)
+
+
+def _with_figures(
+    text: str, said: str, flags: set[str], scales: tuple[Scale, ...], hours: Decimal | None
+) -> Wage:
+    pay, others = scales[0], scales[1:]
+    alike = [other for other in others if other.per == pay.per]
+    low, high = _span([pay, *alike])
+    other_hourly = next((other for other in others if other.per == "hour" != pay.per), None)
+    marks = {
+        "minimum": high is None,
+        "currency_assumed": pay.assumed,
+        "period_inferred": pay.inferred,
+        "alt_annual": pay.per != "year" and any(other.per == "year" for other in others),
+    }
+    flags = flags | {flag for flag, holds in marks.items() if holds}
+    per = Per(pay.per) if pay.per else None
+    if other_hourly:
+        hourly_low, hourly_high = other_hourly.low, other_hourly.high
+    else:
+        known = None if "pro_rata" in flags and hours and hours < _FULL_TIME else hours
+        hourly_low, hourly_high = hourly(low, per, known), hourly(high, per, known)
+    return Wage(text, Paid.PAID, low, high, per, hourly_low, hourly_high, _ordered(flags))
+
+
+def _span(scales: list[Scale]) -> tuple[Decimal | None, Decimal | None]:
+    """The first scale, widened by single figures of its own period ("Year 1 £17,901 Year 2 £18,529")."""
+    first = scales[0]
+    values = [value for scale in scales if scale.single and (value := scale.low) is not None]
+    if len(values) == len(scales) and max(values) <= 3 * min(values):
+        return min(values), max(values)
+    return first.low, first.high
+
+
+def hourly(pounds: Decimal | None, per: Per | None, hours: Decimal | None) -> Decimal | None:
+    """Pounds an hour to the penny; None where the hours of a week are needed and unknown, or absurd."""
+    if pounds is None or per is None:
+        return None
+    if per is Per.HOUR:
+        return pounds
+    if hours is None or not 1 <= hours <= 80:
+        return None
+    match per:
+        case Per.WEEK:
+            weekly = pounds
+        case Per.MONTH:
+            weekly = pounds * 12 / _WEEKS_A_YEAR
+        case Per.YEAR:
+            weekly = pounds / _WEEKS_A_YEAR
+        case _:
+            return None
+    return (weekly / hours).quantize(_CENT, ROUND_HALF_UP)
+
+
+def _against_the_law(wage: Wage, kind: str | None, start: date | None) -> Wage:
+    """An apprenticeship's lowest hourly figure beside the apprentice rate of its start date."""
+    lowest = wage.hourly_low if wage.hourly_low is not None else wage.hourly_high
+    rates = rates_on(start)
+    if kind != "apprenticeship" or lowest is None or rates is None or lowest >= rates.hourly[APPRENTICE]:
+        return wage
+    return replace(wage, flags=_ordered({*wage.flags, "below_minimum"}))

@@ -15,6 +15,7 @@ from foothold.errors import SourceMisconfigured
 from foothold.posting import RawPosting, Rejected
 
 POSTING = "JobPosting"
+MOST_BROKEN = 20  # As many broken scripts of one page are told; a page with more says nothing new.
 CANONICAL = re.compile(
     rb"<link\b(?=[^>]{0,400}\brel\s*=\s*[\"']?canonical)[^>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I
 )
@@ -77,7 +78,7 @@ def _json_ld(body: bytes) -> tuple[list[Any], list[str]]:
         try:
             roots.extend(json_ld.documents(script))
         except json_ld.BrokenScriptError as error:
-            if POSTING in script:
+            if POSTING in script and len(broken) < MOST_BROKEN:
                 broken.append(error.text)
     return roots, broken
 
@@ -88,7 +89,7 @@ def _postings(graph: Graph, body: bytes, url: str | None, seen: datetime) -> lis
         return []
     page = _page_address(body, url)
     postings = [posting_of(node, graph, page, seen) for node in nodes]
-    return distinct(postings, page)
+    return distinct(postings)
 
 
 def _page_address(body: bytes, url: str | None) -> str | None:

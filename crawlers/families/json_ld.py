@@ -22,9 +22,11 @@ WRAPPING = re.compile(
 )
 # A string is matched first and left alone, so that `https://` in one is no comment.
 COMMENT = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+', re.DOTALL)
-TRAILING_COMMA = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,(?=[\s,]*+[}\]])', re.DOTALL)
+COMMAS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,[\s,]*+([}\]]?)', re.DOTALL)
 WRONG_ESCAPE = re.compile(r'(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
 BETWEEN = re.compile(r"[\s,;]*+")
+
+MOST_FORGIVEN = 2_000_000  # A broken script of more characters is no advert's, and mending it takes seconds.
 
 DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
 
@@ -58,7 +60,8 @@ def scripts(body: bytes) -> Iterator[str]:
 
 def documents(script: str) -> list[Any]:
     """The JSON values of one script, one after the other. Raises BrokenScriptError where none can be read."""
-    for attempt in (_as_written, _unwrapped, _without_comments, _unescaped):
+    attempts = (_as_written, _unwrapped, _without_comments, _unescaped)
+    for attempt in attempts if len(script) <= MOST_FORGIVEN else attempts[:1]:
         try:
             return _decode_all(attempt(script))
         except (ValueError, RecursionError):
@@ -76,7 +79,7 @@ def _unwrapped(script: str) -> str:
 
 def _without_comments(script: str) -> str:
     bare = COMMENT.sub(_string_only, _unwrapped(script))
-    bare = TRAILING_COMMA.sub(_string_only, bare)
+    bare = COMMAS.sub(_one_comma_or_none, bare)
     return WRONG_ESCAPE.sub(lambda found: found.group(1) or r"\\", bare)
 
 
@@ -84,6 +87,11 @@ def _unescaped(script: str) -> str:
     if "&quot;" not in script and "&#34;" not in script:
         raise ValueError("nothing is escaped")
     return _without_comments(html.unescape(script))
+
+
+def _one_comma_or_none(found: re.Match[str]) -> str:
+    string, bracket = found.groups()
+    return string or bracket or ","
 
 
 def _string_only(found: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ def nodes_in(text: str, syntax: str, url: str | None) -> list[Any]:
     import extruct  # Takes 0.4 s, and most sources never need it.
 
     try:
-        items = extruct.extract(text, base_url=url, syntaxes=[syntax], errors="ignore")[syntax]
+        items = extruct.extract(text, base_url=url, syntaxes=[syntax], errors="ignore").get(syntax, [])
     except (ValueError, RecursionError):
         return []
     return [_node(item) for item in items] if syntax == "microdata" else list(items)

@@ -90,6 +90,8 @@ def _unpacked(body: bytes) -> bytes:
         raise Unreadable(f"The gzip sitemap is damaged: {error}.") from error
     if unpacker.unconsumed_tail:
         raise Unreadable(f"The sitemap is larger than {MOST_BYTES // 1_000_000} MB unpacked.")
+    if not unpacker.eof:
+        raise Unreadable("The gzip sitemap is cut off: half a sitemap must not pass for a whole one.")
     return plain
 
 

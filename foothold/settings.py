@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     crawl_retries: int
     crawl_max_bytes: int
     crawl_run_limit_seconds: int
+    crawl_memory_mb: int
     crawl_allow_loopback: bool
+    lease_seconds: int
     upload_max_bytes: int
     upload_max_rows: int
     rate_limit: str

@@ -237,3 +237,21 @@ def _either(words: tuple[str, ...]) -> str:
 def _short(text: str) -> str:
     shown = _CONTROL.sub(" ", text)
     return shown if len(shown) <= 60 else shown[:60] + "…"
+
+
+def parameter_table(parameters: Mapping[str, Parameter]) -> str:
+    """The table for people, as Markdown; `docs/api.md` carries it and a test holds it there."""
+    rows = [f"| `{p.name}` | {p.about} | {_values(p)} |" for p in parameters.values()]
+    return "\n".join(["| parameter | meaning | values |", "|---|---|---|", *rows]) + "\n"
+
+
+def _values(parameter: Parameter) -> str:
+    schema = parameter.schema
+    again = "; may be repeated" if parameter.many else ""
+    if parameter.name == "borough":
+        return f"ONS code or slug, `{UNKNOWN}`{again}"
+    if "enum" in schema:
+        return ", ".join(f"`{word}`" for word in schema["enum"]) + again
+    if "minimum" in schema:
+        return f"{schema['type']}, {schema['minimum']} to {schema['maximum']:g}{again}"
+    return str(schema.get("format") or schema["type"]) + again

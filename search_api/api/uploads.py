@@ -1,0 +1,85 @@
+"""`POST /api/v1/uploads`: an employer's adverts as CSV, XLSX or JSON, with its key."""
+
+from typing import Any
+
+from flask import Request, Response, jsonify, request
+from flask_openapi3 import OpenAPI, Tag
+
+from foothold.store.employers import EmployerAccount, by_key
+from foothold.uploads import read_upload
+from search_api.api.documented import problems
+from search_api.api.shapes import UploadShape
+from search_api.parts import Parts, parts
+from search_api.problems import Refusal
+from search_api.uploading import save_upload, summary
+
+EMPLOYERS = Tag(name="Employers", description="With the key that belongs to an employer.")
+LONGEST_KEY = 200
+_FILE = {"type": "string", "format": "binary"}
+_TYPES = (
+    "text/csv",
+    "application/json",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+REQUEST_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}
+        },
+        **{media_type: {"schema": {}} for media_type in _TYPES},
+    },
+}
+
+
+def register(app: OpenAPI) -> None:
+    @app.post(
+        "/api/v1/uploads",
+        tags=[EMPLOYERS],
+        summary="Upload opportunities",
+        description="Saves the rows that can be read and says of each other row what to write instead.",
+        security=[{"key": []}],
+        responses={200: UploadShape, **problems(400, 401, 413, 415, 422, 429, 503)},
+        openapi_extensions={"requestBody": REQUEST_BODY},
+    )
+    def upload() -> Response:
+        held = parts()
+        employer = _employer(held, request)
+        at = held.clock()
+        body, content_type, filename = _file(request)
+        settings = held.settings
+        rows = read_upload(
+            body,
+            content_type,
+            filename,
+            seen=at,
+            max_bytes=settings.upload_max_bytes,
+            max_rows=settings.upload_max_rows,
+        )
+        response = jsonify(summary(save_upload(held, employer, rows, at)))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _employer(held: Parts, asked: Request) -> EmployerAccount:
+    """Whose key it is, before any of the body is read."""
+    scheme, _, key = asked.headers.get("Authorization", "").partition(" ")
+    key = key.strip()
+    found = by_key(held.store, key) if scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY else None
+    if not found:
+        raise Refusal(
+            401,
+            "Send your key in a header: Authorization: Bearer KEY.",
+            {"WWW-Authenticate": 'Bearer realm="uploads"'},
+        )
+    return found
+
+
+def _file(asked: Request) -> tuple[bytes, str | None, str | None]:
+    """The bytes, and what is said of them: the form's field `file`, else the raw body."""
+    if asked.mimetype != "multipart/form-data":
+        return asked.get_data(cache=False), asked.content_type, None
+    file = asked.files.get("file")
+    if file is None:
+        raise Refusal(422, "Send the file in a form field called “file”.")
+    return file.read(), file.content_type, file.filename

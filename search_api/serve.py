@@ -1,0 +1,84 @@
+"""The site under gunicorn: workers with threads, and the drain beside them."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from foothold.settings import Settings
+from search_api.app import create_app
+from search_api.drain_process import DrainProcess
+
+LOOPBACK = "127.0.0.1"
+ACCESS_LOG = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
+"""`%(U)s` is the path alone: what people search for stays out of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    host: str = LOOPBACK
+    port: int = 8000
+    workers: int = 2
+    threads: int = 4
+    drain: bool = True
+
+
+class Site(BaseApplication):
+    """Gunicorn's application object; each worker makes its own app after the fork."""
+
+    def __init__(self, settings: Settings, served: Served) -> None:
+        self.settings = settings
+        self.served = served
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self.served.host}:{self.served.port}",
+            "workers": self.served.workers,
+            "threads": self.served.threads,
+            "worker_class": "gthread",
+            "timeout": 30,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+            "limit_request_line": 8190,
+            "accesslog": "-",
+            "access_log_format": ACCESS_LOG,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+    def run(self) -> None:
+        SiteArbiter(self, DrainProcess() if self.served.drain else None).run()
+
+
+class SiteArbiter(Arbiter):
+    """Gunicorn's master, which also keeps the drain running."""
+
+    def __init__(self, app: Site, drain: DrainProcess | None) -> None:
+        self.drain = drain
+        self.drain_owner = os.getpid()
+        super().__init__(app)
+
+    def start(self) -> None:
+        super().start()
+        if self.drain:
+            self.drain.start()
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        if self.drain:
+            self.drain.keep_running()
+
+    def stop(self, graceful: bool = True) -> None:
+        super().stop(graceful)
+        # Workers are forks of this process and run this method's name too; the drain is the master's alone.
+        if self.drain and os.getpid() == self.drain_owner:
+            self.drain.stop()

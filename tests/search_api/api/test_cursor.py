@@ -1,0 +1,67 @@
+"""Cursors: a caller can hand one back and do nothing else with it."""
+
+import stat
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from foothold.index.query import Position
+from search_api.cursor import home_secret, read_cursor, write_cursor
+from tests.search_api.world import World
+
+LIST = "/api/v1/opportunities"
+SECRET = b"s" * 32
+POSITIONS = [
+    Position(offset=40),
+    Position(key=(9_223_372_036_854_775_807,)),
+    Position(key=(20, "k7f2q9xw3m1a")),
+]
+
+
+@pytest.mark.parametrize("position", POSITIONS, ids=str)
+def test_a_cursor_gives_back_its_position(position: Position) -> None:
+    assert read_cursor(write_cursor(position, "q=a", SECRET), "q=a", SECRET) == position
+
+
+def test_any_change_of_one_character_is_refused() -> None:
+    cursor = write_cursor(Position(offset=40), "q=a", SECRET)
+    for at in range(len(cursor)):
+        for other in "Aa0_-é":
+            changed = cursor[:at] + other + cursor[at + 1 :]
+            assert changed == cursor or read_cursor(changed, "q=a", SECRET) is None
+
+
+@pytest.mark.parametrize("text", ["", "a", "====", "AAAA", "é", "\x00", "A" * 5000], ids=repr)
+def test_what_is_no_cursor_is_refused(text: str) -> None:
+    assert read_cursor(text, "q=a", SECRET) is None
+
+
+def test_a_cursor_belongs_to_its_search_and_its_installation() -> None:
+    cursor = write_cursor(Position(offset=40), "q=a", SECRET)
+    assert read_cursor(cursor, "q=b", SECRET) is None
+    assert read_cursor(cursor, "q=a", b"t" * 32) is None
+
+
+def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
+    first = home_secret(tmp_path / "home")
+    assert home_secret(tmp_path / "home") == first
+    assert len(first) == 32
+    path = tmp_path / "home" / "secret.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list((tmp_path / "home").iterdir()) == [path]
+
+
+@pytest.mark.parametrize("sort", ["newest", "closing", "pay", "relevance"])
+def test_a_cursor_of_one_search_does_not_continue_another(london: World, sort: str) -> None:
+    link = london.client.get(f"{LIST}?q=apprentice&sort={sort}&per_page=5").get_json()["links"]["next"]
+    cursor = parse_qs(urlsplit(link).query)["cursor"][0]
+    other = london.client.get(
+        LIST, query_string={"q": "apprentice", "sort": sort, "level": "2", "cursor": cursor}
+    )
+    assert other.status_code == 400
+    assert other.get_json()["errors"][0]["parameter"] == "cursor"
+    bigger = london.client.get(
+        LIST, query_string={"q": "apprentice", "sort": sort, "per_page": 7, "cursor": cursor}
+    )
+    assert bigger.status_code == 200

@@ -108,7 +108,7 @@ HEADINGS: tuple[Heading, ...] = (
             "https://marlowfinch.example/jobs/14"),
     Heading("apply_url", ("Apply link", "Apply URL", "How to apply", "Application link", "Application URL",
             "Apply", "Apply here"), "Where to apply.", "https://marlowfinch.example/jobs/14/apply"),
-    Heading("levy_position", ("Levy payer", "Pays the levy", "Levy", "Levy position",
+    Heading("levy_position", ("Levy payer", "Employer pays levy", "Pays the levy", "Levy", "Levy position",
             "Apprenticeship levy"), "Whether the employer pays the apprenticeship levy.", "No"),
     Heading("funding", ("Funding", "Training funded by", "Funding source"), "What pays for the training.",
             "Transferred levy"),

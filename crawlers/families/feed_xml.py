@@ -59,8 +59,9 @@ def records(body: bytes, is_record: Callable[[str, int], bool]) -> Iterator[etre
                 _forget(element)
     except etree.XMLSyntaxError as error:
         if not found:
-            raise Unreadable(f"This is not XML: {error}. Ask the source for its feed's address.") from error
-        yield Break(f"after {found} postings: {error}")
+            raise Unreadable(f"This is not XML: {error.msg}. Ask the source for its feed's address.") from error
+        line = error.position[0] if error.position else 0
+        yield Break(f"line {line}, after {found} postings: {' '.join(error.msg.split())}"[:200])
 
 
 def _forget(element: etree._Element) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.labelled import labelled
 from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.headings import match
@@ -41,6 +42,8 @@ def _posting(job: Any, seen: datetime, values: Values) -> RawPosting | Rejected:
     for field, text in (*_fixed(job, values), *_metadata(job)):
         if text is not None and text.strip():
             texts.setdefault(field, []).append(text)
+    for field, text in labelled("\n".join(texts.get("description", ()))):
+        texts.setdefault(field, [text])
     places = _places(job)
     return composed(texts, seen, [{"places": [place]} for place in places])
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.labelled import labelled
 from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
@@ -53,6 +54,10 @@ def _posting(posting: Any, seen: datetime, values: Values) -> RawPosting | Rejec
     for field, text in (*_fixed(posting, values), *_pay(posting)):
         if text is not None:
             texts.setdefault(field, []).append(text)
+    paid = "wage.low" in texts or "wage.high" in texts
+    for field, text in labelled("\n".join(texts.get("description", ()))):
+        if not (field == "wage" and paid):
+            texts.setdefault(field, [text])
     return composed(texts, seen, [{"places": [place]} for place in _places(posting)])
 
 

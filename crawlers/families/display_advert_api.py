@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from crawlers.families.display_advert import posting_of
-from crawlers.families.family import Family, Fetch, Values, read_json, unreadable
+from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.same_posting import merged_places
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected, every
@@ -107,8 +107,8 @@ def _posting(row: Any, seen: datetime) -> RawPosting | Rejected:
         return unreadable(json.dumps(row, ensure_ascii=False))
     try:
         return posting_of(row, seen)
-    except (AttributeError, TypeError, ValueError) as error:
-        return unreadable(f"{error}: {json.dumps(row, ensure_ascii=False)}")
+    except (AttributeError, TypeError, ValueError):
+        return unreadable(json.dumps(row, ensure_ascii=False), title=said(row.get("title")))
 
 
 def _together(one: RawPosting | None, other: RawPosting) -> RawPosting:

@@ -23,7 +23,7 @@ WRAPPING = re.compile(
 # A string is matched first and left alone, so that `https://` in one is no comment.
 COMMENT = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+', re.DOTALL)
 COMMAS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,[\s,]*+([}\]]?)', re.DOTALL)
-WRONG_ESCAPE = re.compile(r'(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
+WRONG_ESCAPE = re.compile(r"""(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\(')|\\""")
 BETWEEN = re.compile(r"[\s,;]*+")
 
 MOST_FORGIVEN = 2_000_000  # A broken script of more characters is no advert's, and mending it takes seconds.
@@ -80,7 +80,7 @@ def _unwrapped(script: str) -> str:
 def _without_comments(script: str) -> str:
     bare = COMMENT.sub(_string_only, _unwrapped(script))
     bare = COMMAS.sub(_one_comma_or_none, bare)
-    return WRONG_ESCAPE.sub(lambda found: found.group(1) or r"\\", bare)
+    return WRONG_ESCAPE.sub(lambda found: found.group(1) or found.group(2) or r"\\", bare)
 
 
 def _unescaped(script: str) -> str:

@@ -120,8 +120,17 @@ def _anchors(body: bytes, url: str) -> Iterator[tuple[str, list[str]]]:
     except (etree.ParserError, ValueError):
         return
     base = page.find(".//base[@href]")
-    home = urljoin(url, base.get("href") or "") if base is not None else url
+    home = _joined(url, base.get("href") or "") if base is not None else url
+    seen = set()
     for anchor in page.iter("a", "link"):
-        rel = (anchor.get("rel") or "").lower().split()
-        if anchor.get("href") and (anchor.tag == "a" or "next" in rel):
-            yield urljoin(home, anchor.get("href") or ""), rel
+        href, rel = anchor.get("href"), (anchor.get("rel") or "").lower()
+        if href and (href, rel) not in seen and (anchor.tag == "a" or "next" in rel.split()):
+            seen.add((href, rel))
+            yield _joined(home, href), rel.split()
+
+
+def _joined(home: str, href: str) -> str:
+    try:
+        return urljoin(home, href.strip())
+    except ValueError:
+        return home

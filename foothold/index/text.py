@@ -26,25 +26,24 @@ _COMMON_WORDS = (
 )
 
 JOINING = frozenset(_JOINING_WORDS.split())
-"""Words that join others: searched only inside a synonym ("IT")."""
+"""Words that join others: searched only where they have a synonym ("IT")."""
 
 COMMON = frozenset(_COMMON_WORDS.split())
-"""Every advert here is a job in London: these words raise a score but are never required."""
+"""Every advert here is a job in London: these words raise a score but are never required, so that
+"jobs in London" shows everything, best match first."""
 
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing meant: `said` as typed, `others` by synonym. `narrow` ones ("it") are words that every
-    description holds, so they count only where adverts name things. `required` is false for "job".
+    """One thing meant: `said` as typed, `others` by synonym. `required` is false for "job".
     `guesses` are for a word that no advert holds: what it means if it is a misspelling that we know."""
 
     said: Phrase
     others: tuple[Phrase, ...] = ()
     guesses: tuple[Phrase, ...] = ()
     required: bool = True
-    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,10 @@ def plan(text: str, synonyms: "Synonyms | None" = None) -> Plan:
     start = 0
     while start < len(words):
         slot = _slot_at(words, start, known)
-        slots.setdefault(_key(slot.said), slot)
+        if slot.others or slot.said[0] not in JOINING:
+            slots.setdefault(_key(slot.said), slot)
         start += len(slot.said)
-    return Plan(_without_joining_words(tuple(slots.values())))
+    return Plan(tuple(slots.values()))
 
 
 def typo_distance(token: str) -> int:
@@ -127,10 +127,10 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
     for length in range(min(known.longest, len(words) - start), 0, -1):
         said = tuple(words[start : start + length])
         if others := known.others.get(_key(said)):
-            return Slot(said, others, narrow=length == 1 and said[0] in JOINING)
+            return Slot(said, others)
     word = words[start]
     if word in COMMON or word in JOINING:
-        return Slot((word,), required=False, narrow=word in JOINING)
+        return Slot((word,), required=False)
     return Slot((word,), guesses=_guesses(word, known))
 
 
@@ -145,12 +145,6 @@ def _guesses(word: str, known: Synonyms) -> tuple[Phrase, ...]:
     ]
     distance, head = min(near, default=(allowed + 1, ()))
     return (head, *known.others[head]) if distance <= allowed else ()
-
-
-def _without_joining_words(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Joining words go. Where only common words were typed ("jobs in London"), all of them stay optional:
-    the search shows everything, best match first."""
-    return tuple(slot for slot in slots if slot.required or not slot.narrow)
 
 
 def _key(phrase: Phrase) -> Phrase:

@@ -54,8 +54,8 @@ def _by_key(
     also = []
     if query.after:
         last = _key(query.after)
-        lower, upper = (last, None) if order == Order.Asc else (None, last)
-        beyond = Query.range_query(schema, field, FieldType.Unsigned, lower, upper, False, False)
+        lower, upper = (last + 1, None) if order == Order.Asc else (None, max(last - 1, 0))
+        beyond = Query.range_query(schema, field, FieldType.Unsigned, lower, upper)
         also = [beyond]
     found = searcher.search(match.query(also=also), limit=size + 1, order_by_field=field, order=order)
     total = searcher.search(match.query(), limit=1).count if also else found.count

@@ -6,8 +6,8 @@ from typing import Any
 from tantivy import Occur, Query
 
 from foothold.index.embedded.schema import stems
-from foothold.index.fields import TEXT_FIELDS, Field
-from foothold.index.text import Phrase, Plan, Slot, typo_distance
+from foothold.index.fields import TEXT_FIELDS
+from foothold.index.text import JOINING, Phrase, Plan, Slot, typo_distance
 
 SYNONYM_WEIGHT = 0.7
 """What was typed ranks before what means the same."""
@@ -16,7 +16,7 @@ TYPO_WEIGHT = 0.5
 SHARE_OF_OTHER_FIELDS = 0.2
 """A word counts in its best field, and a little in each other: the same word five times is one reason."""
 
-_NAMING = ("title", "course_title", "route_name")
+NAMING_FIELDS = tuple(field for field in TEXT_FIELDS if field.name in ("title", "course_title", "route_name"))
 
 
 def text_query(schema: Any, searcher: Any, plan: Plan) -> Any:
@@ -30,21 +30,22 @@ def text_query(schema: Any, searcher: Any, plan: Plan) -> Any:
 
 
 def _slot(schema: Any, searcher: Any, slot: Slot) -> Any:
-    fields = tuple(f for f in TEXT_FIELDS if not slot.narrow or f.name in _NAMING)
-    ways = [*_phrase(schema, slot.said, 1.0, fields)]
+    ways = list(_phrase(schema, slot.said, 1.0))
     for other in slot.others:
-        ways += _phrase(schema, other, SYNONYM_WEIGHT, TEXT_FIELDS)
+        ways += _phrase(schema, other, SYNONYM_WEIGHT)
     if _is_nowhere(searcher, slot.said):
         for guess in slot.guesses:
-            ways += _phrase(schema, guess, TYPO_WEIGHT, TEXT_FIELDS)
+            ways += _phrase(schema, guess, TYPO_WEIGHT)
         ways += _typos(schema, slot.said)
     return (
         Query.disjunction_max_query(ways, tie_breaker=SHARE_OF_OTHER_FIELDS) if ways else Query.empty_query()
     )
 
 
-def _phrase(schema: Any, phrase: Phrase, weight: float, fields: tuple[Field, ...]) -> Iterator[Any]:
+def _phrase(schema: Any, phrase: Phrase, weight: float) -> Iterator[Any]:
     words = [stem for word in phrase for stem in stems(word)]
+    # Every description holds "it": the synonym counts only where adverts name things.
+    fields = NAMING_FIELDS if phrase[0] in JOINING and len(phrase) == 1 else TEXT_FIELDS
     for field in fields if words else ():
         match = (
             Query.term_query(schema, field.name, words[0])

@@ -79,7 +79,18 @@ def read_record(record: etree._Element) -> Found:
     """The record's elements by meaning; what has no meaning here is left out."""
     found = Found()
     _gather(record, "", found, found)
+    _teaser(found)
     return found
+
+
+def _teaser(found: Found) -> None:
+    """RSS with `content:encoded` puts the whole text there and its first lines into `description`."""
+    ranks = ELEMENTS["description"]
+    said = dict(found.texts.get("description", ()))
+    if {ranks.index("encoded"), ranks.index("description")} <= said.keys():
+        teaser = ranks.index("description")
+        found.texts["description"] = [(rank, text) for rank, text in said.items() if rank != teaser]
+        found.add("summary", 9, said[teaser])
 
 
 def _gather(parent: etree._Element, within: str, into: Found, record: Found) -> None:

@@ -1,0 +1,83 @@
+"""Words about places that are no place in London: regions, counties, countries, and what a text says of them."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from foothold.opportunity import Remote
+from foothold.place_names import name_key
+
+NATIONAL = re.compile(
+    r"\b(?:u\.?k|england|britain|nation|country)[\s-]*wide\b|\bnational(?:ly)?\s*(?:\([^)]*\))?$|^national\b(?!\s+\w)"
+    r"|\b(?:across|throughout|anywhere in|all over|all across|any(?:where)? (?:location )?(?:in|within))\s+(?:the\s+)?"
+    r"(?:whole\s+(?:of\s+)?)?(?:the\s+)?(?:u\.?k|united kingdom|england|(?:great )?britain|country|nation)\b",
+    re.I,
+)
+SEVERAL = re.compile(
+    r"\+\s*(\d+)(?:\s+(?:more|other))?(?:\s+(?:locations?|sites?|places?|more|others?))?\s*$|\band\s+(\d+)\s+(?:more|other)s?\b.*$"
+    r"|\b(?:and )?(?:various|multiple|several|other|many|numerous|all)\s+(?:other\s+)?(?:u\.?k\.?\s+|london\s+)?(?:locations?|sites?|places?|offices?|cities|sites?)\b",
+    re.I,
+)
+_REMOTE = (
+    (Remote.HYBRID, re.compile(r"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote\s*/\s*(?:office|on-?site)\b", re.I)),
+    (Remote.ON_SITE, re.compile(r"\bnot remote\b|\bno remote\b|\bon[- ]site only\b", re.I)),
+    (Remote.REMOTE, re.compile(r"\bremote(?:ly)?\b|\btelecommut\w+\b|\bwork(?:ing)? (?:from|at) home\b|\bwfh\b|\bhome[- ](?:based|working)\b|\bhomeworking\b|\bvirtual\b|\bonline\b", re.I)),
+)  # fmt: skip
+_NOISE = re.compile(
+    r"\b(?:fully|100\s*%|mostly|partially)?\s*(?:hybrid|remote(?:ly)?|on[- ]?site|in[- ]?office|office[- ]?based|in[- ]person|"
+    r"work(?:ing)? (?:from|at) home|wfh|home[- ](?:based|working)|telecommut\w+|virtual|online)\b(?:\s*(?:working|work|role|job))?"
+    r"|\b\d\s*(?:-\s*\d\s*)?days?\s+(?:a|per)\s+week\b|\b(?:location|address|based (?:in|at)|located (?:in|at)|office in|offices in)\s*:?\s+"
+    r"|\(\s*(?:u\.?k\.?|uk|gb|gbr)\s*\)",
+    re.I,
+)
+LONDON = re.compile(
+    r"(?:(?:greater|inner|outer|central|city of) )?london(?: (?:area|region|city|town|borough))?"
+    r"|(?:(?:north|south|east|west|north ?east|north ?west|south ?east|south ?west|central|inner|outer)(?: (?:and|or) (?:north|south|east|west))? )london"
+    r"|london (?:north|south|east|west|central|nw|ne|sw|se)|greater london(?: area)?|london metropolitan area|london (?:england|uk|gb)",
+)
+NEUTRAL = frozenset(
+    ("uk", "u k", "united kingdom", "gb", "gbr", "great britain", "britain", "england", "england and wales", "eng", "south east", "south east england", "southern england", "europe", "emea", "site", "sites", "office", "hq", "head office", "headquarters", "area", "various", "the", "in", "near", "home", "m25")
+)  # fmt: skip
+POSTAL_COUNTIES: dict[str, frozenset[str]] = {
+    "kent": frozenset(("bexley", "bromley")),
+    "surrey": frozenset(("croydon", "sutton", "kingston-upon-thames", "richmond-upon-thames", "merton")),
+    "essex": frozenset(("havering", "barking-and-dagenham", "redbridge", "waltham-forest")),
+    "middlesex": frozenset(("hillingdon", "harrow", "brent", "ealing", "hounslow", "richmond-upon-thames", "enfield", "barnet")),
+    "middx": frozenset(("hillingdon", "harrow", "brent", "ealing", "hounslow", "richmond-upon-thames", "enfield", "barnet")),
+    "hertfordshire": frozenset(("barnet",)),
+    "herts": frozenset(("barnet",)),
+}  # fmt: skip
+"""Old counties that stand in postal addresses inside today's London, with the boroughs where they may."""
+
+
+def remote_in(text: str) -> Remote | None:
+    """What a place text says of remote work, which is nothing where it says only a place."""
+    return next((remote for remote, words in _REMOTE if words.search(text)), None)
+
+
+def without_noise(text: str) -> str:
+    """The text without the ways of working and the lead-ins that stand among places."""
+    return _NOISE.sub(" ", text)
+
+
+def means_london(key: str) -> bool:
+    """Whether a part of a text (by its `name_key`) is London or a compass part of it, and no more."""
+    return LONDON.fullmatch(key) is not None
+
+
+@cache
+def _elsewhere() -> dict[str, str]:
+    """Kind (`town` or `region`) by key of places that are surely not in London."""
+    kinds: dict[str, str] = {}
+    kind = "town"
+    for line in (files("config") / "places" / "elsewhere.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[] \n")
+        elif line and not line.startswith("#"):
+            kinds.update((name_key(name), kind) for name in line.split(","))
+    return kinds
+
+
+def elsewhere(key: str) -> str | None:
+    """`town` or `region` (a county, state or country) where the key is one outside London."""
+    return _elsewhere().get(key)

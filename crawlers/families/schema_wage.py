@@ -10,6 +10,8 @@ LOWEST = ("minValue", "minPrice")
 HIGHEST = ("maxValue", "maxPrice")
 SINGLE = ("value", "price")
 UNIT = ("unitText", "unitCode", "duration")
+# The unit codes of UN/CEFACT, which `unitCode` asks for.
+UNIT_CODES = {"HUR": "hour", "DAY": "day", "WEE": "week", "MON": "month", "ANN": "year"}
 CURRENCY = ("currency", "priceCurrency", "salaryCurrency")
 FIGURE = re.compile(r"\s*[\d.,\s]+\s*")
 ZERO = re.compile(r"\s*0*(?:[.,]0*)?\s*")
@@ -35,6 +37,7 @@ def _amount(value: Any, graph: Graph, currency: str | None) -> tuple[str, str | 
     inner = graph.one(value, "value", "priceSpecification")
     figures = inner if isinstance(inner, dict) else value
     unit = graph.text(figures, *UNIT) or graph.text(value, *UNIT)
+    unit = UNIT_CODES.get(unit, unit) if unit else None
     return _with_currency(_figures(figures, graph), graph.text(figures, *CURRENCY) or currency), unit
 
 
@@ -42,8 +45,10 @@ def _figures(node: Node, graph: Graph) -> str:
     low, high = _figure(node, graph, LOWEST), _figure(node, graph, HIGHEST)
     if low and high and low != high:
         return f"{low} - {high}"
+    if low and high:
+        return low
     if low or high:
-        return low or f"up to {high}"
+        return f"from {low}" if low else f"up to {high}"
     return _figure(node, graph, SINGLE)
 
 
@@ -57,6 +62,7 @@ def _with_currency(text: str, currency: str | None) -> str:
     """The currency in front of bare figures; a text that has its own words is left as it is."""
     if ZERO.fullmatch(text):
         return ""
-    opening, figures = ("up to ", text[6:]) if text.startswith("up to ") else ("", text)
+    opening = next((words for words in ("up to ", "from ") if text.startswith(words)), "")
+    figures = text.removeprefix(opening)
     bare = all(FIGURE.fullmatch(part) for part in figures.split(" - "))
     return f"{opening}{currency} {figures}" if currency and bare else text

@@ -1,0 +1,26 @@
+"""`foothold store`: the record store's schema."""
+
+import sys
+
+import click
+
+
+@click.group()
+def store() -> None:
+    """The record store."""
+
+
+@store.command()
+def upgrade() -> None:
+    """Create the record store's tables, or bring them to this version's schema."""
+    from foothold.errors import FootholdError
+    from foothold.settings import Settings
+    from foothold.store.open_store import open_store
+
+    try:
+        opened = open_store(Settings().store_url)  # type: ignore[call-arg] # defaults come from default.toml
+        opened.upgrade()
+    except FootholdError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(f"The record store at {opened} is up to date.")

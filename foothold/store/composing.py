@@ -1,0 +1,172 @@
+"""An opportunity's row from its sightings: the content of the first live one, the sources of all."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, RowMapping, delete, or_, select
+
+from foothold.clock import london_date
+from foothold.opportunity import Status
+from foothold.public import source_entry
+from foothold.store import revisions
+from foothold.store.tables import aliases, opportunities, sightings
+from foothold.store.upserts import insert_into, upsert
+
+CONFIRMED_STEP = timedelta(days=7)
+"""`last_confirmed` counts as a change only when it moves by this much."""
+
+
+def recompose(connection: Connection, head: int, ids: Iterable[str], at: datetime) -> None:
+    """Compose these opportunities anew, in this order, and write those whose content changed with the next
+    revisions after `head`. The caller holds the counter's lock."""
+    ordered = list(dict.fromkeys(ids))
+    if not ordered:
+        return
+    before = _stored(connection, ordered)
+    seen = _sightings(connection, ordered)
+    rows: list[dict[str, Any]] = []
+    for id in ordered:  # noqa: A001 - the public key is `id`
+        row = _row(id, seen.get(id, []), before.get(id), head + len(rows) + 1, at)
+        if row:
+            rows.append(row)
+    if rows:
+        _write(connection, rows)
+        revisions.advance(connection, head + len(rows))
+
+
+def keep_aliases(connection: Connection, ids: Iterable[str], at: datetime) -> None:
+    """Make the aliases of these opportunities say where their sightings belong now."""
+    wanted = list(ids)
+    rows = connection.execute(
+        select(sightings.c.own_id, sightings.c.opportunity_id).where(
+            or_(sightings.c.own_id.in_(wanted), sightings.c.opportunity_id.in_(wanted))
+        )
+    ).all()
+    home = [row.own_id for row in rows if row.own_id == row.opportunity_id]
+    moved = [
+        {"id": r.own_id, "opportunity_id": r.opportunity_id, "at": at} for r in rows if r.own_id not in home
+    ]
+    connection.execute(delete(aliases).where(aliases.c.id.in_(home)))
+    upsert(connection, aliases, moved)
+
+
+def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, RowMapping]:
+    o = opportunities.c
+    columns = (o.id, o.status, o.content_hash, o.last_confirmed, o.public)
+    rows = connection.execute(select(*columns).where(o.id.in_(ids)))
+    return {row["id"]: row for row in rows.mappings()}
+
+
+def _sightings(connection: Connection, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
+    s = sightings.c
+    columns = (
+        s.opportunity_id,
+        s.source,
+        s.url,
+        s.status,
+        s.first_seen,
+        s.last_seen,
+        s.content_hash,
+        s.content,
+    )
+    rows = connection.execute(
+        select(*columns).where(s.opportunity_id.in_(ids)).order_by(s.opportunity_id, s.first_seen, s.own_id)
+    ).mappings()
+    return {home: list(group) for home, group in groupby(rows, key=lambda row: str(row["opportunity_id"]))}
+
+
+def _row(
+    id: str,  # noqa: A002 - the public key is `id`
+    seen: Sequence[RowMapping],
+    before: RowMapping | None,
+    revision: int,
+    at: datetime,
+) -> dict[str, Any] | None:
+    """The new row, or None where nothing changed."""
+    status, shown = _shown(seen)
+    if not seen:
+        return _emptied(before, revision, at)
+    content_hash = _hash(status, shown)
+    confirmed = london_date(max(row["last_seen"] for row in shown))
+    if before and before["content_hash"] == content_hash and not _confirmed_anew(status, confirmed, before):
+        return None
+    public = orjson.loads(shown[0]["content"])
+    sources = [source_entry(r["source"], r["url"], r["first_seen"], r["last_seen"]) for r in shown]
+    public.update(
+        id=id, status=status, sources=sources, last_confirmed=confirmed.isoformat(), revision=revision
+    )
+    return _columns(public, content_hash, at)
+
+
+def _shown(seen: Sequence[RowMapping]) -> tuple[Status, Sequence[RowMapping]]:
+    """The sightings that the record shows: the open ones, else those that wait, else all, withdrawn."""
+    for status in (Status.OPEN, Status.PENDING):
+        rows = [row for row in seen if row["status"] == status]
+        if rows:
+            return status, rows
+    return Status.WITHDRAWN, seen
+
+
+def _emptied(before: RowMapping | None, revision: int, at: datetime) -> dict[str, Any] | None:
+    """All sightings moved to another record: this one stays as a withdrawn stub for the index to follow."""
+    if before is None or before["content_hash"] == "moved":
+        return None
+    public = orjson.loads(before["public"]) | {"status": Status.WITHDRAWN, "revision": revision}
+    return _columns(public, "moved", at)
+
+
+def _hash(status: Status, shown: Sequence[RowMapping]) -> str:
+    parts = [status, shown[0]["content_hash"], *(f"{row['source']} {row['url']}" for row in shown)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _confirmed_anew(status: Status, confirmed: date, before: RowMapping) -> bool:
+    return status is not Status.WITHDRAWN and confirmed - before["last_confirmed"] >= CONFIRMED_STEP
+
+
+def _columns(public: dict[str, Any], content_hash: str, at: datetime) -> dict[str, Any]:
+    wage, employer = public["wage"] or {}, public["employer"] or {}
+    boroughs = {place["borough"]["code"] for place in public["places"] if place["borough"]}
+    return {
+        "id": public["id"],
+        "status": public["status"],
+        "revision": public["revision"],
+        "content_hash": content_hash,
+        "changed_at": at,
+        "last_confirmed": _day(public["last_confirmed"]),
+        "title": public["title"],
+        "kind": public["kind"],
+        "level": public["level"],
+        "employer": employer.get("slug"),
+        "boroughs": " ".join(sorted(boroughs)),
+        "posted_date": _day(public["posted_date"]),
+        "closing_date": _day(public["closing_date"]),
+        "hourly_low_pence": _pence(wage.get("hourly_low")),
+        "hourly_high_pence": _pence(wage.get("hourly_high")),
+        "public": orjson.dumps(public).decode(),
+    }
+
+
+def _write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    statement = insert_into(connection, opportunities)
+    new, old = statement.excluded, opportunities.c
+    changes = {name: new[name] for name in rows[0] if name != "id"}
+    changed = or_(old.content_hash != new.content_hash, old.last_confirmed != new.last_confirmed)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=changed), rows
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _pence(pounds: float | None) -> int | None:
+    if pounds is None:
+        return None
+    return int((Decimal(str(pounds)) * 100).to_integral_value(ROUND_HALF_UP))

@@ -1,0 +1,48 @@
+"""Leases: one process at a time does a job, and a dead one's job is free again when its lease runs out."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+
+from foothold.store.open_store import Store
+from foothold.store.tables import leases as t
+from foothold.store.upserts import insert_into
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def take(store: Store, name: str, holder: str, seconds: float, at: datetime) -> int | None:
+    """The fencing number, higher than that of every earlier holder, or None while another holds the lease.
+
+    `holder` names one process's one attempt (host, process id and a random part): even the same machine's
+    next process must wait until the lease runs out.
+    """
+    with store.write() as connection:
+        insert = insert_into(connection, t)
+        row = {"name": name, "holder": holder, "fence": 1, "expires": at + timedelta(seconds=seconds)}
+        statement = insert.values(row).on_conflict_do_update(
+            index_elements=["name"],
+            set_={"holder": holder, "fence": t.c.fence + 1, "expires": insert.excluded.expires},
+            where=t.c.expires <= at,
+        )
+        fence: int | None = connection.execute(statement.returning(t.c.fence)).scalar()
+    return fence
+
+
+def renew(store: Store, name: str, holder: str, seconds: float, at: datetime) -> bool:
+    """Hold on for that long from now; False if it ran out, and then its holder must stop."""
+    with store.write() as connection:
+        held = connection.execute(
+            update(t)
+            .where(t.c.name == name, t.c.holder == holder, t.c.expires > at)
+            .values(expires=at + timedelta(seconds=seconds))
+        )
+        return bool(held.rowcount)
+
+
+def release(store: Store, name: str, holder: str) -> None:
+    """Give it back early; nothing happens if it is another's by now. The number goes on counting."""
+    with store.write() as connection:
+        connection.execute(
+            update(t).where(t.c.name == name, t.c.holder == holder).values(holder=None, expires=_LONG_AGO)
+        )

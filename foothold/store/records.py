@@ -1,0 +1,115 @@
+"""The records: saving and withdrawing them, finding them, and what changed since a revision."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+import orjson
+from sqlalchemy import RowMapping, func, select
+
+from foothold.opportunity import Status
+from foothold.store import revisions
+from foothold.store.open_store import Store
+from foothold.store.record import Moved, Reading, Record, Saved
+from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw
+from foothold.store.tables import aliases, opportunities
+from foothold.store.tables import sightings as s
+
+__all__ = [
+    "Moved",
+    "Reading",
+    "Record",
+    "Saved",
+    "approve",
+    "borough_totals",
+    "changed_since",
+    "count_by_status",
+    "every_public",
+    "find",
+    "head_revision",
+    "not_seen_since",
+    "save",
+    "seen_again",
+    "undo_merge",
+    "withdraw",
+]  # fmt: skip
+
+_o = opportunities.c
+_RECORD = (_o.id, _o.status, _o.revision, _o.public)
+MOVED = "moved"
+"""The content hash of what is left of a record that was merged into another."""
+
+
+def find(store: Store, id: str) -> Record | Moved | None:  # noqa: A002 - the public key is `id`
+    """The record of that id, pending and withdrawn ones too, or where it moved."""
+    with store.read() as connection:
+        moved = connection.execute(select(aliases.c.opportunity_id).where(aliases.c.id == id)).scalar()
+        if moved:
+            return Moved(moved)
+        row = connection.execute(select(*_RECORD).where(_o.id == id)).mappings().first()
+    return _record(row) if row else None
+
+
+def changed_since(store: Store, revision: int, limit: int) -> list[Record]:
+    """Records with a higher revision, lowest first: withdrawn, pending and merged-away ones too."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(*_RECORD).where(_o.revision > revision).order_by(_o.revision).limit(limit)
+        ).mappings()
+        return [_record(row) for row in rows]
+
+
+def every_public(store: Store, page: int = 500) -> Iterator[Record]:
+    """All open records by revision, closed ones (by their date) among them. Memory holds one page."""
+    after = 0
+    while True:
+        with store.read() as connection:
+            statement = select(*_RECORD).where(_o.status == Status.OPEN, _o.revision > after)
+            rows = connection.execute(statement.order_by(_o.revision).limit(page)).mappings().all()
+        yield from map(_record, rows)
+        if len(rows) < page:
+            return
+        after = rows[-1]["revision"]
+
+
+def head_revision(store: Store) -> int:
+    with store.read() as connection:
+        return revisions.head(connection)
+
+
+def count_by_status(store: Store) -> dict[Status, int]:
+    """Merged-away ids are not counted; `open` counts those that are closed by their date."""
+    counted = select(_o.status, func.count()).where(_o.content_hash != MOVED).group_by(_o.status)
+    with store.read() as connection:
+        found = {Status(status): number for status, number in connection.execute(counted)}
+    return {status: found.get(status, 0) for status in (Status.PENDING, Status.OPEN, Status.WITHDRAWN)}
+
+
+def borough_totals(store: Store) -> dict[str, int]:
+    """Open records by ONS code; one with workplaces in two boroughs counts in both, once each."""
+    counted = select(_o.boroughs, func.count()).where(_o.status == Status.OPEN).group_by(_o.boroughs)
+    totals: Counter[str] = Counter()
+    with store.read() as connection:
+        for codes, number in connection.execute(counted):
+            for code in codes.split():
+                totals[code] += number
+    return dict(totals)
+
+
+def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
+    """Ids of the opportunities that this source has shown and not shown since that instant.
+
+    `withdraw(store, ids, at, source=source)` takes them; `runs.two_healthy_since` gives the instant.
+    """
+    gone = (
+        select(s.c.opportunity_id)
+        .where(s.c.source == source, s.c.last_seen < since, s.c.status != Status.WITHDRAWN)
+        .order_by(s.c.opportunity_id)
+        .distinct()
+    )
+    with store.read() as connection:
+        return list(connection.execute(gone).scalars())
+
+
+def _record(row: RowMapping) -> Record:
+    return Record(row["id"], Status(row["status"]), row["revision"], orjson.loads(row["public"]))

@@ -1,0 +1,80 @@
+"""Postings that were not taken, with what decided it: shown to the person who looks after the source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+
+from foothold.posting import Reason, Rejected
+from foothold.store.open_store import Store
+from foothold.store.record import Reading
+from foothold.store.tables import rejected as t
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedPosting:
+    """`raw` is what the source said, by field; None where no posting could be made of it."""
+
+    source: str
+    run: int | None
+    rejected: Rejected
+    raw: dict[str, str | list[str]] | None
+    at: datetime
+
+
+def write(
+    connection: Connection, source: str, readings: Sequence[Reading], run: int | None, at: datetime
+) -> None:
+    rows = [
+        {
+            "source": source,
+            "run": run,
+            "reason": reading.result.reason,
+            "field": reading.result.field,
+            "text": reading.result.text,
+            "title": reading.result.title,
+            "url": reading.result.url,
+            "raw": orjson.dumps(reading.posting.texts()).decode() if reading.posting else None,
+            "at": at,
+        }
+        for reading in readings
+        if isinstance(reading.result, Rejected)
+    ]
+    if rows:
+        connection.execute(insert(t), rows)
+
+
+def latest(store: Store, source: str, limit: int = 100) -> list[RejectedPosting]:
+    """The newest first."""
+    with store.read() as connection:
+        rows = connection.execute(select(t).where(t.c.source == source).order_by(t.c.id.desc()).limit(limit))
+        return [_posting(row) for row in rows.mappings()]
+
+
+def of_run(store: Store, run: int) -> list[RejectedPosting]:
+    """In the order in which they came."""
+    with store.read() as connection:
+        rows = connection.execute(select(t).where(t.c.run == run).order_by(t.c.id)).mappings()
+        return [_posting(row) for row in rows]
+
+
+def count_by_reason(store: Store, source: str, since: datetime) -> dict[Reason, int]:
+    counted = (
+        select(t.c.reason, func.count()).where(t.c.source == source, t.c.at >= since).group_by(t.c.reason)
+    )
+    with store.read() as connection:
+        return {Reason(reason): number for reason, number in connection.execute(counted)}
+
+
+def forget(store: Store, before: datetime) -> int:
+    """Drop what was rejected before that instant; how many."""
+    with store.write() as connection:
+        return connection.execute(delete(t).where(t.c.at < before)).rowcount
+
+
+def _posting(row: RowMapping) -> RejectedPosting:
+    said = Rejected(Reason(row["reason"]), row["field"], row["text"], row["title"], row["url"])
+    raw = orjson.loads(row["raw"]) if row["raw"] else None
+    return RejectedPosting(row["source"], row["run"], said, raw, row["at"])

@@ -1,0 +1,73 @@
+"""Crawl runs: when they began, how they ended, and which of them may withdraw what they did not see."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import orjson
+from sqlalchemy import RowMapping, Select, insert, select, update
+
+from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.store.open_store import Store
+from foothold.store.tables import runs as t
+
+_newest_first: Select[tuple[object, ...]] = select(t).order_by(t.c.started.desc(), t.c.id.desc())
+
+
+def start(store: Store, source: str, at: datetime) -> int:
+    """The new run's number."""
+    row = {"source": source, "started": at, "counts": "{}", "evidence": "[]"}
+    with store.write() as connection:
+        return int(connection.execute(insert(t).values(row).returning(t.c.id)).scalar_one())
+
+
+def finish(
+    store: Store, run: int, verdict: Verdict, counts: Counts, evidence: Sequence[str], at: datetime
+) -> None:
+    """`evidence` are the sentences that led to the verdict."""
+    ended = {
+        "finished": at,
+        "verdict": verdict,
+        "counts": orjson.dumps(asdict(counts)).decode(),
+        "evidence": orjson.dumps(list(evidence)).decode(),
+    }
+    with store.write() as connection:
+        connection.execute(update(t).where(t.c.id == run).values(ended))
+
+
+def latest(store: Store, source: str, n: int = 1) -> list[CrawlRun]:
+    """The newest first, unfinished ones among them."""
+    return _runs(store, _newest_first.where(t.c.source == source).limit(n))
+
+
+def healthy(store: Store, source: str, n: int = 5) -> list[CrawlRun]:
+    """The newest healthy runs first: what a new run's counts are compared with."""
+    return _runs(store, _newest_first.where(t.c.source == source, t.c.verdict == Verdict.HEALTHY).limit(n))
+
+
+def two_healthy_since(store: Store, source: str) -> datetime | None:
+    """When the earlier of the last two finished runs began if both were healthy, else None.
+
+    What a source has not shown since then may be withdrawn.
+    """
+    last = _runs(store, _newest_first.where(t.c.source == source, t.c.finished.is_not(None)).limit(2))
+    if len(last) < 2 or any(run.verdict is not Verdict.HEALTHY for run in last):
+        return None
+    return min(run.started for run in last)
+
+
+def _runs(store: Store, statement: Select[tuple[object, ...]]) -> list[CrawlRun]:
+    with store.read() as connection:
+        return [_run(row) for row in connection.execute(statement).mappings()]
+
+
+def _run(row: RowMapping) -> CrawlRun:
+    return CrawlRun(
+        id=row["id"],
+        source=row["source"],
+        started=row["started"],
+        finished=row["finished"],
+        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
+        counts=Counts(**orjson.loads(row["counts"])),
+        evidence=tuple(orjson.loads(row["evidence"])),
+    )

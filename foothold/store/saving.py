@@ -1,0 +1,221 @@
+"""What changes records: saving readings, seeing again, withdrawing, approving, undoing a merge."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, or_, select, update
+
+from foothold.clock import london_date
+from foothold.errors import WrongUse
+from foothold.identity import external_id
+from foothold.opportunity import Status
+from foothold.posting import Rejected
+from foothold.store import rejected, revisions, sightings
+from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
+from foothold.store.open_store import Store
+from foothold.store.record import Reading, Saved, SavedStatus
+from foothold.store.tables import opportunities
+from foothold.store.tables import sightings as s
+
+BATCH = 100
+"""Readings a transaction: larger ones keep other writers waiting, smaller ones pay more for each commit."""
+
+_SHOWN = ("content_hash", "url", "status")
+_JOINING = ("reference", "apply_key", "kind", "level", "boroughs")
+_KEPT = ("raw", "page_url", "notes")
+
+
+def save(
+    store: Store,
+    source: str,
+    readings: Sequence[Reading],
+    *,
+    at: datetime,
+    status: Status = Status.OPEN,
+    run: int | None = None,
+    reread: bool = False,
+) -> list[Saved]:
+    """One outcome a reading, in order. A reading whose content is stored already writes no record.
+
+    `status` PENDING keeps new and changed adverts back until `approve`. `reread` takes the same words through
+    today's rules: nothing counts as seen, nothing reopens. Raises StoreUnavailable; the batches of 100 that
+    were committed before it stay, and saving again is safe.
+    """
+    batch = _Batch(source, at, status, run, reread)
+    saved: list[Saved] = []
+    for start in range(0, len(readings), BATCH):
+        with store.write() as connection:
+            saved += batch.save(connection, readings[start : start + BATCH])
+    return saved
+
+
+def seen_again(store: Store, source: str, page_url: str, at: datetime, run: int | None = None) -> int:
+    """A page answered that it has not changed (304): everything last read from it counts as seen. How many."""
+    with store.write() as connection:
+        head = revisions.lock(connection)
+        rows = connection.execute(
+            select(s.c.external_id, s.c.opportunity_id).where(
+                s.c.source == source, s.c.page_url == page_url, s.c.status != Status.WITHDRAWN
+            )
+        ).all()
+        for start in range(0, len(rows), BATCH):
+            sightings.touch(connection, source, [r.external_id for r in rows[start : start + BATCH]], at, run)
+        recompose(connection, head, _long_unconfirmed(connection, [r.opportunity_id for r in rows], at), at)
+    return len(rows)
+
+
+def withdraw(store: Store, ids: Iterable[str], at: datetime, *, source: str | None = None) -> int:
+    """Withdraw these opportunities' sightings, all or one source's; how many there were to withdraw.
+
+    While another source still shows the advert the record stays open, with that source's words.
+    """
+    live = s.c.status != Status.WITHDRAWN
+    return _set_status(
+        store, ids, at, Status.WITHDRAWN, live if source is None else and_(live, s.c.source == source)
+    )
+
+
+def approve(store: Store, ids: Iterable[str], at: datetime) -> int:
+    """Open what waits for review; how many there were."""
+    return _set_status(store, ids, at, Status.OPEN, s.c.status == Status.PENDING)
+
+
+def undo_merge(store: Store, id: str, at: datetime) -> None:  # noqa: A002 - the public key is `id`
+    """Bring a merged record's own id back, for good. Raises WrongUse if the id is no merged one."""
+    with store.write() as connection:
+        head = revisions.lock(connection)
+        merged_into = connection.execute(
+            select(s.c.opportunity_id).where(s.c.own_id == id, s.c.opportunity_id != id)
+        ).scalar()
+        if merged_into is None:
+            raise WrongUse(f"{id} is not merged with another opportunity.")
+        connection.execute(update(s).where(s.c.own_id == id).values(kept_apart=True))
+        moves = sightings.settle(connection, set(), {merged_into})
+        recompose(connection, head, sorted(moves.touched), at)
+        keep_aliases(connection, moves.touched, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    source: str
+    at: datetime
+    status: Status
+    run: int | None
+    reread: bool
+
+    def save(self, connection: Connection, readings: Sequence[Reading]) -> list[Saved]:
+        head = revisions.lock(connection)
+        rejected.write(connection, self.source, readings, self.run, self.at)
+        taken = {
+            external_id(r.posting): r for r in readings if r.posting and not isinstance(r.result, Rejected)
+        }
+        before = sightings.stored(connection, self.source, list(taken))
+        rows = {reference: self._row(r, before.get(reference)) for reference, r in taken.items()}
+        outcomes = {reference: _outcome(row, before.get(reference)) for reference, row in rows.items()}
+        self._write_sightings(connection, rows, before)
+        homes = self._recompose(connection, head, rows, before, outcomes)
+        numbers = _revisions(connection, set(homes.values()))
+        known = {ref: Saved(outcomes[ref], homes[ref], numbers[homes[ref]]) for ref in rows}
+        return [
+            known[external_id(r.posting)]
+            if r.posting and not isinstance(r.result, Rejected)
+            else Saved("rejected", None, None)
+            for r in readings
+        ]
+
+    def _row(self, reading: Reading, before: RowMapping | None) -> dict[str, Any]:
+        assert reading.posting is not None
+        assert not isinstance(reading.result, Rejected)
+        row = sightings.row_of(self.source, reading.posting, reading.result, reading.page_url, before)
+        row |= {"status": self.status, "first_seen": self.at, "last_seen": self.at, "run": self.run}
+        row |= {"opportunity_id": row["own_id"], "kept_apart": False}
+        if before is None:
+            return row
+        row |= {name: before[name] for name in ("first_seen", "opportunity_id", "kept_apart")}
+        row["last_seen"] = max(self.at, before["last_seen"])
+        if self.reread:
+            row |= {name: before[name] for name in ("status", "last_seen", "run", "page_url")}
+        elif before["status"] == Status.OPEN and before["content_hash"] == row["content_hash"]:
+            # What was approved and says the same needs no second review.
+            row["status"] = Status.OPEN
+        return row
+
+    def _write_sightings(
+        self, connection: Connection, rows: Mapping[str, dict[str, Any]], before: Mapping[str, RowMapping]
+    ) -> None:
+        changed = [
+            row for ref, row in rows.items() if _differs(row, before.get(ref), _SHOWN + _JOINING + _KEPT)
+        ]
+        sightings.write(connection, changed)
+        if not self.reread:
+            written = {row["external_id"] for row in changed}
+            same = [reference for reference in rows if reference not in written]
+            sightings.touch(connection, self.source, same, self.at, self.run)
+
+    def _recompose(
+        self,
+        connection: Connection,
+        head: int,
+        rows: Mapping[str, dict[str, Any]],
+        before: Mapping[str, RowMapping],
+        outcomes: Mapping[str, SavedStatus],
+    ) -> dict[str, str]:
+        """The opportunity that each reference belongs to in the end."""
+        joining = [ref for ref, row in rows.items() if _differs(row, before.get(ref), _JOINING)]
+        moves = sightings.Moves()
+        if joining:
+            views = [view for ref in joining for view in (rows[ref], before.get(ref)) if view]
+            keys = {view[name] for view in views for name in ("reference", "apply_key") if view[name]}
+            moves = sightings.settle(connection, keys, {rows[ref]["opportunity_id"] for ref in joining})
+        homes = {ref: moves.homes.get(row["own_id"], row["opportunity_id"]) for ref, row in rows.items()}
+        changed = [homes[ref] for ref in rows if outcomes[ref] != "unchanged"]
+        same = [homes[ref] for ref in rows if outcomes[ref] == "unchanged"]
+        stale = _long_unconfirmed(connection, same, self.at)
+        recompose(connection, head, [*changed, *sorted(moves.touched), *stale], self.at)
+        if moves.homes:
+            keep_aliases(connection, moves.touched, self.at)
+        return homes
+
+
+def _outcome(row: Mapping[str, Any], before: RowMapping | None) -> SavedStatus:
+    if before is None:
+        return "new"
+    return "changed" if _differs(row, before, _SHOWN) else "unchanged"
+
+
+def _differs(row: Mapping[str, Any], before: RowMapping | None, names: Iterable[str]) -> bool:
+    return before is None or any(row[name] != before[name] for name in names)
+
+
+def _revisions(connection: Connection, ids: set[str]) -> dict[str, int]:
+    o = opportunities.c
+    rows = connection.execute(select(o.id, o.revision).where(o.id.in_(ids)))
+    return {row.id: row.revision for row in rows}
+
+
+def _long_unconfirmed(connection: Connection, ids: Sequence[str], at: datetime) -> list[str]:
+    """Those that were last confirmed so long ago that being seen again is a change."""
+    if not ids:
+        return []
+    o = opportunities.c
+    due = select(o.id).where(o.id.in_(ids), o.last_confirmed <= london_date(at) - CONFIRMED_STEP)
+    return list(connection.execute(due.order_by(o.id)).scalars())
+
+
+def _set_status(store: Store, ids: Iterable[str], at: datetime, status: Status, which: Any) -> int:
+    wanted = list(dict.fromkeys(ids))
+    count = 0
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        named = or_(s.c.opportunity_id.in_(batch), s.c.own_id.in_(batch))
+        with store.write() as connection:
+            head = revisions.lock(connection)
+            rows = connection.execute(select(s.c.own_id, s.c.opportunity_id).where(named, which)).all()
+            connection.execute(
+                update(s).where(s.c.own_id.in_([row.own_id for row in rows])).values(status=status)
+            )
+            recompose(connection, head, sorted({row.opportunity_id for row in rows}), at)
+            count += len(rows)
+    return count

@@ -1,0 +1,224 @@
+"""Sightings: each source's own stored view of an opportunity, one row by (source, external id)."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, tuple_, update
+
+from foothold.duplicates import Claim, apply_key, homes, vacancy_reference
+from foothold.identity import external_id, opportunity_id
+from foothold.opportunity import Opportunity, Status
+from foothold.posting import RawPosting
+from foothold.public import public_shape
+from foothold.store.open_store import Store
+from foothold.store.tables import sightings as s
+from foothold.store.upserts import upsert
+
+_RELATIVE = re.compile(r"\b(ago|today|yesterday|just)\b", re.I)
+_CLAIM = (s.c.source, s.c.own_id, s.c.opportunity_id, s.c.first_seen, s.c.reference, s.c.apply_key, s.c.kind,
+          s.c.level, s.c.boroughs, s.c.kept_apart)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The new opportunity of each sighting that moved, by own id, and the opportunities they left."""
+
+    homes: Mapping[str, str] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
+
+    @property
+    def touched(self) -> set[str]:
+        return {*self.homes, *self.homes.values(), *self.left}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One source's view. `id` is the opportunity it belongs to, `own_id` the id that it has alone."""
+
+    source: str
+    external_id: str
+    id: str
+    own_id: str
+    status: Status
+    posting: RawPosting
+    page_url: str | None
+    first_seen: datetime
+    last_seen: datetime
+    notes: tuple[dict[str, str], ...]
+
+
+def of_opportunity(store: Store, id: str) -> list[Sighting]:  # noqa: A002 - the public key is `id`
+    """First seen first; also those that were withdrawn."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(s).where(s.c.opportunity_id == id).order_by(s.c.first_seen, s.c.own_id)
+        ).mappings()
+        return [_sighting(row) for row in rows]
+
+
+def every_sighting(store: Store, source: str | None = None, page: int = 500) -> Iterator[Sighting]:
+    """All stored sightings (of one source) that are not withdrawn, for reading them again by today's rules."""
+    after = ("", "")
+    while True:
+        statement = select(s).where(
+            tuple_(s.c.source, s.c.external_id) > after, s.c.status != Status.WITHDRAWN
+        )
+        if source:
+            statement = statement.where(s.c.source == source)
+        with store.read() as connection:
+            rows = connection.execute(
+                statement.order_by(s.c.source, s.c.external_id).limit(page)
+            ).mappings().all()  # fmt: skip
+        yield from map(_sighting, rows)
+        if len(rows) < page:
+            return
+        after = (rows[-1]["source"], rows[-1]["external_id"])
+
+
+def stored(connection: Connection, source: str, references: Sequence[str]) -> dict[str, RowMapping]:
+    """The rows of a source by external id."""
+    rows = connection.execute(select(s).where(s.c.source == source, s.c.external_id.in_(references)))
+    return {row["external_id"]: row for row in rows.mappings()}
+
+
+def row_of(
+    source: str,
+    posting: RawPosting,
+    opportunity: Opportunity,
+    page_url: str | None,
+    before: RowMapping | None,
+) -> dict[str, Any]:
+    """The columns that come from a reading; when it was seen and what it belongs to are the caller's."""
+    opportunity = _with_first_posted_date(opportunity, posting, before)
+    reference = external_id(posting)
+    content = orjson.dumps(public_shape(opportunity))
+    boroughs = sorted({place.borough.code for place in opportunity.places if place.borough})
+    notes = [{"field": n.field, "text": n.text, "reason": n.reason} for n in opportunity.notes]
+    return {
+        "source": source,
+        "external_id": reference,
+        "own_id": opportunity_id(source, reference),
+        "url": opportunity.url,
+        "page_url": page_url or posting.url,
+        "reference": vacancy_reference(posting),
+        "apply_key": apply_key(posting),
+        "kind": opportunity.kind,
+        "level": opportunity.level,
+        "boroughs": " ".join(boroughs),
+        "content_hash": hashlib.sha256(content).hexdigest(),
+        "content": content.decode(),
+        "raw": orjson.dumps(posting.texts()).decode(),
+        "notes": orjson.dumps(notes).decode(),
+    }
+
+
+def write(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    upsert(connection, s, rows)
+
+
+def touch(
+    connection: Connection, source: str, references: Sequence[str], at: datetime, run: int | None
+) -> None:
+    """Seen is not changed: only the time and the run are noted, and a late report sets no clock back."""
+    connection.execute(
+        update(s)
+        .where(s.c.source == source, s.c.external_id.in_(references), s.c.last_seen <= at)
+        .values(last_seen=at, **({"run": run} if run else {}))
+    )
+
+
+def settle(connection: Connection, keys: set[str], ids: set[str]) -> Moves:
+    """Decide again what belongs together around these keys and opportunities.
+
+    An apply address that two sightings of one source share is a form for everything, and joins nothing.
+    """
+    rows, generic = _around(connection, keys, ids)
+    found = homes(_claim(row, generic) for row in rows)
+    moved = [row for row in rows if found[row["own_id"]] != row["opportunity_id"]]
+    for row in moved:
+        connection.execute(
+            update(s).where(s.c.own_id == row["own_id"]).values(opportunity_id=found[row["own_id"]])
+        )
+    return Moves(
+        {row["own_id"]: found[row["own_id"]] for row in moved},
+        frozenset(row["opportunity_id"] for row in moved),
+    )
+
+
+def _around(connection: Connection, keys: set[str], ids: set[str]) -> tuple[list[RowMapping], set[str]]:
+    """Every sighting that can be reached over shared keys and opportunities, and the generic addresses met."""
+    rows: dict[str, RowMapping] = {}
+    generic, known_keys, known_ids = set[str](), set[str](), set[str]()
+    while keys or ids:
+        generic |= _generic(connection, keys)
+        joining = keys - generic
+        same = or_(
+            s.c.opportunity_id.in_(ids),
+            s.c.own_id.in_(ids),
+            s.c.reference.in_(joining),
+            s.c.apply_key.in_(joining),
+            and_(s.c.apply_key.in_(keys & generic), s.c.opportunity_id != s.c.own_id),
+        )
+        found = connection.execute(select(*_CLAIM).where(same)).mappings().all()
+        known_keys |= keys
+        known_ids |= ids
+        rows.update((row["own_id"], row) for row in found)
+        keys = {key for row in found for key in (row["reference"], row["apply_key"]) if key} - known_keys
+        ids = {row["opportunity_id"] for row in found if row["opportunity_id"] != row["own_id"]} - known_ids
+    return list(rows.values()), generic
+
+
+def _generic(connection: Connection, keys: set[str]) -> set[str]:
+    if not keys:
+        return set()
+    counted = (
+        select(s.c.apply_key)
+        .where(s.c.apply_key.in_(keys))
+        .group_by(s.c.apply_key, s.c.source)
+        .having(func.count() > 1)
+    )
+    return set(connection.execute(counted).scalars())
+
+
+def _claim(row: RowMapping, generic: set[str]) -> Claim:
+    keys = {key for key in (row["reference"], row["apply_key"]) if key} - generic
+    return Claim(
+        own_id=row["own_id"],
+        source=row["source"],
+        first_seen=row["first_seen"],
+        keys=frozenset(keys),
+        kind=row["kind"],
+        level=row["level"],
+        boroughs=frozenset(row["boroughs"].split()),
+        kept_apart=row["kept_apart"],
+    )
+
+
+def _with_first_posted_date(
+    opportunity: Opportunity, posting: RawPosting, before: RowMapping | None
+) -> Opportunity:
+    """“2 days ago” keeps its first reading, because tomorrow's reading of it would be a day off."""
+    if before is None or not posting.posted or not _RELATIVE.search(posting.posted):
+        return opportunity
+    first = orjson.loads(before["content"])["posted_date"]
+    return replace(opportunity, posted_date=date.fromisoformat(first)) if first else opportunity
+
+
+def _sighting(row: RowMapping) -> Sighting:
+    return Sighting(
+        source=row["source"],
+        external_id=row["external_id"],
+        id=row["opportunity_id"],
+        own_id=row["own_id"],
+        status=Status(row["status"]),
+        posting=RawPosting.of_texts(orjson.loads(row["raw"]), row["last_seen"]),
+        page_url=row["page_url"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        notes=tuple(orjson.loads(row["notes"])),
+    )

@@ -1,0 +1,199 @@
+"""The tables of the record store. `docs/data-model.md` tells what each is for.
+
+A changed table needs a migration (`migrations/versions/`) and its number at the end of `SCHEMAS`.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+SCHEMAS = ("0001",)
+"""The migrations in order; a store is up to date at the last one."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant. SQLite keeps no zone, so it is taken off and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+ID = String(12)
+HASH = String(64)
+
+revision_counter = Table(
+    "revision_counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("head", BigInteger, nullable=False),
+)
+
+opportunities = Table(
+    "opportunities",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("status", String(10), nullable=False, index=True),
+    Column("revision", BigInteger, nullable=False, unique=True),
+    Column("content_hash", HASH, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("last_confirmed", Date),
+    Column("title", Text, nullable=False),
+    Column("kind", String(30)),
+    Column("level", Integer),
+    Column("employer", Text),
+    Column("boroughs", Text, nullable=False, comment="ONS codes in order, joined by spaces"),
+    Column("posted_date", Date),
+    Column("closing_date", Date),
+    Column("hourly_low_pence", Integer),
+    Column("hourly_high_pence", Integer),
+    Column("public", Text, nullable=False, comment="the public JSON, composed when the content changed"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("own_id", ID, nullable=False, unique=True, comment="the id that it has, or would have, alone"),
+    Column(
+        "opportunity_id",
+        ID,
+        ForeignKey("opportunities.id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+        index=True,
+    ),
+    Column("status", String(10), nullable=False),
+    Column("kept_apart", Boolean, nullable=False, comment="a person undid its merge"),
+    Column("url", Text),
+    Column("page_url", Text),
+    Column("reference", Text, index=True, comment="a vacancy reference that several sources share"),
+    Column("apply_key", Text, index=True, comment="the canonical apply address"),
+    Column("kind", String(30)),
+    Column("level", Integer),
+    Column("boroughs", Text, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("run", Integer),
+    Column("content_hash", HASH, nullable=False),
+    Column(
+        "content", Text, nullable=False, comment="the public JSON without identity, sources and dates seen"
+    ),
+    Column("raw", Text, nullable=False, comment="what the source said, by field"),
+    Column("notes", Text, nullable=False),
+    Index(None, "source", "page_url"),
+    Index(None, "source", "last_seen"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("opportunity_id", ID, ForeignKey("opportunities.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("run", Integer, index=True),
+    Column("reason", String(30), nullable=False),
+    Column("field", Text),
+    Column("text", Text),
+    Column("title", Text),
+    Column("url", Text),
+    Column("raw", Text),
+    Column("at", Instant, nullable=False),
+    Index(None, "source", "at"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("started", Instant, nullable=False),
+    Column("finished", Instant),
+    Column("verdict", String(10)),
+    Column("counts", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index(None, "source", "started"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("at", Instant, nullable=False),
+)
+
+employers = Table(
+    "employers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("slug", String(200), nullable=False, unique=True),
+    Column("normalised_name", Text, nullable=False, unique=True),
+    Column("key_hash", HASH, unique=True, comment="sha256 of the upload key; null once it is revoked"),
+    Column("levy_position", String(20), nullable=False),
+    Column("position_basis", String(20), nullable=False),
+    Column("added", Instant, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("holder", Text),
+    Column("fence", BigInteger, nullable=False),
+    Column("expires", Instant, nullable=False),
+)
+
+refused = Table(
+    "refused",
+    metadata,
+    Column("generation", String(200), primary_key=True),
+    Column("opportunity_id", ID, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -260,10 +260,8 @@ def _is_pay(plain: str, scale: Scale, scales: list[Scale]) -> bool:
     named = NOT_PAY.search(behind)
     if named and not PAY_NOUN.search(behind[: named.start()]) and "inclu" not in behind:
         return False
-    last = None
-    for last in NOT_PAY.finditer(ahead):
-        pass
-    return not last or bool(PAY_NOUN.search(ahead[last.end() :]))
+    named_ahead = list(NOT_PAY.finditer(ahead))
+    return not named_ahead or bool(PAY_NOUN.search(ahead[named_ahead[-1].end() :]))
 
 
 def _are_expenses(plain: str, scales: list[Scale]) -> bool:

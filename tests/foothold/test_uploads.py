@@ -302,3 +302,10 @@ def test_too_large_says_how_much_is_read() -> None:
 
 def test_a_full_upload_of_5000_rows_is_read() -> None:
     assert len(upload("Job title\n" + "Cook\n" * 5_000).rows) == 5_000
+
+
+def test_every_heading_is_documented() -> None:
+    documented = (Path(__file__).parents[2] / "docs/families/spreadsheet.md").read_text(encoding="utf-8")
+    for entry in accepted_headings():
+        row = f"| {entry.headings[0]} | {', '.join(entry.headings[1:])} | `{entry.field}` | {entry.meaning} | {entry.example} |"
+        assert row in documented

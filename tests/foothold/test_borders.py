@@ -1,0 +1,31 @@
+"""The core stands on its own: what it may import is checked in the text of every module."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import foothold
+
+CORE = Path(foothold.__file__).parent
+OUTER = {"flask", "flask_openapi3", "scrapy", "twisted", "apscheduler", "crawlers", "search_api", "scheduler", "demo"}
+MODULES = sorted(path for path in CORE.rglob("*.py") if "cli" not in path.relative_to(CORE).parts)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(CORE)))
+def test_the_core_imports_no_outer_layer(module: Path) -> None:
+    assert imported(module) & OUTER == set()
+
+
+def test_no_spider_and_no_family_imports_another_spider() -> None:
+    spiders = (CORE.parent / "crawlers" / "spiders").glob("*.py")
+    families = (CORE.parent / "crawlers" / "families").glob("*.py")
+    assert not [path for path in spiders if "crawlers.spiders" in path.read_text(encoding="utf-8")]
+    assert not [path for path in families if {"scrapy", "twisted"} & imported(path)]
+
+
+def imported(module: Path) -> set[str]:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in names}

@@ -82,7 +82,7 @@ def _where(boroughs: tuple[Borough, ...]) -> tuple[Parameter, ...]:
         ),
         Parameter(
             "near",
-            "A postcode, station or place in London, or a latitude and longitude with a comma between.",
+            "A postcode, station, place or borough in London.",
             _place,
             {"type": "string", "maxLength": 100},
         ),

@@ -144,7 +144,7 @@ class QueryReader:
         errors: list[ParameterError] = []
         read: dict[str, Any] = {}
         for name, parameter in self.parameters.items():
-            given = [text for text in args.getlist(name) if text.strip()]
+            given = [text for text in args.getlist(name) if text]
             values = list(self._values(parameter, given, errors))
             if values:
                 read[name] = tuple(dict.fromkeys(values)) if parameter.many else values[0]

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import structlog
 from flask import Flask, Response, current_app, request
+from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from foothold.errors import (
@@ -140,6 +141,9 @@ def problem_of(error: Exception) -> Problem:
 def _of_http(error: HTTPException) -> Problem:
     status = error.code or 500
     headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
+    if isinstance(error, RateLimitExceeded) and error.limit:
+        # The whole window: after it the limit is surely free again.
+        headers["Retry-After"] = str(error.limit.limit.get_expiry())
     if isinstance(error, RequestEntityTooLarge):
         # The rest of the body is never read, so the connection cannot be used again.
         headers["Connection"] = "close"

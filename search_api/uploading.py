@@ -8,7 +8,7 @@ from typing import Any
 from foothold.courses import built_in_courses
 from foothold.normalise import Context, normalise
 from foothold.posting import RawPosting, Rejected
-from foothold.store.employers import EmployerAccount
+from foothold.store.employers import EmployerAccount, positions
 from foothold.store.records import Reading, Saved, save
 from foothold.upload_rows import FieldError, Upload, UploadRow
 from search_api.parts import Parts
@@ -32,7 +32,8 @@ def save_upload(
     context = Context(
         places=parts.places,
         courses=built_in_courses(),
-        values={"employer": employer.name, "levy_position": employer.levy_position},
+        values={"employer": employer.name},
+        positions=positions(parts.store),
         british=True,
         strict=True,
     )

@@ -1,6 +1,6 @@
 """How views stand in the OpenAPI: their parameters as a model, their problems as problem+json."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model
@@ -31,7 +31,7 @@ def query_model(
     for parameter in parameters.values():
         if parameter.name in leave_out:
             continue
-        schema = dict(parameter.schema)
+        schema = _or_empty(parameter.schema)
         if parameter.many:
             schema = {"type": "array", "items": schema}
         fields[parameter.name] = (
@@ -39,6 +39,15 @@ def query_model(
             Field(default_factory=str),
         )
     return create_model(name, **fields)
+
+
+def _or_empty(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """An empty value counts as absent, as forms send it."""
+    if "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], ""]}
+    if set(schema) <= {"type", "maxLength"}:
+        return dict(schema)
+    return {"anyOf": [dict(schema), {"type": "string", "enum": [""]}]}
 
 
 def problems(*statuses: int) -> dict[int, Any]:

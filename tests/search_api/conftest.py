@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from foothold.index.open_index import open_engine
-from foothold.index.sync import drain
 from foothold.store.open_store import open_store
 from search_api import create_app
 from tests.search_api.world import AT, World, postings, settings_at

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from foothold.courses import built_in_courses
 from foothold.index.contract import SearchEngine
+from foothold.index.sync import drain
 from foothold.normalise import Context, normalise
 from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
@@ -77,7 +78,7 @@ class World:
 
     def index(self) -> None:
         """Everything saved so far is in the index when this returns."""
-        keep_up(self.store, self.engine)
+        drain(self.store, self.engine)
 
 
 def settings_at(home: Path) -> Settings:

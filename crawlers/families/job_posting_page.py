@@ -15,6 +15,7 @@ from foothold.errors import SourceMisconfigured
 from foothold.posting import RawPosting, Rejected
 
 POSTING = "JobPosting"
+TEMPLATE_TAGS = (b"{%", b"{{", b"{#")  # A page whose template engine never ran is a page, not JSON.
 MOST_BROKEN = 20  # As many broken scripts of one page are told; a page with more says nothing new.
 CANONICAL = re.compile(
     rb"<link\b(?=[^>]{0,400}\brel\s*=\s*[\"']?canonical)[^>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I
@@ -70,7 +71,7 @@ def _in_bytes(body: bytes) -> bytes:
 
 def _json_ld(body: bytes) -> tuple[list[Any], list[str]]:
     """What the scripts hold, and the beginnings of those that speak of a posting and cannot be read."""
-    if body[:64].lstrip()[:1] in (b"{", b"["):
+    if body[:64].lstrip().startswith((b"{", b"[")) and not body[:64].lstrip().startswith(TEMPLATE_TAGS):
         return [read_json(body)], []
     roots: list[Any] = []
     broken: list[str] = []

@@ -235,7 +235,7 @@ def _candidates(part: Part) -> tuple[Named, ...]:
 def _boroughs_of(part: Part) -> tuple[Borough, ...]:
     if part.borough:
         return (part.borough,)
-    return tuple(dict.fromkeys(named.borough for named in part.named))
+    return tuple(dict.fromkeys(named.borough for named in _candidates(part)))
 
 
 def _settles(spoken: list[Part], borough: Borough) -> bool:

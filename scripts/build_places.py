@@ -242,13 +242,48 @@ def write_names(facts: Path, codes: list[str], names: dict[str, int], units: Uni
     """Localities, stations, wards and our own list, each with whether its surroundings agree on one borough."""
     known = np.isfinite(units.points[:, 0])
     points, boroughs = units.points[known], units.boroughs[known]
+    by_hand = {name_key(name): borough for name, borough, _ in known_areas()}
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    for name, kind, lat, lon, borough in sorted(set(named(facts, codes))):
+    table = sorted(set(named(facts, codes)))
+    for name, kind, lat, lon, borough in (*table, *placed_by_hand(facts, names, table)):
+        key = name_key(name)
+        told = by_hand.get(key) if kind != "ward" else None
         share = agreement(points, boroughs, float(lat), float(lon), int(borough))
-        row = (name, kind, lat, lon, borough, "1" if share >= SURE_SHARE else "", "")
-        found.setdefault((name_key(name), kind, borough), row)
+        sure = names[told] == int(borough) if told else share >= SURE_SHARE
+        row = (name, kind, lat, lon, borough, "1" if sure else "", "" if told is None else "1")
+        found.setdefault((key, kind, borough), row)
     header = ("name", "kind", "lat", "lon", "borough", "sure", "alone")
     write_csv("names.csv", header, sorted(found.values()))
+
+
+def known_areas() -> Iterator[tuple[str, str, str]]:
+    """Name, borough or an empty text, and where to put it."""
+    with (HERE / "known_areas.csv").open(encoding="utf-8", newline="") as table:
+        lines = (line for line in table if not line.startswith("#"))
+        for row in csv.DictReader(lines, delimiter=";"):
+            for name in row["names"].split(","):
+                yield name, row["borough"], row["near"]
+
+
+def placed_by_hand(
+    facts: Path, names: dict[str, int], table: list[tuple[str, str, str, str, str]]
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Names of our own list that have a point of their own, or that the tables lack."""
+    sectors = {row["sector"]: row for row in rows(facts / "london_postcode_sectors.csv")}
+    codes = {row["code"]: str(i) for i, row in enumerate(rows(facts / "boroughs.csv"))}
+    points = {name_key(row[0]): row for row in reversed(table) if row[1] != "ward"}
+    for name, borough, near in known_areas():
+        if near in sectors:
+            lat, lon, main = (sectors[near][column] for column in ("lat", "lon", "main_borough_code"))
+            number = str(names[borough]) if borough else codes[main]
+        elif near and name_key(near) in points:
+            _, _, lat, lon, number = points[name_key(near)]
+        elif near or name_key(name) not in points:
+            print(f"known_areas.csv: no point for {name}")
+            continue
+        else:
+            continue
+        yield name, "place", lat, lon, str(names[borough]) if borough else number
 
 
 def named(facts: Path, codes: list[str]) -> Iterator[tuple[str, str, str, str, str]]:

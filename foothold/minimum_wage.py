@@ -37,8 +37,8 @@ def rates_on(day: date | None) -> LegalRates | None:
 
 @cache
 def legal_rates() -> tuple[LegalRates, ...]:
-    with files("config").joinpath("minimum_wage.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    table = files("config").joinpath("minimum_wage.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(table.splitlines()))
     periods = sorted({(row["valid_from"], row["valid_to"]) for row in rows})
     return tuple(
         LegalRates(

@@ -149,7 +149,7 @@ def _with_figures(
 ) -> Wage:
     pay, others = scales[0], scales[1:]
     alike = [other for other in others if other.per == pay.per]
-    low, high = _span([pay, *alike])
+    low, high = _span([pay] if "pro_rata" in flags else [pay, *alike])
     other_hourly = next((other for other in others if other.per == "hour" != pay.per), None)
     marks = {
         "minimum": high is None,

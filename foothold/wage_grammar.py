@@ -38,7 +38,7 @@ _FROM = re.compile(
     rf"\b(?:from|starting (?:from|at)|starts? (?:from|at)|min(?:imum)?(?: (?:salary|of|pay|starting salary))*(?: for [a-z ]+?)?\s*-?|(?:at|not|no) (?:least|less than))\s*:?\s*{_MODIFIER}$"
 )
 _OR_MORE = re.compile(
-    r"^\s?\+(?=\s*(?:$|per\b|p\.?[ahwcm]\b|an?\b|[/,;)(-]|ote|depend|doe|bonus|benefits|basic))"
+    r"^\+(?=\s*(?:$|per\b|p\.?[ahwcm]\b|an?\b|[/,;)(-]|ote|depend|doe|bonus|benefits|basic))"
     r"|\bor more\b|\band (?:above|up|upwards)\b|\bupwards\b|\bpay more\b|\bminimum\b(?! wage)|\bplus\s*$"
 )
 _CLAUSE_END = re.compile(
@@ -50,6 +50,7 @@ _CLAUSE_START = re.compile(
 _PLAUSIBLE = {
     "hour": (3, 250), "day": (10, 2500), "week": (30, 6000), "month": (80, 25_000), "year": (1000, 900_000),
 }  # fmt: skip
+_PLAUSIBLE_LOOSE = {"week": (30, 1500), "month": (80, 6000), "year": (4000, 900_000)}
 _SIZE_OF_YEAR = (9_000, 500_000)
 _SIZE_OF_HOUR = (Decimal("3.5"), 25)
 
@@ -283,7 +284,7 @@ def _with_period(said: str, plain: str, scale: Scale, scales: list[Scale], unit:
     if per or unit:
         return replace(scale, per=per or unit)
     for name, pattern in PERIOD_LOOSE.items():
-        if pattern.search(said) and _fits(scale, *((4000, 900_000) if name == "year" else _PLAUSIBLE[name])):
+        if pattern.search(said) and _fits(scale, *_PLAUSIBLE_LOOSE[name]):
             return replace(scale, per=name)
     if IN_TOTAL.search(said) and _fits(scale, 0, 20_000):
         return replace(scale, per="total")

@@ -44,7 +44,7 @@ _ADVERB = {
     "day": r"daily",
     "week": r"weekly",
     "month": r"monthly",
-    "year": r"annually|yearly|annum",
+    "year": r"annually|yearly|annum|annual(?=\s*(?:$|[,;)(]))",
 }
 _RATE_NOUNS = r"(?:gross |basic |base |starting |full[- ]time |minimum |pay |apprentice(?:ship)? )*(?:rate|salary|wage|pay|income|earnings|salaries|wages|equivalent|figure|stipend|allowance|remuneration)s?"
 

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,10 +14,11 @@ from foothold.errors import Unreadable
 
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding=\\?[\"']((?:iso-8859|windows)-\d+)", re.IGNORECASE)
-ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?:#(x?[0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL)
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PROLOG = 100_000
+MOST_BYTES = 50_000_000
 ROOT, COMMENT, DOCTYPE = (
     re.compile("<[A-Za-z_]"),
     re.compile("<!--.*?-->", re.DOTALL),
@@ -59,9 +61,10 @@ def records(body: bytes, is_record: Callable[[str, int], bool]) -> Iterator[etre
                 _forget(element)
     except etree.XMLSyntaxError as error:
         if not found:
-            raise Unreadable(f"This is not XML: {error.msg}. Ask the source for its feed's address.") from error
-        line = error.position[0] if error.position else 0
-        yield Break(f"line {line}, after {found} postings: {' '.join(error.msg.split())}"[:200])
+            raise Unreadable(
+                f"This is not XML: {error.msg}. Ask the source for its feed's address."
+            ) from error
+        yield Break(f"after {found} postings: {' '.join(error.msg.split())}"[:200])
 
 
 def _forget(element: etree._Element) -> None:
@@ -74,13 +77,27 @@ def _forget(element: etree._Element) -> None:
 
 def xml_text(body: bytes) -> str:
     """The feed's text without its declaration, HTML's named characters as themselves."""
-    text = _decoded(body)
+    text = _decoded(_unpacked(body))
     # A declaration whose quotes are escaped, or that names another encoding, would stop the parser.
     text = DECLARATION.sub("", text, count=1) if DECLARATION.match(text) else text
     prolog = ROOT.split(COMMENT.sub("", text[:PROLOG]), maxsplit=1)[0]
     if "<!ENTITY" in prolog or DOCTYPE.search(prolog):
         raise Unreadable("This feed declares entities, which is not allowed.")
     return ENTITY.sub(_character, NOT_XML.sub("", text)).lstrip()
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A feed that is kept as a gzip file. One that is cut off is read as far as it goes."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(body, MOST_BYTES)
+    except zlib.error as error:
+        raise Unreadable(f"The gzip feed is damaged: {error}.") from error
+    if unpacker.unconsumed_tail:
+        raise Unreadable(f"The feed is larger than {MOST_BYTES // 1_000_000} MB unpacked.")
+    return plain
 
 
 def _decoded(body: bytes) -> str:
@@ -98,11 +115,27 @@ def _decoded(body: bytes) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    name = found[1]
-    if name is None or name in XML_ENTITIES:
+    """A reference as XML may hold it: HTML's names as characters, an ampersand that begins nothing as itself,
+    and no number of a character that XML forbids."""
+    number, name = found[1], found[2]
+    if found[0].startswith("<"):
         return found[0]
-    character = html.unescape(f"&{name};")
-    return html.escape(character) if not character.startswith("&") else f"&amp;{name};"
+    if number is not None:
+        return "" if _forbidden(number) else found[0]
+    if name in XML_ENTITIES:
+        return found[0]
+    character = html.unescape(found[0]) if name else "&"
+    return html.escape(character) if character != found[0] or not name else f"&amp;{name};"
+
+
+def _forbidden(number: str) -> bool:
+    point = int(number[1:], 16) if number[:1] in "xX" else int(number) if number.isdecimal() else 0
+    return not (
+        point in (9, 10, 13)
+        or 0x20 <= point <= 0xD7FF
+        or 0xE000 <= point <= 0xFFFD
+        or 0x10000 <= point <= 0x10FFFF
+    )
 
 
 def local_name(element: etree._Element) -> str:

@@ -1,5 +1,6 @@
 """Feeds as publishers send them: broken, in odd encodings, and hostile."""
 
+import gzip
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -49,6 +50,8 @@ MARKED_UP = {
     "entities": "<title>Fish &amp; chips &lt;cook&gt;</title>",
     "a comment": "<title>Fish &amp; <!-- no -->chips &lt;cook&gt;</title>",
     "a prefix": "<j:title xmlns:j='urn:j'>Fish &amp; chips &lt;cook&gt;</j:title>",
+    "a bare ampersand": "<title>Fish & chips &lt;cook></title>",
+    "the number of a control character": "<title>Fish &#38; chips&#x0b; &lt;cook&gt;</title>",
     "a control character": "<title>Fish &amp; chips\x0b &lt;cook&gt;</title>",
 }
 
@@ -62,6 +65,10 @@ def test_the_named_characters_of_html_do_not_break_a_feed() -> None:
     assert titles("<jobs><job><title>Caf&eacute;&nbsp;cook &ndash; days</title></job></jobs>") == [
         "Café\xa0cook – days"
     ]
+
+
+def test_a_feed_kept_as_a_gzip_file_is_read() -> None:
+    assert titles(gzip.compress(f"<jobs>{JOB}</jobs>".encode())) == ["Apprentice café cook"]
 
 
 def test_what_stands_before_a_break_is_read_and_the_break_is_one_rejection() -> None:
@@ -119,6 +126,11 @@ HOSTILE = {
 def test_a_hostile_feed_is_refused(body: str) -> None:
     with pytest.raises(Unreadable):
         read(body)
+
+
+def test_a_gzip_bomb_is_refused() -> None:
+    with pytest.raises(Unreadable, match="50 MB"):
+        read(gzip.compress(b"<jobs>" + b" " * 60_000_000))
 
 
 @pytest.fixture

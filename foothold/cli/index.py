@@ -1,0 +1,170 @@
+"""`foothold index`: the search index, its generations and how they follow the record store."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from foothold.clock import system_clock
+from foothold.errors import FootholdError, WrongUse
+from foothold.index.audit import Audit, audit
+from foothold.index.contract import SearchEngine
+from foothold.index.judged import golden_queries, score
+from foothold.index.open_index import open_engine
+from foothold.index.rebuild import prune as prune_generations
+from foothold.index.rebuild import rebuild as rebuild_index
+from foothold.index.rebuild import rollback as roll_back
+from foothold.index.sync import DRAIN_LEASE, drain, follow, holding
+from foothold.settings import Settings
+from foothold.store import refused
+from foothold.store.open_store import Store, open_store
+from foothold.store.records import head_revision
+
+SUSPECT = 3
+"""Exit code: done, but something was suspect."""
+
+
+@click.group()
+def index() -> None:
+    """The search index: look at it, fill it, rebuild it, check it."""
+
+
+@index.command()
+def status() -> None:
+    """Show the generations and how far each follows the record store."""
+    with _opened() as (store, engine):
+        head = head_revision(store)
+        table = Table("generation", "state", "applied", "behind", "set aside", box=None, pad_edge=False)
+        for g in engine.generations():
+            aside = len(refused.of_generation(store, g.name))
+            behind = head - g.applied_revision
+            table.add_row(g.name, g.state, str(g.applied_revision), str(behind), str(aside))
+        Console(highlight=False, width=120).print(table)
+        click.echo(f"The record store is at revision {head}.")
+
+
+@index.command()
+def rebuild() -> None:
+    """Build a new generation from the record store, check it and switch to it."""
+    with _opened() as (store, engine):
+        done = rebuild_index(store, engine)
+        rate = done.documents / max(done.seconds, 0.001)
+        click.echo(
+            f"{done.generation} is live: {done.documents} adverts up to revision {done.applied} in"
+            f" {done.seconds:.1f} s ({rate:,.0f} a second)."
+        )
+        _tell_refused(store, done.generation)
+
+
+@index.command("drain")
+@click.option("--follow", "forever", is_flag=True, help="Go on until stopped.")
+def drain_(forever: bool) -> None:
+    """Apply the record store's changes to the live generation."""
+    with _opened() as (store, engine):
+        if forever:
+            follow(store, engine, stop=_stop_on_signals())
+            return
+        with holding(store, DRAIN_LEASE, system_clock) as lease:
+            if lease is None:
+                raise WrongUse("Another process drains already; nothing is lost by leaving it to that.")
+            done = drain(store, engine)
+            engine.active().close()
+        click.echo(f"{done.put} changes applied; the index is at revision {done.applied}.")
+        _tell_refused(store, engine.active().generation)
+
+
+@index.command()
+def verify() -> None:
+    """Compare the live generation with the record store: counts, totals, the content of each advert."""
+    with _opened() as (store, engine):
+        found = audit(store, engine.active(), system_clock())
+        _tell_audit(found)
+        if found.differences:
+            click.echo("Run `foothold index rebuild`.", err=True)
+            raise SystemExit(1)
+        if found.refused:
+            raise SystemExit(SUSPECT)
+
+
+@index.command()
+def rollback() -> None:
+    """Serve the previous generation again."""
+    with _opened() as (_, engine):
+        click.echo(f"{roll_back(engine)} is live again.")
+
+
+@index.command()
+def prune() -> None:
+    """Discard generations that neither serve nor could be gone back to."""
+    with _opened() as (store, engine):
+        gone = prune_generations(store, engine)
+        click.echo("\n".join(f"{name} discarded." for name in gone) or "Nothing to discard.")
+
+
+@click.group()
+def search() -> None:
+    """The quality of searches."""
+
+
+@search.command()
+@click.option("--least", default=0.85, show_default=True, help="The mean nDCG@10 that is good enough.")
+def evaluate(least: float) -> None:
+    """Judge the live index by the golden queries whose adverts it holds: nDCG@10 of each, worst first."""
+    with _opened() as (_, engine):
+        index = engine.active()
+        held = {id_ for id_, _, content in index.revisions() if content}
+        judged = [golden for golden in golden_queries() if golden.grades.keys() <= held]
+        scores = sorted((score(index, golden, system_clock()), golden.text) for golden in judged)
+    if not scores:
+        click.echo("No golden query applies: the index holds none of their adverts.")
+        raise SystemExit(SUSPECT)
+    for value, text in scores:
+        click.echo(f"{value:.3f}  {text}")
+    mean = sum(value for value, _ in scores) / len(scores)
+    click.echo(f"{mean:.3f}  mean of {len(scores)}")
+    if mean < least:
+        raise SystemExit(1)
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Store, SearchEngine]]:
+    """The settings' store and engine; errors become a sentence and an exit code, 2 for wrong use."""
+    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    try:
+        store = open_store(settings.store_url)
+        try:
+            yield store, open_engine(settings)
+        finally:
+            store.close()
+    except WrongUse as error:
+        raise click.UsageError(str(error)) from error
+    except FootholdError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _tell_refused(store: Store, generation: str) -> None:
+    aside = refused.of_generation(store, generation)
+    for document in aside:
+        click.echo(f"{document.id} was set aside: {document.why}", err=True)
+    if aside:
+        raise SystemExit(SUSPECT)
+
+
+def _tell_audit(found: Audit) -> None:
+    click.echo(
+        f"{found.generation}: {found.documents} adverts, {found.records} in the record store,"
+        f" {found.behind} changes behind, {found.refused} set aside."
+    )
+    for difference in found.differences:
+        click.echo(f"- {difference}")
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

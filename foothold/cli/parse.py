@@ -61,7 +61,13 @@ def _answer(read: Callable[[str], dict[str, Any]]) -> None:
     if lines and not lines[-1]:
         lines.pop()
     for line in lines:
-        click.echo(orjson.dumps(read(line)).decode())
+        answer = read(line) if line.strip() else _nothing(read(""))
+        click.echo(orjson.dumps(answer).decode())
+
+
+def _nothing(answer: dict[str, Any]) -> dict[str, Any]:
+    """What a blank line gives: the same keys, all null, lists empty."""
+    return {key: [] if isinstance(value, list) else None for key, value in answer.items()}
 
 
 def _day(text: str | None) -> date | None:

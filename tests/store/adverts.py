@@ -1,0 +1,44 @@
+"""Adverts for the store's tests: whole ones, with only what a test speaks of changed."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from foothold.levy import Levy
+from foothold.opportunity import Kind, Opportunity
+from foothold.organisations import Employer
+from foothold.places import Borough, Place
+from foothold.posting import RawPosting
+from foothold.store.records import Reading
+
+AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+HACKNEY = Borough("E09000012", "Hackney", "hackney")
+NEWHAM = Borough("E09000025", "Newham", "newham")
+
+
+def day(n: int) -> datetime:
+    return AT + timedelta(days=n)
+
+
+def opportunity(**changes: Any) -> Opportunity:
+    nothing: dict[str, Any] = {f.name: None for f in fields(Opportunity)}
+    said = {
+        "url": "https://brightworks.example/jobs/1",
+        "title": "Apprentice electrician",
+        "kind": Kind.APPRENTICESHIP,
+        "level": 3,
+        "employer": Employer.named("Brightworks"),
+        "places": (Place("Mare Street", "E8 1EA", HACKNEY),),
+        "national": False,
+        "levy": Levy(),
+        "notes": (),
+    }
+    return Opportunity(**(nothing | said | changes))
+
+
+def reading(
+    reference: str = "1", *, said: dict[str, str] | None = None, page_url: str | None = None, **changes: Any
+) -> Reading:
+    """`said` are the posting's own words, `changes` those of the opportunity."""
+    posting = RawPosting(seen=AT, external_id=reference, title="Apprentice electrician")
+    return Reading(replace(posting, **(said or {})), opportunity(**changes), page_url)  # type: ignore[arg-type]

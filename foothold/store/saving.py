@@ -51,15 +51,24 @@ def save(
     return saved
 
 
-def seen_again(store: Store, source: str, page_url: str, at: datetime, run: int | None = None) -> int:
-    """A page answered that it has not changed (304): everything last read from it counts as seen. How many."""
+def seen_again(
+    store: Store,
+    source: str,
+    page_url: str,
+    at: datetime,
+    run: int | None = None,
+    *,
+    since: datetime | None = None,
+) -> int:
+    """A page answered that it has not changed (304): everything last read from it counts as seen. How many.
+
+    `since` leaves out what was read from an earlier version of the page and not seen since then.
+    """
+    page = (s.c.source == source, s.c.page_url == page_url, s.c.status != Status.WITHDRAWN)
+    stood_there = page if since is None else (*page, s.c.last_seen >= since)
     with store.write() as connection:
         head = revisions.lock(connection)
-        rows = connection.execute(
-            select(s.c.external_id, s.c.opportunity_id).where(
-                s.c.source == source, s.c.page_url == page_url, s.c.status != Status.WITHDRAWN
-            )
-        ).all()
+        rows = connection.execute(select(s.c.external_id, s.c.opportunity_id).where(*stood_there)).all()
         for start in range(0, len(rows), BATCH):
             sightings.touch(connection, source, [r.external_id for r in rows[start : start + BATCH]], at, run)
         recompose(connection, head, _long_unconfirmed(connection, [r.opportunity_id for r in rows], at), at)

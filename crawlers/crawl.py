@@ -1,0 +1,126 @@
+"""One crawl of one source in this process, from its YAML to its verdict."""
+
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers.families import family as family_named
+from crawlers.job import CrawlJob
+from crawlers.ledger import Ledger
+from crawlers.run_report import RunReport, Tell
+from crawlers.settings import crawl_settings
+from crawlers.spiders.source_spider import SourceSpider
+from foothold.clock import Clock, system_clock
+from foothold.courses import built_in_courses
+from foothold.crawl_run import CrawlRun, Verdict, judge
+from foothold.errors import MissingKey, WrongUse
+from foothold.normalise import Context
+from foothold.place_table import PlaceTable
+from foothold.settings import KEY_PREFIX, Settings, source_keys
+from foothold.source import Source, load_sources
+from foothold.store.open_store import open_store
+
+
+def crawl(
+    slug: str, settings: Settings, *, tell: Tell, limit: int | None = None, clock: Clock = system_clock
+) -> CrawlRun:
+    """Crawl, judge, withdraw what a healthy run may, and put the run on record.
+
+    Can be called once in a process. Raises WrongUse for a source that is not there or off, MissingKey for one
+    that needs a key and has none, before anything is fetched or recorded.
+    """
+    source = source_named(slug, settings.sources_folder)
+    key = key_of(source)
+    job = _job(source, key, settings, tell, limit, clock)
+    tell({"event": "started", "source": slug, "run": job.ledger.run})
+    process = AsyncCrawlerProcess(_scrapy_settings(settings, source))
+    process.crawl(SourceSpider, job=job)
+    process.start()
+    if process.bootstrap_failed:
+        job.report.broke(RuntimeError(f"its log says why ({settings.home / 'logs'})"))
+    run = conclude(job)
+    tell(_finished(run))
+    return run
+
+
+def source_named(slug: str, folder: Path | None) -> Source:
+    """A source that may be crawled. Raises WrongUse."""
+    sources = load_sources(folder)
+    if slug not in sources:
+        raise WrongUse(f"There is no source “{slug}”. There are: {', '.join(sources) or 'none'}.")
+    if not sources[slug].on:
+        raise WrongUse(f"{slug} is off: its terms are unverified. Check them and say so in {slug}.yml.")
+    return sources[slug]
+
+
+def key_of(source: Source) -> str | None:
+    """The source's key from the environment. Raises MissingKey where it needs one and there is none."""
+    key = source_keys().get(source.slug)
+    if key is None and (source.needs_key or family_named(source.family).needs_key):
+        raise MissingKey(f"needs {KEY_PREFIX}{source.slug.upper()}")
+    return key.get_secret_value() if key else None
+
+
+def _job(
+    source: Source, key: str | None, settings: Settings, tell: Tell, limit: int | None, clock: Clock
+) -> CrawlJob:
+    store = open_store(settings.store_url)
+    ledger = Ledger.begin(store, source.slug, clock)
+    return CrawlJob(
+        source=source,
+        family=family_named(source.family),
+        ledger=ledger,
+        context=Context(
+            places=PlaceTable.load(_imported(settings.places_folder)),
+            courses=built_in_courses(),
+            values=source.values,
+            british=source.british,
+            positions=ledger.levy_positions(),
+        ),
+        report=RunReport(source.slug, tell=tell, secret=key),
+        clock=clock,
+        key=key,
+        limit=limit,
+        validators=ledger.validators(),
+    )
+
+
+def _imported(folder: Path) -> Path | None:
+    return folder if folder.exists() else None
+
+
+def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:
+    log_file = settings.home / "logs" / f"crawl-{source.slug}.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    return crawl_settings(settings, source) | {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False}
+
+
+def conclude(job: CrawlJob) -> CrawlRun:
+    """Judge the run by what it met and what earlier runs met; a healthy one withdraws."""
+    report = job.report
+    previous = job.ledger.earlier_runs()
+    verdict, evidence = judge(
+        job.source, report.counts, previous, ending=report.ending, troubles=report.troubles
+    )
+    if report.broken:
+        verdict, evidence = Verdict.FAILED, (report.broken, *evidence)
+    if verdict is Verdict.HEALTHY:
+        report.counts.withdrawn = job.ledger.withdraw_missing(previous)
+    return job.ledger.finish(verdict, report.counts, evidence)
+
+
+def _finished(run: CrawlRun) -> dict[str, object]:
+    counts = run.counts
+    return {
+        "event": "finished",
+        "source": run.source,
+        "run": run.id,
+        "verdict": run.verdict,
+        "evidence": run.evidence,
+        "pages": counts.answered,
+        "postings": counts.seen,
+        "saved": counts.saved,
+        "unchanged": counts.unchanged + counts.seen_again,
+        "rejected": counts.rejected,
+        "withdrawn": counts.withdrawn,
+    }

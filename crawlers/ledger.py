@@ -1,0 +1,91 @@
+"""A crawl's side of the record store: its run, what it saves, what it confirms and what it withdraws."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from foothold.clock import Clock
+from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.levy_reading import Positions
+from foothold.store import crawled_pages, employers, records, runs
+from foothold.store.open_store import Store
+from foothold.store.pages import Validators
+from foothold.store.record import Reading
+
+REMEMBERED_RUNS = 50
+CUT_SHORT = "Its process ended before the run did."
+
+
+class Ledger:
+    """One run of one source. Every call is a transaction of its own."""
+
+    def __init__(self, store: Store, source: str, run: int, started: datetime, clock: Clock) -> None:
+        self.store = store
+        self.source = source
+        self.run = run
+        self.started = started
+        self.clock = clock
+        self._gone: list[str] = []
+
+    @classmethod
+    def begin(cls, store: Store, source: str, clock: Clock) -> "Ledger":
+        """Put a new run on record; one that was left unfinished by a killed process is closed as failed."""
+        close_unfinished(store, source, clock())
+        started = clock()
+        return cls(store, source, runs.start(store, source, started), started, clock)
+
+    def earlier_runs(self) -> list[CrawlRun]:
+        """Finished ones, the newest first; the last healthy one is among them however long ago it was."""
+        latest = runs.latest(self.store, self.source, REMEMBERED_RUNS)
+        healthy = runs.healthy(self.store, self.source, 1)
+        known = {run.id for run in latest}
+        found = [*latest, *(run for run in healthy if run.id not in known)]
+        return [run for run in found if run.id != self.run and run.finished]
+
+    def levy_positions(self) -> Positions:
+        return employers.positions(self.store)
+
+    def validators(self) -> dict[str, Validators]:
+        return crawled_pages.every_validator(self.store, self.source)
+
+    def save(self, readings: Sequence[Reading]) -> tuple[int, int]:
+        """How many were saved as new or changed, and how many were there already."""
+        outcomes = records.save(self.store, self.source, readings, at=self.clock(), run=self.run)
+        written = sum(saved.status in ("new", "changed") for saved in outcomes)
+        return written, sum(saved.status == "unchanged" for saved in outcomes)
+
+    def keep_validators(self, found: Mapping[str, Validators]) -> None:
+        crawled_pages.remember_all(self.store, self.source, found, self.started)
+
+    def seen_again(self, address: str) -> int:
+        """A page has not changed: what stood on it when it was last read counts as seen."""
+        since = crawled_pages.read_at(self.store, self.source, address)
+        return records.seen_again(self.store, self.source, address, self.clock(), self.run, since=since)
+
+    def gone(self, address: str) -> None:
+        """The page answered 404 or 410; what stood on it is withdrawn if the run proves healthy."""
+        self._gone += crawled_pages.shown_on(self.store, self.source, address)
+
+    def withdraw_missing(self, earlier: Sequence[CrawlRun]) -> int:
+        """What this healthy run and a healthy one just before it both did not see, and what is gone."""
+        missing = list(self._gone)
+        before = max(earlier, key=lambda run: run.started, default=None)
+        if before and before.verdict is Verdict.HEALTHY:
+            missing += records.not_seen_since(self.store, self.source, before.started)
+        return records.withdraw(self.store, missing, self.clock(), source=self.source)
+
+    def finish(self, verdict: Verdict, counts: Counts, evidence: Sequence[str]) -> CrawlRun:
+        finished = self.clock()
+        runs.finish(self.store, self.run, verdict, counts, evidence, finished)
+        return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence))
+
+
+def close_unfinished(store: Store, source: str, at: datetime) -> None:
+    """Runs that a killed process left open are failed ones: nothing is concluded from them."""
+    for run in runs.latest(store, source, REMEMBERED_RUNS):
+        if run.finished is None:
+            record_failure(store, run.id, at, CUT_SHORT)
+
+
+def record_failure(store: Store, run: int, at: datetime, why: str) -> None:
+    """End a run whose own process could not."""
+    runs.finish(store, run, Verdict.FAILED, Counts(), (why,), at)

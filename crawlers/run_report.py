@@ -1,0 +1,95 @@
+"""What one crawl counted, told while it runs (as JSON lines to whoever started it) and judged at its end."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, TextIO
+
+from crawlers.bot_wall import bot_wall
+from foothold.crawl_run import Counts, Ending
+from foothold.posting import RawPosting, Rejected
+
+TOLD_EVERY_SECONDS = 0.2
+MOST_TROUBLES = 10  # Sentences about single pages that a run keeps: the person needs examples, not a log.
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+def tell_to(stream: TextIO) -> Tell:
+    """Events as JSON lines, each flushed: the parent draws its progress bar from them."""
+
+    def tell(event: dict[str, Any]) -> None:
+        stream.write(json.dumps(event) + "\n")
+        stream.flush()
+
+    return tell
+
+
+@dataclass(slots=True)
+class RunReport:
+    """The counts of a run while it goes on."""
+
+    source: str
+    tell: Tell = lambda event: None
+    counts: Counts = field(default_factory=Counts)
+    ending: Ending = Ending.COMPLETE
+    troubles: list[str] = field(default_factory=list)
+    secret: str | None = None
+    broken: str | None = None
+    _told: float = 0.0
+
+    def read(self, postings: Iterable[RawPosting | Rejected]) -> None:
+        """One page's postings."""
+        self.counts.pages += 1
+        for posting in postings:
+            self.counts.postings += 1
+            if isinstance(posting, RawPosting):
+                for name in posting.texts():
+                    self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
+        self.progress()
+
+    def refused(self, rejected: Rejected) -> None:
+        self.counts.rejected += 1
+        by_reason = self.counts.rejected_by_reason
+        by_reason[str(rejected.reason)] = by_reason.get(str(rejected.reason), 0) + 1
+
+    def walled(self, url: str, body: bytes) -> bool:
+        """Whether a page without postings is a bot wall, which is then counted."""
+        whose = bot_wall(body)
+        if whose:
+            self.counts.bot_walls += 1
+            self.trouble(f"{url} shows the bot wall of {whose}.")
+        return whose is not None
+
+    def failed(self, url: str, why: str, *, listing: bool) -> None:
+        self.counts.failed += 1
+        self.counts.failed_listings += listing
+        self.trouble(f"{url} failed: {why}.")
+
+    def broke(self, error: BaseException) -> None:
+        """The crawl itself broke down: its run has failed whatever it saw."""
+        self.broken = self.broken or f"The crawl broke down: {str(error) or type(error).__name__}"
+
+    def trouble(self, sentence: str) -> None:
+        """Keep an example, without the source's key: some sources want it in the address."""
+        if len(self.troubles) < MOST_TROUBLES:
+            self.troubles.append(sentence.replace(self.secret, "KEY") if self.secret else sentence)
+
+    def progress(self, *, now: bool = False) -> None:
+        """Tell where the run stands, at most five times a second."""
+        if not now and monotonic() - self._told < TOLD_EVERY_SECONDS:
+            return
+        self._told = monotonic()
+        counts = self.counts
+        self.tell(
+            {
+                "event": "progress",
+                "source": self.source,
+                "pages": counts.answered,
+                "postings": counts.seen,
+                "saved": counts.saved,
+                "unchanged": counts.unchanged + counts.seen_again,
+                "rejected": counts.rejected,
+            }
+        )

@@ -1,0 +1,62 @@
+"""Scrapy's settings: those of every crawl as constants, those of one source through `crawl_settings`."""
+
+from typing import Any
+
+import foothold
+from crawlers.guard import LOOPBACK_SETTING
+from foothold.settings import Settings
+from foothold.source import Source
+
+BOT_NAME = "Foothold"
+SPIDER_MODULES = ["crawlers.spiders"]
+
+# The guard: only http and https, only public addresses, no proxy that would resolve names out of our sight.
+TWISTED_DNS_RESOLVER = "crawlers.guard.GuardedResolver"
+DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "data": None, "s3": None, "ftp": None}
+HTTPPROXY_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+
+# Manners: robots.txt, waiting when asked, one honest name.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = BOT_NAME
+COOKIES_ENABLED = False
+# No page learns from us which other page led to it.
+REFERRER_POLICY = "no-referrer"
+
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "crawlers.guard.GuardMiddleware": 10,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.politeness.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.politeness.PoliteRetry": 550,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    # A 304, a 404 and a bot wall's 403 are answers that the spider judges itself.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+}
+ITEM_PIPELINES = {"crawlers.pipelines.SavePipeline": 100}
+
+# Nothing listens while a crawl runs.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+LOG_LEVEL = "WARNING"
+STATS_DUMP = False
+
+
+def crawl_settings(settings: Settings, source: Source) -> dict[str, Any]:
+    """The constants above, and what Foothold's own settings and the source add to them."""
+    shared = {name: value for name, value in globals().items() if name.isupper()}
+    return shared | {
+        "USER_AGENT": f"{BOT_NAME}/{foothold.__version__} (+{settings.contact})",
+        "DOWNLOAD_DELAY": settings.crawl_delay_seconds,
+        "DOWNLOAD_TIMEOUT": settings.crawl_timeout_seconds,
+        "DOWNLOAD_MAXSIZE": settings.crawl_max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "RETRY_TIMES": settings.crawl_retries,
+        "ROBOTSTXT_OBEY": source.terms.robots != "not_applicable",
+        LOOPBACK_SETTING: source.sample and settings.crawl_allow_loopback,
+    }

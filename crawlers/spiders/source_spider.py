@@ -1,0 +1,155 @@
+"""The one spider: it fetches what a source's family asks for, and reads nothing itself."""
+
+from asyncio import ensure_future
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.conditional import conditions, validators_of
+from crawlers.families.family import Fetch
+from crawlers.guard import origin
+from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
+from crawlers.politeness import ASKED_TO_WAIT
+from foothold.crawl_run import Ending
+from foothold.errors import Unreadable
+from foothold.posting import RawPosting, Rejected
+
+GONE = (404, 410)
+BROKEN = "broken"
+BEHIND_A_WALL = (403, 429, 503)  # What a bot wall answers with when it is honest about it.
+
+
+class SourceSpider(Spider):
+    """Serves every source: what differs between them is their family and their values."""
+
+    name = "source"
+
+    def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.report = job.report
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
+        spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.reader_broke, signal=signals.spider_error)
+        crawler.signals.connect(spider.saving_broke, signal=signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        for fetch in self.job.family.start(self.job.source.values, self.job.key):
+            yield self.request(fetch, dict(fetch.headers))
+
+    def request(self, fetch: Fetch, headers: dict[str, str]) -> Request:
+        """A family's fetch as a request: conditional where the page was read before.
+
+        A listing is always asked for whole, because what it leads to has to be followed again.
+        """
+        known = None if fetch.listing else self.job.validators.get(fetch.url)
+        return Request(
+            fetch.url,
+            method=fetch.method,
+            headers=headers | conditions(known),
+            body=fetch.body or b"",
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"fetch": fetch},
+            meta={"home": origin(fetch.url), "own_headers": tuple(headers), "own": headers},
+        )
+
+    def parse(self, response: Response, fetch: Fetch) -> Iterator[PageItem | Request]:
+        """One answer: read, confirmed as unchanged, gone, or failed."""
+        if response.status == 304:
+            self.report.counts.not_modified += 1
+            yield UnchangedPage(fetch.url)
+        elif response.status in GONE and not fetch.listing:
+            self.report.counts.gone += 1
+            yield GonePage(fetch.url)
+        elif 200 <= response.status < 300:
+            yield from self.read(response, fetch)
+        else:
+            self.turned_away(response, fetch)
+
+    def read(self, response: Response, fetch: Fetch) -> Iterator[PageItem | Request]:
+        try:
+            postings, further = self._read(response, fetch)
+        except Unreadable as error:
+            self.report.counts.pages += 1
+            if not self.report.walled(fetch.url, response.body):
+                self.report.failed(fetch.url, str(error).rstrip("."), listing=fetch.listing)
+            return
+        self.report.read(postings)
+        if not postings and not further:
+            self.report.walled(fetch.url, response.body)
+        yield ReadPage(fetch.url, postings, validators_of(response))
+        self._stop_at_the_limit()
+        for fetch_next in further:
+            yield self.request(fetch_next, self._headers_for(fetch_next, response))
+
+    def _read(
+        self, response: Response, fetch: Fetch
+    ) -> tuple[tuple[RawPosting | Rejected, ...], tuple[Fetch, ...]]:
+        family, values = self.job.family, self.job.source.values
+        further = tuple(family.follow(response.body, response.url, values)) if fetch.listing else ()
+        try:
+            postings = tuple(family.read(response.body, response.url, self.job.clock(), values))
+        except Unreadable:
+            if not further:
+                raise
+            postings = ()
+        return postings, further
+
+    def _headers_for(self, fetch: Fetch, response: Response) -> dict[str, str]:
+        """A followed fetch takes the headers of the one that led to it along, to the same origin only."""
+        request = response.request
+        own = request.meta["own"] if request and origin(fetch.url) == request.meta["home"] else {}
+        return {**own, **fetch.headers}
+
+    def _stop_at_the_limit(self) -> None:
+        if self.job.limit is not None and self.report.counts.postings >= self.job.limit:
+            self.report.ending = Ending.LIMITED
+            raise CloseSpider(Ending.LIMITED)
+
+    def turned_away(self, response: Response, fetch: Fetch) -> None:
+        """An answer that is no page: a bot wall, an error, a request to come back later."""
+        if response.status in BEHIND_A_WALL and self.report.walled(fetch.url, response.body):
+            self.report.counts.pages += 1
+            return
+        self.report.failed(fetch.url, f"HTTP {response.status}", listing=fetch.listing)
+        wait = response.meta.get(ASKED_TO_WAIT)
+        if wait:
+            self.report.ending = Ending.ASKED_TO_WAIT
+            self.report.trouble(f"{fetch.url} asked us to wait {wait:.0f} seconds.")
+            raise CloseSpider(Ending.ASKED_TO_WAIT)
+
+    def failed(self, failure: Failure) -> Iterable[PageItem]:
+        """A request without an answer: refused by the guard or robots.txt, or lost on the way."""
+        fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+            self.report.counts.forbidden += 1
+            self.report.trouble(f"robots.txt forbids {fetch.url}.")
+            if fetch.listing:
+                self.report.counts.failed_listings += 1
+        else:
+            why = str(error) or type(error).__name__
+            self.report.failed(fetch.url, f"{why[:200]}", listing=fetch.listing)
+        return ()
+
+    def reader_broke(self, failure: Failure, response: Response, **_: Any) -> None:
+        """A reader met something that it should have survived: one page failed, the others go on."""
+        self.report.failed(response.url, f"{type(failure.value).__name__} in its reader", listing=False)
+
+    def saving_broke(self, failure: Failure, **_: Any) -> None:
+        """What cannot be saved must not be fetched: the run stops and says so."""
+        self.report.broke(failure.value)
+        self.closing = ensure_future(self.crawler.engine.close_spider_async(reason=BROKEN))
+
+    def closed(self, reason: str) -> None:
+        if reason != "finished" and self.report.ending is Ending.COMPLETE:
+            self.report.ending = Ending.INTERRUPTED

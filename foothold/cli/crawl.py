@@ -1,0 +1,124 @@
+"""`foothold crawl`: crawl sources now, each in a process of its own, and say how each went."""
+
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from foothold.crawl_run import Verdict
+from foothold.errors import FootholdError
+from foothold.settings import Settings
+from foothold.source import Source, load_sources
+from foothold.store.open_store import open_store
+from scheduler.runner import Crawl, Event, Outcome
+
+FAILED, SUSPECT = 1, 3
+STYLES = {Verdict.HEALTHY: "green", Verdict.PARTIAL: "cyan", Verdict.SUSPECT: "yellow", Verdict.FAILED: "red"}
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]…")
+@click.option("--all", "everything", is_flag=True, help="Every source that is on.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop each source after N postings.")
+@click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Sources at a time.")
+def crawl(slugs: tuple[str, ...], everything: bool, limit: int | None, jobs: int) -> None:
+    """Crawl the named sources, or --all, into the record store.
+
+    Ends with 0, with 1 where a crawl failed, with 3 where one was suspect.
+    """
+    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    try:
+        sources = _wanted(load_sources(settings.sources_folder), slugs, everything)
+        store = open_store(settings.store_url)
+        store.upgrade()
+        store.close()
+    except FootholdError as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(exit_code(crawl_sources(sources, settings, limit=limit, jobs=jobs)))
+
+
+def _wanted(sources: dict[str, Source], slugs: tuple[str, ...], everything: bool) -> list[Source]:
+    if everything == bool(slugs):
+        raise click.UsageError("Name the sources to crawl, or say --all.")
+    if everything:
+        return [source for source in sources.values() if source.on]
+    unknown = [slug for slug in slugs if slug not in sources]
+    if unknown:
+        raise click.UsageError(
+            f"There is no source “{unknown[0]}”. `foothold sources` lists those that there are."
+        )
+    off = [slug for slug in slugs if not sources[slug].on]
+    if off:
+        raise click.UsageError(
+            f"{off[0]} is off: its terms are unverified. Check them and note it in its YAML."
+        )
+    return [sources[slug] for slug in dict.fromkeys(slugs)]
+
+
+def crawl_sources(
+    sources: Iterable[Source], settings: Settings, *, limit: int | None = None, jobs: int = 2
+) -> list[Outcome]:
+    """Crawl with a line of progress each; prints how each ended."""
+    console = Console(highlight=False)
+    with _progress(console) as progress, ThreadPoolExecutor(jobs) as pool:
+
+        def one(source: Source) -> Outcome:
+            task = progress.add_task(source.slug, total=None, said="starting")
+            outcome = Crawl(source.slug, settings, limit=limit).follow(
+                lambda event: _show(progress, task, event)
+            )
+            progress.remove_task(task)
+            for line in summary(outcome):
+                console.print(line, soft_wrap=True)
+            return outcome
+
+        return list(pool.map(one, sources))
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        TextColumn("{task.fields[said]}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _show(progress: Progress, task: TaskID, event: Event) -> None:
+    if event.get("event") == "progress":
+        progress.update(task, said=counted(event))
+
+
+def counted(event: dict[str, Any]) -> str:
+    """The four numbers that a person watches."""
+    return (
+        f"{event['pages']} pages, {event['postings']} postings, "
+        f"{event['saved']} saved, {event['rejected']} rejected"
+    )
+
+
+def summary(outcome: Outcome) -> list[str]:
+    """How a crawl went: one line, and its evidence under it."""
+    if outcome.skipped:
+        return [f"{outcome.source}  skipped: {outcome.skipped}"]
+    if outcome.refused:
+        return [f"{outcome.source}  [red]failed[/]: {outcome.refused}"]
+    verdict = outcome.verdict or Verdict.FAILED
+    numbers = f"  {counted(outcome.event)}" if outcome.event and "pages" in outcome.event else ""
+    line = f"{outcome.source}  [{STYLES[verdict]}]{verdict}[/]{numbers}"
+    return [line, *(f"  {sentence}" for sentence in outcome.evidence)]
+
+
+def exit_code(outcomes: Iterable[Outcome]) -> int:
+    """1 where a crawl failed, else 3 where one was suspect, else 0."""
+    ended = {outcome.verdict or (Verdict.FAILED if outcome.refused else None) for outcome in outcomes}
+    if Verdict.FAILED in ended:
+        return FAILED
+    return SUSPECT if Verdict.SUSPECT in ended else 0

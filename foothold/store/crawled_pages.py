@@ -1,0 +1,51 @@
+"""A source's pages as a crawl asks for them: all validators at once, and what stood on a page."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from foothold.opportunity import Status
+from foothold.store.open_store import Store
+from foothold.store.pages import Validators
+from foothold.store.tables import pages, sightings
+from foothold.store.upserts import upsert
+
+BATCH = 100
+
+
+def every_validator(store: Store, source: str) -> dict[str, Validators]:
+    """By the page's address."""
+    with store.read() as connection:
+        rows = connection.execute(select(pages).where(pages.c.source == source))
+        return {row.url: Validators(row.etag, row.last_modified) for row in rows}
+
+
+def remember_all(store: Store, source: str, found: Mapping[str, Validators], at: datetime) -> None:
+    """Call it after the pages' postings are saved. `at` is when the run that read them began: only what was
+    seen since then stood on the page in this version of it."""
+    rows = [
+        {"source": source, "url": url, "etag": said.etag, "last_modified": said.last_modified, "at": at}
+        for url, said in found.items()
+    ]
+    for start in range(0, len(rows), BATCH):
+        with store.write() as connection:
+            upsert(connection, pages, rows[start : start + BATCH])
+
+
+def read_at(store: Store, source: str, url: str) -> datetime | None:
+    """When the run began that last read the page."""
+    with store.read() as connection:
+        at: datetime | None = connection.execute(
+            select(pages.c.at).where(pages.c.source == source, pages.c.url == url)
+        ).scalar()
+    return at
+
+
+def shown_on(store: Store, source: str, url: str) -> list[str]:
+    """The opportunities that this source showed on this very page."""
+    s = sightings.c
+    on_it = or_(s.url == url, s.page_url == url)
+    statement = select(s.opportunity_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
+    with store.read() as connection:
+        return list(connection.execute(statement.distinct()).scalars())

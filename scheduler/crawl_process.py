@@ -1,0 +1,70 @@
+"""One crawl in a process of its own: `python -m scheduler.crawl_process SLUG`.
+
+A process for each, because Twisted's reactor cannot start twice, a limit on memory holds for a process, and
+a crawl that hangs can be killed without taking anything else along. It tells how it goes as JSON lines on
+its standard output; `scheduler.runner` starts it and reads them.
+"""
+
+import argparse
+import os
+import resource
+import sys
+import threading
+
+from foothold.errors import FootholdError, MissingKey
+from foothold.settings import Settings
+
+PARENT_GONE = 75
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit 0 where the run came to its end, whatever its verdict; 1 where it could not begin."""
+    said = _arguments(arguments)
+    settings = Settings()
+    if said.watched:
+        _end_with_the_parent()
+    _limit_memory(settings.crawl_memory_mb)
+
+    from crawlers.crawl import crawl
+    from crawlers.run_report import tell_to
+
+    tell = tell_to(sys.stdout)
+    try:
+        crawl(said.slug, settings, tell=tell, limit=said.limit)
+    except MissingKey as reason:
+        tell({"event": "skipped", "source": said.slug, "reason": str(reason)})
+    except FootholdError as error:
+        tell({"event": "refused", "source": said.slug, "reason": str(error)})
+        return 1
+    return 0
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scheduler.crawl_process")
+    parser.add_argument("slug")
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--watched", action="store_true", help="end when standard input closes")
+    return parser.parse_args(arguments)
+
+
+def _limit_memory(megabytes: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000, hard))
+
+
+def _end_with_the_parent() -> None:
+    """The parent holds the other end of standard input: when it dies, however it dies, this process ends.
+
+    Otherwise a killed scheduler would leave a crawl behind that runs beside its replacement's.
+    """
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os._exit(PARENT_GONE)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

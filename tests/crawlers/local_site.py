@@ -1,0 +1,125 @@
+"""A small site on loopback: pages by path, set by the test, and a log of what was asked for."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True)
+class Page:
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+Answer = Page | Callable[[Asked], Page]
+
+
+class LocalSite:
+    """Pages may be added, changed and removed while it serves; a path without one answers 404."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Answer] = {"/robots.txt": Page(b"User-agent: *\nAllow: /\n")}
+        self.asked: list[Asked] = []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def paths(self) -> list[str]:
+        return [asked.path for asked in self.asked]
+
+    def answer(self, asked: Asked) -> Page:
+        self.asked.append(asked)
+        page = self.pages.get(asked.path, Page(status=404))
+        page = page(asked) if callable(page) else page
+        etag = page.headers.get("ETag")
+        if etag and asked.headers.get("if-none-match") == etag:
+            return Page(status=304, headers=page.headers, seconds=page.seconds)
+        return page
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                page = site.answer(Asked(self.path, headers, time.monotonic()))
+                time.sleep(page.seconds)
+                self.send_response(page.status)
+                for name, value in page.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(page.body)))
+                self.end_headers()
+                self.wfile.write(page.body)
+
+            do_POST = do_GET  # noqa: N815
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+@contextmanager
+def local_site() -> Iterator[LocalSite]:
+    site = LocalSite()
+    thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.server.shutdown()
+        site.server.server_close()
+
+
+POSTING = """<!doctype html><title>{title}</title><script type="application/ld+json">
+{{"@context": "https://schema.org", "@type": "JobPosting", "title": "{title}",
+ "description": "<p>A Level 3 apprenticeship with Ravensbourne Boilers.</p>",
+ "identifier": {{"@type": "PropertyValue", "value": "{reference}"}},
+ "datePosted": "2026-11-01", "validThrough": "2027-01-31",
+ "hiringOrganization": {{"@type": "Organization", "name": "Ravensbourne Boilers"}},
+ "baseSalary": {{"@type": "MonetaryAmount", "currency": "GBP",
+                "value": {{"@type": "QuantitativeValue", "value": {wage}, "unitText": "YEAR"}}}},
+ "jobLocation": {{"@type": "Place", "address": {{"@type": "PostalAddress", "addressLocality": "Hackney, London",
+                "postalCode": "E8 1EA", "addressCountry": "GB"}}}}}}
+</script><h1>{title}</h1>"""
+
+
+def posting_page(number: int, *, etag: str | None = None, wage: int = 18000, seconds: float = 0.0) -> Page:
+    body = POSTING.format(title=f"Plumbing apprentice {number}", reference=f"RB-{number}", wage=wage).encode()
+    return Page(
+        body, headers={"Content-Type": "text/html"} | ({"ETag": etag} if etag else {}), seconds=seconds
+    )
+
+
+def sitemap(site: LocalSite, paths: list[str]) -> Page:
+    urls = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in paths)
+    return Page(
+        f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+    )
+
+
+def serve_postings(site: LocalSite, count: int, *, seconds: float = 0.0, etags: bool = False) -> None:
+    """A sitemap of `count` posting pages."""
+    numbers = range(1, count + 1)
+    for number in numbers:
+        site.pages[f"/vacancy/{number}"] = posting_page(
+            number, seconds=seconds, etag=f'"v{number}"' if etags else None
+        )
+    site.pages["/sitemap.xml"] = sitemap(site, [f"/vacancy/{number}" for number in numbers])

@@ -1,0 +1,134 @@
+"""No address, redirect or name leads a crawl to this machine or a private network."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from crawlers.address import refusal
+from tests.crawlers.local_site import LocalSite, Page, local_site
+
+FORMS = {
+    "loopback": "http://127.0.0.1:{port}/",
+    "another address of loopback": "http://127.8.8.8:{port}/",
+    "two parts": "http://127.1:{port}/",
+    "three parts": "http://127.0.1:{port}/",
+    "one decimal number": "http://2130706433:{port}/",
+    "one hexadecimal number": "http://0x7f000001:{port}/",
+    "one octal number": "http://017700000001:{port}/",
+    "hexadecimal parts": "http://0x7f.0x0.0x0.0x1:{port}/",
+    "octal parts": "http://0177.0.0.01:{port}/",
+    "mixed parts": "http://0x7f.1:{port}/",
+    "padded with zeros": "http://127.000.000.001:{port}/",
+    "full-width digits": "http://１２７.０.０.１:{port}/",
+    "circled digits": "http://①②⑦.⓪.⓪.①:{port}/",
+    "dots of another script": "http://127。0。0。1:{port}/",
+    "percent-encoded digits": "http://%31%32%37.0.0.1:{port}/",
+    "a trailing dot": "http://127.0.0.1.:{port}/",
+    "zero": "http://0:{port}/",
+    "all zeros": "http://0.0.0.0:{port}/",
+    "localhost": "http://localhost:{port}/",
+    "localhost in capitals": "http://LOCALHOST:{port}/",
+    "localhost with a dot": "http://localhost.:{port}/",
+    "under localhost": "http://site.localhost:{port}/",
+    "IPv6 loopback": "http://[::1]:{port}/",
+    "IPv6 loopback in full": "http://[0:0:0:0:0:0:0:1]:{port}/",
+    "IPv4 mapped": "http://[::ffff:127.0.0.1]:{port}/",
+    "IPv4 mapped in hexadecimal": "http://[::ffff:7f00:1]:{port}/",
+    "IPv4 compatible": "http://[::127.0.0.1]:{port}/",
+    "NAT64": "http://[64:ff9b::7f00:1]:{port}/",
+    "6to4": "http://[2002:7f00:1::]:{port}/",
+    "an unspecified IPv6 address": "http://[::]:{port}/",
+    "a user name before the host": "http://example.com@127.0.0.1:{port}/",
+    "a backslash before the host": "http://example.com\\@127.0.0.1:{port}/",
+    "no scheme of the web: file": "file:///etc/hostname",
+    "no scheme of the web: data": "data:text/html,canary",
+    "no scheme of the web: ftp": "ftp://127.0.0.1:{port}/",
+    "no scheme of the web: s3": "s3://bucket/key",
+    "a name that resolves to this machine": "http://rebound.example:{port}/",
+    "a name that resolves to a private network": "http://inside.example:{port}/",
+}
+
+PRIVATE = (
+    "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/",
+    "http://100.64.0.1/", "http://[fe80::1]/", "http://[fd00::1]/", "http://224.0.0.1/", "http://255.255.255.255/",
+    "http://metadata.google.internal/", "http://printer/", "http://nas.local/", "http://[fe80::1%25eth0]/",
+)  # fmt: skip
+PUBLIC = ("https://www.jobs.nhs.uk/api/v1/search_xml", "http://8.8.8.8/", "https://[2606:4700::1111]/x?y=z")
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[LocalSite]:
+    with local_site() as site:
+        site.pages["/"] = Page(b"canary")
+        yield site
+
+
+def fetch(*addresses: str, loopback: bool = False) -> dict[str, str]:
+    names = ("--name", "rebound.example=127.0.0.1", "--name", "inside.example=10.9.8.7")
+    command = [
+        sys.executable,
+        "-m",
+        "tests.crawlers.fetch_each",
+        *names,
+        *["--loopback"] * loopback,
+        *addresses,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    outcomes: dict[str, str] = json.loads(done.stdout)
+    return outcomes
+
+
+@pytest.fixture(scope="module")
+def outcomes(canary: LocalSite) -> dict[str, str]:
+    port = canary.server.server_port
+    return fetch(*(form.format(port=port) for form in FORMS.values()))
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_an_address_that_leads_home_is_not_fetched(
+    form: str, outcomes: dict[str, str], canary: LocalSite
+) -> None:
+    assert outcomes[form.format(port=canary.server.server_port)] not in ("200", "404")
+
+
+def test_no_form_of_address_reaches_the_canary(outcomes: dict[str, str], canary: LocalSite) -> None:
+    assert outcomes and canary.asked == []
+
+
+@pytest.mark.parametrize("url", PRIVATE)
+def test_a_private_address_is_refused_with_the_reason(url: str) -> None:
+    assert refusal(url)
+
+
+@pytest.mark.parametrize("url", PUBLIC)
+def test_a_public_address_is_let_through(url: str) -> None:
+    assert refusal(url) is None
+
+
+def test_this_machine_is_let_through_for_the_sample_only() -> None:
+    assert refusal("http://127.0.0.1:8100/", loopback=True) is None
+    assert refusal("http://10.0.0.1/", loopback=True)
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/hostname", "http://169.254.169.254/", "http://10.0.0.1/", "data:text/html,x"]
+)
+def test_a_redirect_is_judged_like_any_other_address(target: str) -> None:
+    with local_site() as site:
+        site.pages["/away"] = Page(status=302, headers={"Location": target})
+        url = f"{site.url}/away"
+        outcome = fetch(url, loopback=True)[url]
+    assert outcome == "302" or "AddressRefused" in outcome
+
+
+def test_a_key_stays_with_its_origin_when_a_redirect_leaves_it() -> None:
+    with local_site() as home, local_site() as elsewhere:
+        home.pages["/away"] = Page(status=302, headers={"Location": f"{elsewhere.url}/there"})
+        elsewhere.pages["/there"] = Page(b"here")
+        url = f"{home.url}/away"
+        assert fetch(url, loopback=True)[url] == "200"
+        there = next(asked for asked in elsewhere.asked if asked.path == "/there")
+    assert "x-key" not in there.headers

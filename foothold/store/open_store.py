@@ -8,7 +8,14 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from foothold.errors import StoreUnavailable, WrongUse
 from foothold.store.tables import SCHEMAS
@@ -149,7 +156,10 @@ class Store:
     def _telling(self) -> Iterator[None]:
         try:
             yield
-        except (OperationalError, InterfaceError) as error:
+        except DBAPIError as error:
+            # Its subclasses for constraints and statements are our own mistakes, and stay what they are.
+            if type(error) not in (OperationalError, InterfaceError, DatabaseError):
+                raise
             said = " ".join(str(error.orig).split())[:200]
             raise StoreUnavailable(
                 f"The record store at {self} does not answer ({said}). Check that it runs and that its URL is "

@@ -1,0 +1,46 @@
+import os
+
+from foothold.store.leases import release, renew, take
+from foothold.store.open_store import Store
+from tests.store.adverts import AT, day
+
+LATER = day(1)
+
+
+def test_a_lease_has_one_holder_until_it_runs_out(store: Store) -> None:
+    assert take(store, "drain", "one", 60, AT) == 1
+    assert take(store, "drain", "two", 60, AT) is None
+    assert take(store, "drain", "one", 60, AT) is None
+    assert take(store, "drain", "two", 60, LATER) == 2
+
+
+def test_a_renewed_lease_lasts_and_one_that_ran_out_cannot_be_renewed(store: Store) -> None:
+    take(store, "drain", "one", 60, AT)
+    assert renew(store, "drain", "one", 3 * 86400, AT)
+    assert take(store, "drain", "two", 60, LATER) is None
+    assert not renew(store, "drain", "two", 60, AT)
+    assert take(store, "drain", "two", 60, day(4)) == 2
+    assert not renew(store, "drain", "one", 60, day(4))
+
+
+def test_a_released_lease_is_free_at_once_and_its_numbers_go_on(store: Store) -> None:
+    take(store, "drain", "one", 60, AT)
+    release(store, "drain", "another")
+    assert take(store, "drain", "two", 60, AT) is None
+    release(store, "drain", "one")
+    assert take(store, "drain", "two", 60, AT) == 2
+
+
+def test_of_eight_that_reach_for_a_lease_one_gets_it(store: Store) -> None:
+    children = []
+    for n in range(8):
+        child = os.fork()
+        if child == 0:
+            code = 2
+            try:
+                code = 0 if take(store, "tick", str(n), 60, AT) else 1
+            finally:
+                os._exit(code)
+        children.append(child)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert sorted(codes) == [0] + [1] * 7

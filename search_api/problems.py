@@ -13,7 +13,7 @@ import orjson
 import structlog
 from flask import Flask, Response, current_app, request
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from foothold.errors import (
     AmbiguousPlace,
@@ -144,9 +144,6 @@ def _of_http(error: HTTPException) -> Problem:
     if isinstance(error, RateLimitExceeded) and error.limit:
         # The whole window: after it the limit is surely free again.
         headers["Retry-After"] = str(error.limit.limit.get_expiry())
-    if isinstance(error, RequestEntityTooLarge):
-        # The rest of the body is never read, so the connection cannot be used again.
-        headers["Connection"] = "close"
     return Problem(status, DETAILS.get(status, error.description or ""), headers=headers)
 
 

@@ -1,37 +1,56 @@
-"""Generated requests for every operation, checked against the description (FOOTHOLD_API_EXAMPLES sets how many)."""
+"""Generated requests for every operation, checked against the description.
+
+FOOTHOLD_API_EXAMPLES sets how many an operation gets.
+"""
 
 import os
+from pathlib import Path
 
-import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
-from schemathesis.checks import CheckFunction
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.engine import from_schema
+from schemathesis.engine.events import NonFatalError, ScenarioFinished
 
-from tests.search_api.world import World
+from foothold.store import employers
+from tests.search_api.conftest import new_world
+from tests.search_api.world import AT, postings
 
 EXAMPLES = int(os.environ.get("FOOTHOLD_API_EXAMPLES", "40"))
-
-# A description cannot say which places exist or which cursors we signed, so a value of the right form may
-# still be refused.
-BEYOND_A_SCHEMA: list[CheckFunction] = [positive_data_acceptance]
-
-
-@pytest.fixture(scope="module")
-def api_schema(london: World) -> schemathesis.BaseSchema:
-    return schemathesis.openapi.from_wsgi("/openapi.json", london.app)
-
-
-schema = schemathesis.pytest.from_fixture("api_schema")
-
-
-@schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES <= 100,
-    database=None,
-    suppress_health_check=list(HealthCheck),
+LEFT_OUT = (
+    # A description cannot say which places exist or which cursors we signed: a value of the right form may
+    # still be refused.
+    "positive_data_acceptance",
+    # Schemathesis 4.32 cannot repeat a request over WSGI; `test_uploads` holds what happens without a key.
+    "ignored_auth",
 )
-def test_every_generated_request_is_answered_as_described(case: schemathesis.Case) -> None:
-    case.call_and_validate(excluded_checks=BEYOND_A_SCHEMA)
+
+
+def test_every_generated_request_is_answered_as_described(tmp_path: Path) -> None:
+    world = new_world(tmp_path)
+    world.add(*postings(40))
+    world.index()
+    key = employers.add(world.store, "Marlow & Finch", at=AT)
+    config = schemathesis.Config.from_dict(
+        {
+            "generation": {"max-examples": EXAMPLES, "deterministic": EXAMPLES <= 100},
+            "checks": {name: {"enabled": False} for name in LEFT_OUT},
+            "headers": {"Authorization": f"Bearer {key}"},
+        }
+    )
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", world.app, config=config)
+    failures: list[str] = []
+    tried: dict[str, int] = {}
+    for event in from_schema(schema).execute():
+        if isinstance(event, NonFatalError):
+            failures.append(f"{event.label}: {event.value}")
+        if isinstance(event, ScenarioFinished):
+            label = event.recorder.label
+            tried[label] = tried.get(label, 0) + len(event.recorder.cases)
+            failures += [
+                f"{label}: {check.name}: {check.failure_info.failure.title} {check.failure_info.failure.message}"
+                f"\n  {check.failure_info.code_sample}"
+                for checks in event.recorder.checks.values()
+                for check in checks
+                if check.failure_info
+            ]
+    assert not failures, f"{len(failures)} failures, the first of them:\n" + "\n".join(failures[:10])
+    assert min(tried.get(op.ok().label, 0) for op in schema.get_all_operations()) > 0

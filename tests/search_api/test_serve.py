@@ -1,0 +1,147 @@
+"""`foothold serve` as people start it: workers, the drain beside them, a clean end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from foothold.store import employers
+from foothold.store.open_store import open_store
+
+
+class Site:
+    """A served site in a home of its own, with an employer's key."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        store = open_store(f"sqlite:///{home / 'foothold.db'}")
+        store.upgrade()
+        self.key = employers.add(store, "Marlow & Finch", at=datetime.now(UTC))
+        store.close()
+        with socket.socket() as chosen:
+            chosen.bind(("127.0.0.1", 0))
+            self.port = chosen.getsockname()[1]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("FOOTHOLD_")}
+        self.log = (home / "log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "foothold", "serve", "--port", str(self.port)],
+            env=environment | {"FOOTHOLD_HOME": str(home)},
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as response:
+            return json.load(response)
+
+    def wait(self, path: str, seconds: float = 20.0) -> Any:
+        """The first answer that is a 200."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.get(path)
+            except (urllib.error.URLError, ConnectionError):
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise AssertionError((self.home / "log").read_text()) from None
+                time.sleep(0.1)
+
+    def upload(self, title: str) -> Any:
+        closing = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+        body = json.dumps(
+            [{"title": title, "kind": "Apprenticeship", "postcode": "E8 1EA", "closing": closing}]
+        )
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1/uploads",
+            body.encode(),
+            {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+    def children(self) -> list[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+    def drain_pid(self) -> int:
+        return next(pid for pid in self.children() if b"drain" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    started = Site(tmp_path)
+    try:
+        started.wait("/readyz")
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.process.kill()
+            started.process.wait()
+        started.log.close()
+
+
+def running(pid: int) -> bool:
+    try:
+        return b" Z " not in Path(f"/proc/{pid}/stat").read_bytes()
+    except FileNotFoundError:
+        return False
+
+
+def until(condition: Any, seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def total(site: Site, words: str) -> int:
+    found: int = site.get(f"/api/v1/opportunities?q={words}")["total"]
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
+def test_an_upload_is_found_within_two_seconds_and_everything_ends_together(site: Site) -> None:
+    assert site.upload("Apprentice plumber")["saved"] == 1
+    saved = time.monotonic()
+    assert until(lambda: total(site, "plumber") == 1)
+    assert time.monotonic() - saved < 2.0
+    assert site.get("/api/v1/opportunities")["links"]["self"].startswith(f"http://127.0.0.1:{site.port}/")
+    children = site.children()
+    assert len(children) == 3
+    assert site.stop() == 0
+    assert not any(map(running, children))
+    assert "plumber" not in (site.home / "log").read_text()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
+def test_a_drain_that_dies_is_started_again(site: Site) -> None:
+    first = site.drain_pid()
+    os.kill(first, signal.SIGKILL)
+    site.upload("Apprentice joiner")
+    # The dead drain's lease must run out before the next may write.
+    assert until(lambda: total(site, "joiner") == 1, 60)
+    assert site.drain_pid() != first
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems leave the drain to its lease")
+def test_nothing_outlives_a_site_that_was_killed(site: Site) -> None:
+    children = site.children()
+    os.kill(site.process.pid, signal.SIGKILL)
+    site.process.wait()
+    assert until(lambda: not any(map(running, children)), 15)

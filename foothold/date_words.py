@@ -30,7 +30,7 @@ _ZONE = r"z\b|(?:utc|gmt)(?:\s?[+-]\d\d?:?(?:\d\d)?)?\b|[+-](?:0\d|1[0-4]):?[0-5
 
 _ISO = re.compile(
     r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"
-    r"(?:(?:t|,?\s+)(?P<hh>\d{1,2}):(?P<mm>\d\d)(?::(?P<ss>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<zone>"
+    r"(?:(?:t|,?\s+)(?P<hh>\d{1,2}):(?P<mm>\d\d)(?::(?P<ss>\d\d)(?:[.,]\d+)?)?(?!\s?[ap]\.?m\b)(?:\s?(?P<zone>"
     + _ZONE
     + r"))?)?"
 )
@@ -44,7 +44,7 @@ _YEAR_FIRST = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s-](?P<month>{MONTH})[\
 _DAY_MONTH = re.compile(
     rf"(?:(?P<wd>{WEEKDAY}),?\s*(?:the\s+)?)?(?<![\d:./£])(?<!\d-)"
     rf"(?P<days>(?:{_DAY}{_JOIN_DAYS}(?:{WEEKDAY},?\s*)?){{0,6}}{_DAY})"
-    rf"(?:\s*(?:of\s+)?|[-/.,])(?P<month>{_GLUED_MONTH}){_YEAR}"
+    rf"(?:\s*,?\s*(?:of\s+)?|[-/.])(?P<month>{_GLUED_MONTH}){_YEAR}"
 )
 _MONTH_DAY = re.compile(
     rf"(?:(?P<wd>{WEEKDAY}),?\s*)?\b(?P<month>{MONTH})[\s-]*(?:the\s+)?(?P<days>{_DAY}(?:{_JOIN_DAYS}{_DAY}(?!\s*{MONTH}))?)"

@@ -221,7 +221,7 @@ class _Calendar:
         ):
             return True
         joined = _RANGE_JOIN.fullmatch(between)
-        return bool(joined) and ("/" not in between or self.atoms[at].year is not None)
+        return bool(joined) and ("/" not in between or self.atoms[at].end - self.atoms[at].start >= 8)
 
     def _is_joined(self, at: int) -> bool:
         return self._is_range(at) or bool(_LIST_JOIN.fullmatch(self._between(at)))

@@ -82,7 +82,7 @@ def read_wage(
     if words.UNPAID.search(said):
         over = kind == "internship" and (weeks or 0) > _UNPAID_LIMIT_WEEKS and not course_placement
         return _unpaid(text, said, over=over)
-    if not pay.scales and not pay.foreign and _expenses_only(said, flags):
+    if not pay.scales and not pay.foreign and _expenses_only(said, pay, flags):
         over = kind == "internship" and (weeks or 0) > _UNPAID_LIMIT_WEEKS and not course_placement
         return _unpaid(text, said, over=over)
     flags |= words.qualifiers(said)
@@ -116,9 +116,9 @@ def _ordered(flags: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(flags, key=FLAGS.index))
 
 
-def _expenses_only(said: str, flags: set[str]) -> bool:
+def _expenses_only(said: str, pay: PayReading, flags: set[str]) -> bool:
     named = words.EXPENSES.search(said)
-    return bool(named) and not flags - {"mojibake"} and not words.SAID_PAID.search(said)
+    return (bool(named) or pay.expenses) and not flags - {"mojibake"} and not words.SAID_PAID.search(said)
 
 
 def _unpaid(text: str, said: str, *, over: bool) -> Wage:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foothold.wage_words import (
-    EXPENSES,
+    EXPENSE_MONEY,
     IN_TOTAL,
     NOT_PAY,
     OTE,
@@ -35,23 +35,24 @@ _UP_TO = re.compile(
     rf"\b(?:up ?to|no more than|a? ?max(?:imum)?(?: (?:salary|of|rate))*)\s*:?\s*{_MODIFIER}$"
 )
 _FROM = re.compile(
-    rf"\b(?:from|starting (?:from|at)|starts? (?:from|at)|min(?:imum)?(?: (?:salary|of|pay|starting salary))*(?: for [a-z ]+?)?\s*-?|(?:at|not|no) (?:least|less than))\s*:?\s*{_MODIFIER}$"
+    rf"\b(?:from|starting (?:from|at)|starts? (?:from|at)|min(?:imum)?(?: (?:salary|of|pay|starting salary))*(?: for [a-z ]+?)?\s*-?|(?:at|not|no) (?:least|less than)|over|above|more than)\s*:?\s*{_MODIFIER}$"
 )
 _OR_MORE = re.compile(
     r"^\+(?=\s*(?:$|per\b|p\.?[ahwcm]\b|an?\b|[/,;)(-]|ote|depend|doe|bonus|benefits|basic))"
-    r"|\bor more\b|\band (?:above|up|upwards)\b|\bupwards\b|\bpay more\b|\bminimum\b(?! wage)|\bplus\s*$"
+    r"|\bor more\b|\band (?:above|up|upwards)\b|\bupwards\b|\bpay more\b|\bminimum\b(?! wage)"
 )
 _CLAUSE_END = re.compile(
-    r"[,;(\[|]|\+|\.\s|\b(?:plus|and|with|incl?|including|inclusive|or|but|then|excluding|exc)\b|\s-\s"
+    r"[,;(\[|&+]|\.\s|\b(?:plus|and|with|incl?|including|inclusive|or|but|then|excluding|exc)\b|\s-\s"
 )
 _CLAUSE_START = re.compile(
-    r".*(?:[,;)(|+]|\.\s|\b(?:plus|and|with|incl?|including|or|but|then)\b)", re.DOTALL
+    r".*(?:[,;)(|&+]|\.\s|\b(?:plus|and|with|incl?|including|or|but|then)\b)", re.DOTALL
 )
 _PLAUSIBLE = {
     "hour": (3, 250), "day": (10, 2500), "week": (30, 6000), "month": (80, 25_000), "year": (1000, 900_000),
 }  # fmt: skip
 _PLAUSIBLE_LOOSE = {"week": (30, 1500), "month": (80, 6000), "year": (4000, 900_000)}
 _SIZE_OF_YEAR = (9_000, 500_000)
+_MOST_EXPENSES = 500
 _SIZE_OF_HOUR = (Decimal("3.5"), 25)
 
 
@@ -89,8 +90,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class PayReading:
+    """`foreign`: the figures are not sterling; `expenses`: they are what expenses come to."""
+
     scales: tuple[Scale, ...]
     foreign: bool = False
+    expenses: bool = False
 
 
 def read_scales(said: str, unit: str | None) -> PayReading:
@@ -102,7 +106,9 @@ def read_scales(said: str, unit: str | None) -> PayReading:
     if foreign and not any(amount.currency for amount in sterling):
         return PayReading((), foreign=True)
     scales = _scales(plain, sterling)
-    kept = [] if _are_expenses(plain, scales) else [s for s in scales if _is_pay(plain, s, scales)]
+    if _are_expenses(plain, scales):
+        return PayReading((), expenses=True)
+    kept = [scale for scale in scales if _is_pay(plain, scale, scales)]
     read = tuple(_with_period(said, plain, scale, scales, unit) for scale in kept)
     return PayReading(read)
 
@@ -247,12 +253,17 @@ def _around(plain: str, scale: Scale, scales: list[Scale]) -> tuple[str, str]:
     return plain[begin : scale.start], plain[scale.end : stop]
 
 
+def _clause(plain: str, scale: Scale, scales: list[Scale]) -> tuple[str, str]:
+    """The words before and after a scale that speak of it: up to a comma, a bracket, "plus", "and"."""
+    before, after = _around(plain, scale, scales)
+    cut = _CLAUSE_END.search(after)
+    return _CLAUSE_START.sub("", before)[-60:], after[: cut.start() if cut else 60][:60]
+
+
 def _is_pay(plain: str, scale: Scale, scales: list[Scale]) -> bool:
     """False for allowances, bonuses, vouchers, expenses, budgets: money beside or instead of pay."""
-    before, after = _around(plain, scale, scales)
-    ahead = _CLAUSE_START.sub("", before)[-60:]
-    cut = _CLAUSE_END.search(after)
-    behind = after[: cut.start() if cut else 60][:60]
+    before, _ = _around(plain, scale, scales)
+    ahead, behind = _clause(plain, scale, scales)
     supplement = re.search(r"(?:\bplus|\+|&|\bwith)\s*(?:an? |up to )*$", before)
     if supplement and any(other.end <= scale.start for other in scales):
         return False
@@ -269,8 +280,9 @@ def _are_expenses(plain: str, scales: list[Scale]) -> bool:
     """True where the first figure is of expenses and no word of pay follows: the others explain it."""
     if not scales or PAY_NOUN.search(plain):
         return False
-    before, after = _around(plain, scales[0], scales)
-    return bool(EXPENSES.search(before[-40:]) or EXPENSES.search(after[:25]))
+    ahead, behind = _clause(plain, scales[0], scales)
+    named = EXPENSE_MONEY.search(ahead) or EXPENSE_MONEY.search(behind)
+    return bool(named) and _fits(scales[0], 0, _MOST_EXPENSES)
 
 
 def _with_period(said: str, plain: str, scale: Scale, scales: list[Scale], unit: str | None) -> Scale:

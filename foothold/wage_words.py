@@ -142,6 +142,7 @@ _EXTRAS = (
 )
 _EXPENSES = r"expenses|travel(?:ling)?|lunch(?:es)?|subsistence|meals?|food|fares?|oyster|travelcard"
 NOT_PAY = re.compile(rf"\b(?:{_EXTRAS}|{_EXPENSES})\b")
+EXPENSE_MONEY = re.compile(rf"\b(?:{_EXPENSES})\b")
 PAY_NOUN = re.compile(
     r"\b(?:salar(?:y|ies)|wages?|pay|paid|earn(?:ings|s)?|rate|stipend|basic|remuneration)\b"
 )
@@ -171,12 +172,12 @@ _AGES = {
 
 UNPAID = re.compile(
     r"(?<!not )(?<!not an )(?<!never )(?<!no )\bunpaid\b(?! (?:lunch|break|leave|overtime|trial|hour|meal|rest|holiday|for lunch))"
-    r"|\bun-paid\b(?! (?:lunch|break|leave))|\bnot (?:a )?paid\b(?! (?:for )?(?:lunch|break|overtime))|\bnon[- ]paid\b|\bno (?:pay|salary|wage|payment|remuneration)\b"
+    r"|(?:n't|\bnot) (?:be |been |an? |currently )*paid\b(?! (?:for )?(?:lunch|break|overtime))|\bun-paid\b(?! (?:lunch|break|leave))|\bnot (?:a )?paid\b(?! (?:for )?(?:lunch|break|overtime))|\bnon[- ]paid\b|\bno (?:pay|salary|wage|payment|remuneration)\b"
     r"|\bvoluntary\b(?! (?:pension|benefit|contribution|sector|scheme|organi))|\bvolunteer(?:ing)? (?:role|position|placement|opportunity)|^volunteer(?:ing)?$|\bwithout (?:pay|payment)\b"
     r"|\b(?:do|does|will|can) ?not (?:be )?(?:pay|paid|offer (?:a )?(?:pay|payment|salary|wage))\b"
 )
 EXPENSES = re.compile(
-    r"\bexpenses\b|\b(?:travel|lunch|fares?)\b.{0,40}\b(?:paid|covered|reimbursed|provided|refunded|costs)|\btravel costs\b"
+    r"\bexpenses\b|\b(?:travel|lunch|fares?)\b.{0,40}\b(?:paid|covered|reimbursed|refunded|costs)|\btravel costs\b"
 )
 SAID_PAID = re.compile(
     r"(?<!un)(?<!not )(?<!non-)(?<!be )\bpaid (?:placement|internship|work|role|position|opportunity|programme|apprenticeship|training)"
@@ -189,7 +190,7 @@ _FLAGS = {
     "benefits": re.compile(r"\bben(?:efit|efits|s)\b"),
     "negotiable": re.compile(r"\bneg(?:otiable)?\b|\bdoe\b|\bd\.o\.e\b|depend(?:ing|ant|ent|s)? (?:up)?on (?:your |skills and |relevant )?(?:experience|exp\b|skills|qualifications)|\bdep\.? on exp"),
     "bonus": re.compile(r"\bbonus(?:es)?\b|\bcommission\b"),
-    "plus_allowance": re.compile(r"(?:\bplus\b|\+|\band\b|\bwith\b|&)[^.;]{0,50}?\b(?:allowances?|weighting|supplement|hcas|premium)\b"),
+    "plus_allowance": re.compile(r"(?:\bplus\b|\+|\band\b|\bwith\b|&)[^.;]{0,50}?\b(?:allowances?|weighting|supplements?|hcas|premium)\b"),
     "rising": re.compile(
         r"\brising\b|\brises?\b|\bincrements?\b|\bincreas(?:es|ing|ed) (?:to|each|every|in|after|by|with)\b|\bincrease to\b"
         r"|\bgoing up to\b|\bprogressi(?:on|ng)\b|\bthen £|\byear (?:1|one)\b.*\byear (?:2|two)\b"

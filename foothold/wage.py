@@ -88,7 +88,7 @@ def read_wage(
     flags |= words.qualifiers(said)
     if not pay.scales:
         return _without_figures(text, said, flags, pay, start)
-    wage = _with_figures(text, said, flags, pay.scales, hours or read_hours(text))
+    wage = _with_figures(text, said, flags, pay.scales, hours or _hours_beside(said))
     return _against_the_law(wage, kind, start)
 
 
@@ -124,6 +124,11 @@ def _expenses_only(said: str, pay: PayReading, flags: set[str]) -> bool:
 def _unpaid(text: str, said: str, *, over: bool) -> Wage:
     flag = "unpaid" if words.UNPAID.search(said) else "expenses_only"
     return Wage(text, Paid.UNPAID, flags=_ordered({flag, *(("unpaid_over_limit",) if over else ())}))
+
+
+def _hours_beside(said: str) -> Decimal | None:
+    """Hours that the words of pay say themselves; a bare figure here is pay."""
+    return read_hours(said) if "h" in said else None
 
 
 def _without_figures(text: str, said: str, flags: set[str], pay: PayReading, start: date | None) -> Wage:

@@ -78,6 +78,8 @@ def test_the_text_s_own_period_wins_over_the_unit() -> None:
     [
         ("£14,500 - £16,000 a year", "37.5", "7.44", "8.21"),
         ("£300 a week", "37.5", "8.00", "8.00"),
+        ("£300 a week for 30 hours a week", None, "10.00", "10.00"),
+        ("300.00 weekly", None, None, None),
         ("£1,300 a month", "30", "10.00", "10.00"),
         ("£12.71 an hour", None, "12.71", "12.71"),
         ("£24,785 a year", None, None, None),

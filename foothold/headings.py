@@ -127,6 +127,7 @@ PERIODS = (
     ("month", re.compile(r"\b(?:month|monthly|pcm)\b")),
     ("year", re.compile(r"\b(?:year|yearly|annual|annually|annum|pa|p a)\b")),
 )
+LONGEST = 200
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z0-9]+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -144,6 +145,8 @@ class Match:
 
 def match(heading: str) -> Match | None:
     """The field that a heading or an element's name means, or None."""
+    if len(heading) > LONGEST:
+        return None
     words = _words(_ASIDE.sub(" ", heading))
     found = _known().get("".join(words)) or _known().get("".join(w for w in words if w not in FILLERS))
     if not found:

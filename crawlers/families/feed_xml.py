@@ -14,14 +14,16 @@ from foothold.errors import Unreadable
 
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding=\\?[\"']((?:iso-8859|windows)-\d+)", re.IGNORECASE)
-ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?:#(x?[0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL)
+ENTITY = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(x?[0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL
+)
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-PROLOG = 100_000
+PROLOG = 20_000
 MOST_BYTES = 50_000_000
 ROOT, COMMENT, DOCTYPE = (
     re.compile("<[A-Za-z_]"),
-    re.compile("<!--.*?-->", re.DOTALL),
+    re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
     re.compile(r"<!DOCTYPE[^>]*\["),
 )
 
@@ -62,7 +64,7 @@ def records(body: bytes, is_record: Callable[[str, int], bool]) -> Iterator[etre
     except etree.XMLSyntaxError as error:
         if not found:
             raise Unreadable(
-                f"This is not XML: {error.msg}. Ask the source for its feed's address."
+                f"This is not XML: {' '.join(error.msg.split())[:150]}. Ask the source for its feed's address."
             ) from error
         yield Break(f"after {found} postings: {' '.join(error.msg.split())}"[:200])
 

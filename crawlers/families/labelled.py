@@ -13,8 +13,8 @@ LABELS = {
 }  # fmt: skip
 FIELDS = {label: field for field, labels in LABELS.items() for label in labels}
 LONGEST = 120
-LINE = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h\d|tr|table))\b[^>]*>|\n", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")
+LINE = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h\d|tr|table))\b[^<>]*>|\n", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
 
 
 def labelled(text: str | None) -> Iterator[tuple[str, str]]:

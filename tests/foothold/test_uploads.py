@@ -239,6 +239,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "unknown keys": (
         "a.json", lambda: json.dumps([{f"k{i}": 1 for i in range(350_000)}]).encode(), "TooLarge"),
     "columns": ("a.csv", lambda: b",".join([b"Job title"] * 500_000), "Unreadable"),
+    "brackets in a heading": ("a.csv", lambda: b"Name," + b"(" * 130_000 + b"\n", "Unreadable"),
     "an open quotation mark": ("a.csv", lambda: b'Job title\n"' + b"x" * 5_000_000, "Unreadable"),
     "5,001 rows of XLSX": (
         "a.xlsx", lambda: raw_workbook(sheet_xml("".join(row(n, "Cook") for n in range(2, 5_003)))), "TooLarge"),

@@ -1,7 +1,9 @@
 """Feeds as publishers send them: broken, in odd encodings, and hostile."""
 
+import contextlib
 import gzip
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -126,6 +128,25 @@ HOSTILE = {
 def test_a_hostile_feed_is_refused(body: str) -> None:
     with pytest.raises(Unreadable):
         read(body)
+
+
+LONG = 2_000_000
+AT_LENGTH = {
+    "character data that never closes": "<jobs><job><title>" + "<![CDATA[" * (LONG // 9),
+    "comments that never close": "<!--" * (LONG // 4),
+    "document types that never close": "<!DOCTYPE " * (LONG // 10),
+    "ampersands": "<jobs><job><title>" + "&" * LONG,
+    "workplaces": "<jobs><job>" + "<location><city>a</city></location>" * (LONG // 35),
+    "jobs": "<jobs>" + "<job/>" * (LONG // 6),
+}
+
+
+@pytest.mark.parametrize("body", AT_LENGTH.values(), ids=AT_LENGTH)
+def test_a_feed_costs_no_more_than_its_length(body: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(Unreadable):
+        read(body)
+    assert time.process_time() - started < 20  # Two at most here; a square cost would take hours.
 
 
 def test_a_gzip_bomb_is_refused() -> None:

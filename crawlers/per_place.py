@@ -28,7 +28,7 @@ class PerPlace:
     def whole(self) -> Iterator[RawPosting]:
         """Each advert once, with all of its places."""
         for rows in self._rows.values():
-            yield rows[0] if len(rows) == 1 else replace(rows[0], **_together(rows))
+            yield rows[0] if len(rows) == 1 else replace(rows[0], **_together(rows))  # type: ignore[arg-type] # all are texts
 
 
 def _together(rows: Iterable[RawPosting]) -> dict[str, tuple[str, ...]]:

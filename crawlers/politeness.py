@@ -83,7 +83,9 @@ class PoliteRetry(RetryMiddleware):
         if wait > 0:
             await asyncio.sleep(wait)
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:
+    async def process_response(  # type: ignore[override] # Scrapy awaits what needs it
+        self, request: Request, response: Response
+    ) -> Request | Response:
         if response.status not in self.retry_http_codes:
             return response
         asked = retry_after(response.headers.get("Retry-After")) if response.status in BUSY else None

@@ -67,7 +67,7 @@ class RunReport:
         self.counts.failed_listings += listing
         self.trouble(f"{url} failed: {why}.")
 
-    def broke(self, error: BaseException) -> None:
+    def broke(self, error: BaseException | None) -> None:
         """The crawl itself broke down: its run has failed whatever it saw."""
         self.broken = self.broken or f"The crawl broke down: {str(error) or type(error).__name__}"
 

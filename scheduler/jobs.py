@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from crawlers.crawl import key_of
+from crawlers.ledger import CUT_SHORT
 from foothold.clock import Clock
 from foothold.errors import FootholdError, MissingKey
 from foothold.settings import Settings
@@ -53,9 +54,8 @@ class SourceCrawl:
         return slot
 
     def _done(self, slot: datetime) -> bool:
-        return any(
-            run.finished and run.started >= slot for run in runs.latest(self.store, self.source.slug, 5)
-        )
+        latest = runs.latest(self.store, self.source.slug, 5)
+        return any(run.finished and run.started >= slot and CUT_SHORT not in run.evidence for run in latest)
 
     def run(self) -> None:
         """Crawl if a slot is due and nobody else is at it; otherwise do nothing."""
@@ -89,6 +89,8 @@ class SourceCrawl:
         self.crawling = Crawl(self.source.slug, self.settings, clock=self.clock)
         try:
             outcome = self.crawling.follow()
+            if self.crawling.abandoned:
+                self._tried = None
         finally:
             self.crawling = None
         log.info(
@@ -100,12 +102,14 @@ class SourceCrawl:
         )
 
     def _lost(self) -> None:
-        self.stop("Its scheduler lost the lease, so another may be crawling.")
+        log.warning("lease lost", source=self.source.slug)
+        self.stop()
 
-    def stop(self, why: str) -> None:
+    def stop(self) -> None:
+        """End a crawl that is under way; its slot stays open for the next scheduler."""
         crawling = self.crawling
         if crawling:
-            crawling.stop(why)
+            crawling.abandon()
 
 
 def source_crawls(

@@ -41,6 +41,7 @@ class Crawl:
         self.settings = settings
         self.clock = clock
         self._killed_for: str | None = None
+        self.abandoned = False
         self._child = subprocess.Popen(
             [sys.executable, "-m", "scheduler.crawl_process", slug, "--watched", *_limit(limit)],
             stdin=subprocess.PIPE,
@@ -56,6 +57,11 @@ class Crawl:
     def stop(self, why: str) -> None:
         """End the crawl at once; its run is recorded as failed for this reason."""
         self._killed_for = self._killed_for or why
+        self._child.kill()
+
+    def abandon(self) -> None:
+        """End the crawl at once and leave its run open: its slot is still to be done, by whoever is next."""
+        self.abandoned = True
         self._child.kill()
 
     def follow(self, on_event: OnEvent = lambda event: None) -> Outcome:
@@ -91,7 +97,7 @@ class Crawl:
             case "refused":
                 return Outcome(self.slug, None, refused=last["reason"])
         why = self._killed_for or f"Its process ended unexpectedly (exit {code})."
-        if run is not None:
+        if run is not None and not self.abandoned:
             self._record_failure(run, why)
         return Outcome(self.slug, Verdict.FAILED, (why,), event=last or None)
 

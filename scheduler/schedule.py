@@ -95,5 +95,5 @@ class Schedule:
         log.info("schedule ends")
         self.jobs.pause()
         for crawl in self.crawls:
-            crawl.stop("The scheduler was stopped.")
+            crawl.stop()
         self.jobs.shutdown(wait=True)

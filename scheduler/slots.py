@@ -76,8 +76,8 @@ def latest_slot(schedule: str, now: datetime) -> datetime | None:
     """The last slot up to now: however many were missed, it stands for them all."""
     cron = trigger(schedule)
     for span in LOOK_BACK:
-        slot = cron.get_next_fire_time(None, now - span)
-        latest = None
+        slot: datetime | None = cron.get_next_fire_time(None, now - span)
+        latest: datetime | None = None
         while slot and slot <= now:
             latest, slot = slot, cron.get_next_fire_time(slot, slot + timedelta(microseconds=1))
         if latest:

@@ -1,0 +1,16 @@
+"""The local site and the source that is crawled from it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.crawlers.crawling import source
+from tests.crawlers.local_site import LocalSite, local_site
+
+__all__ = ["site", "source"]
+
+
+@pytest.fixture
+def site() -> Iterator[LocalSite]:
+    with local_site() as serving:
+        yield serving

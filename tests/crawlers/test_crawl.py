@@ -1,0 +1,166 @@
+"""What a crawl saves, confirms, withdraws and refuses to believe."""
+
+import pytest
+
+from foothold.crawl_run import Verdict
+from foothold.store import rejected
+from tests.crawlers.crawling import LocalSource
+from tests.crawlers.local_site import LocalSite, Page, posting_page, serve_postings, sitemap
+
+WALL = Page(b"<html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x.js'></script>")
+
+
+def test_the_pages_of_a_sitemap_become_open_records(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 12)
+    outcome = source.crawl()
+    assert (outcome.verdict, outcome.evidence) == (Verdict.HEALTHY, ("12 postings on 13 pages.",))
+    record = source.shown()["Plumbing apprentice 7"]
+    assert record["employer"]["name"] == "Ravensbourne Boilers"
+    assert record["places"][0]["borough"]["name"] == "Hackney"
+    assert len(source.shown()) == 12
+
+
+def test_a_crawl_says_who_it_is(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 1)
+    source.crawl()
+    agents = {asked.headers["user-agent"] for asked in site.asked}
+    assert agents == {f"Foothold/0.1.0 (+{source.settings.contact})"}
+
+
+def test_the_parent_is_told_how_far_a_crawl_is(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 3)
+    events: list[dict[str, object]] = []
+    source.crawl(on_event=events.append)
+    assert [event["event"] for event in events][:1] == ["started"]
+    assert events[-1] | {"event": "finished", "pages": 4, "postings": 3, "saved": 3} == events[-1]
+
+
+def test_a_second_crawl_changes_nothing(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 5)
+    source.crawl()
+    before = source.shown()
+    source.crawl()
+    counts = source.last_run().counts
+    assert (counts.saved, counts.unchanged) == (0, 5)
+    assert source.shown() == before
+
+
+def test_unchanged_pages_are_asked_for_conditionally_and_count_as_seen(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 6, etags=True)
+    source.crawl()
+    site.pages["/vacancy/2"] = posting_page(2, etag='"new"', wage=21000)
+    outcome = source.crawl()
+    counts = source.last_run().counts
+    assert outcome.verdict is Verdict.HEALTHY
+    assert (counts.not_modified, counts.seen_again, counts.saved) == (5, 5, 1)
+    assert source.shown()["Plumbing apprentice 2"]["wage"]["low"] == 21000
+
+
+def test_half_the_feed_is_suspect_and_withdraws_nothing(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 12)
+    source.crawl()
+    site.pages["/sitemap.xml"] = sitemap(site, [f"/vacancy/{n}" for n in range(1, 6)])
+    for _ in range(3):
+        assert source.crawl().verdict is Verdict.SUSPECT
+    assert len(source.shown()) == 12
+
+
+def test_what_two_healthy_runs_in_a_row_did_not_see_is_withdrawn(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 12)
+    source.crawl()
+    site.pages["/sitemap.xml"] = sitemap(site, [f"/vacancy/{n}" for n in range(1, 11)])
+    source.crawl()
+    assert len(source.shown()) == 12
+    source.crawl()
+    assert (len(source.shown()), source.last_run().counts.withdrawn) == (10, 2)
+
+
+def test_an_advert_whose_own_page_is_gone_is_withdrawn_at_once(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 12)
+    source.crawl()
+    site.pages["/vacancy/3"] = Page(status=410)
+    del site.pages["/vacancy/4"]
+    assert source.crawl().verdict is Verdict.HEALTHY
+    assert {"Plumbing apprentice 3", "Plumbing apprentice 4"}.isdisjoint(source.shown())
+    assert len(source.shown()) == 10
+
+
+def test_a_site_whose_pages_are_all_gone_withdraws_nothing(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 8)
+    source.crawl()
+    for number in range(1, 9):
+        site.pages[f"/vacancy/{number}"] = Page(status=404)
+    assert source.crawl().verdict is Verdict.SUSPECT
+    assert len(source.shown()) == 8
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_bot_wall_withdraws_nothing(status: int, site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 8)
+    source.crawl()
+    for number in range(1, 9):
+        site.pages[f"/vacancy/{number}"] = Page(WALL.body, status=status)
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.SUSPECT
+    assert "bot wall" in outcome.evidence[0]
+    assert len(source.shown()) == 8
+
+
+def test_a_limited_crawl_is_partial(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 40)
+    assert source.crawl(limit=5).verdict is Verdict.PARTIAL
+    assert 5 <= len(source.shown()) < 40
+
+
+def test_a_source_that_does_not_answer_has_failed(site: LocalSite, source: LocalSource) -> None:
+    site.pages["/sitemap.xml"] = Page(status=500)
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.FAILED
+    assert "HTTP 500" in " ".join(outcome.evidence)
+
+
+def test_what_is_not_taken_is_kept_with_its_reason(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 2)
+    ordinary = site.pages["/vacancy/2"]
+    assert isinstance(ordinary, Page)
+    site.pages["/vacancy/2"] = Page(
+        ordinary.body.replace(b"Plumbing apprentice 2", b"Head of plumbing").replace(
+            b"A Level 3 apprenticeship with", b"Work for"
+        )
+    )
+    source.crawl()
+    assert source.last_run().counts.rejected_by_reason == {"out_of_scope": 1}
+    assert [one.rejected.title for one in rejected.latest(source.store, "local")] == ["Head of plumbing"]
+
+
+def test_a_page_larger_than_the_cap_is_not_read(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 12)
+    large = site.pages["/vacancy/1"]
+    assert isinstance(large, Page)
+    site.pages["/vacancy/1"] = Page(large.body + b" " * 300_000)
+    outcome = source.crawl()
+    assert len(source.shown()) == 11
+    assert "/vacancy/1 failed" in " ".join(outcome.evidence)
+
+
+def test_a_source_that_is_no_sample_does_not_reach_this_machine(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 2)
+    source.describe(sample=False)
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.FAILED
+    assert "not a public address" in " ".join(outcome.evidence)
+    assert site.asked == []
+
+
+def test_a_source_without_its_key_is_skipped_with_the_variable_to_set(
+    site: LocalSite, source: LocalSource
+) -> None:
+    (source.folder / "local.yml").write_text(
+        (source.folder / "local.yml").read_text() + "\nneeds_key: true\n"
+    )
+    assert source.crawl().skipped == "needs FOOTHOLD_KEY_LOCAL"
+    assert site.asked == []

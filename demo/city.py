@@ -111,26 +111,28 @@ def _workplaces(chance: random.Random, number: int) -> tuple[Workplace, ...]:
 
 @cache
 def jobs() -> tuple[Job, ...]:
-    with files("demo").joinpath("jobs.csv").open(encoding="utf-8", newline="") as rows:
-        return tuple(
-            Job(
-                route=row["route"],
-                title=row["title"],
-                course=row["course"],
-                level=int(row["level"]),
-                duties=tuple(row["duties"].split("|")),
-                needs=tuple(row["needs"].split("|")),
-            )
-            for row in csv.DictReader(rows)
+    return tuple(
+        Job(
+            route=row["route"],
+            title=row["title"],
+            course=row["course"],
+            level=int(row["level"]),
+            duties=tuple(row["duties"].split("|")),
+            needs=tuple(row["needs"].split("|")),
         )
+        for row in _rows("jobs.csv")
+    )
 
 
 @cache
 def workplaces() -> dict[str, tuple[Workplace, ...]]:
     """Real station names and postcodes by borough; see `scripts/build_demo_workplaces.py`."""
     found: dict[str, list[Workplace]] = {}
-    with files("demo").joinpath("workplaces.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            place = Workplace(row["name"], "", row["postcode"], row["lat"], row["lon"], row["borough_code"])
-            found.setdefault(row["borough_code"], []).append(place)
+    for row in _rows("workplaces.csv"):
+        place = Workplace(row["name"], "", row["postcode"], row["lat"], row["lon"], row["borough_code"])
+        found.setdefault(row["borough_code"], []).append(place)
     return {code: tuple(places) for code, places in found.items()}
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(files("demo").joinpath(name).read_text(encoding="utf-8").splitlines())

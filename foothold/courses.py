@@ -106,8 +106,8 @@ def route_named(text: str | None) -> str | None:
 
 @cache
 def built_in_courses() -> CourseTable:
-    with files("config").joinpath("courses.csv").open(encoding="utf-8", newline="") as rows:
-        return CourseTable(tuple(_standard(row) for row in csv.DictReader(rows)))
+    rows = files("config").joinpath("courses.csv").read_text(encoding="utf-8").splitlines()
+    return CourseTable(tuple(_standard(row) for row in csv.DictReader(rows)))
 
 
 def _standard(row: dict[str, str]) -> Standard:

@@ -87,8 +87,8 @@ def _with_position(
 
 @cache
 def _public_bodies() -> tuple[re.Pattern[str], ...]:
-    with files("config").joinpath("public_bodies.csv").open(encoding="utf-8", newline="") as rows:
-        return tuple(re.compile(row["name_pattern"]) for row in csv.DictReader(rows))
+    rows = files("config").joinpath("public_bodies.csv").read_text(encoding="utf-8").splitlines()
+    return tuple(re.compile(row["name_pattern"]) for row in csv.DictReader(rows))
 
 
 def _word(text: str | None) -> str:

@@ -5,14 +5,13 @@ Every key is always there; a missing fact is null, never a default. Pay is in po
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from foothold.clock import LONDON, iso_instant
 from foothold.opportunity import Opportunity, Status
 from foothold.organisations import Employer, Provider
 from foothold.places import Place
-from foothold.wage import Wage
+from foothold.wage import number, wage_json
 
 SHOWN_UNCONFIRMED = timedelta(days=30)
 """An advert without a closing date stops being shown this long after it was last confirmed."""
@@ -48,7 +47,7 @@ def public_shape(
         "places": [public_place(place) for place in o.places],
         "national": o.national,
         "remote": o.remote,
-        "wage": public_wage(o.wage) if o.wage else None,
+        "wage": wage_json(o.wage) if o.wage else None,
         "hours_per_week": number(o.hours_per_week),
         "working_week": o.working_week,
         "duration": {"text": o.duration.text, "months": o.duration.months, "weeks": o.duration.weeks}
@@ -88,19 +87,6 @@ def public_place(place: Place) -> dict[str, Any]:
     }
 
 
-def public_wage(wage: Wage) -> dict[str, Any]:
-    return {
-        "text": wage.text,
-        "paid": wage.paid,
-        "low": number(wage.low),
-        "high": number(wage.high),
-        "per": wage.per,
-        "hourly_low": number(wage.hourly_low),
-        "hourly_high": number(wage.hourly_high),
-        "flags": list(wage.flags),
-    }
-
-
 def present(public: Mapping[str, Any], *, at: datetime, public_url: str) -> dict[str, Any]:
     """The stored shape as read at an instant: `status` closed once it is over, and the page's address."""
     shown = dict(public)
@@ -132,13 +118,6 @@ def source_entry(source: str, url: str | None, first_seen: datetime, last_seen: 
         "first_seen": iso_instant(first_seen),
         "last_seen": iso_instant(last_seen),
     }
-
-
-def number(value: Decimal | None) -> int | float | None:
-    """Pounds or hours as a JSON number: whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _employer(employer: Employer | None) -> dict[str, Any] | None:

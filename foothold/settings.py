@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     rate_limit: str
     rate_limit_storage: str
     sources_folder: Path | None = None
+    sample_city: bool
 
     @classmethod
     def settings_customise_sources(

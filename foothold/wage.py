@@ -97,16 +97,17 @@ def wage_json(wage: Wage) -> dict[str, Any]:
     return {
         "text": wage.text,
         "paid": wage.paid.value,
-        "low": _number(wage.low),
-        "high": _number(wage.high),
+        "low": number(wage.low),
+        "high": number(wage.high),
         "per": wage.per.value if wage.per else None,
-        "hourly_low": _number(wage.hourly_low),
-        "hourly_high": _number(wage.hourly_high),
+        "hourly_low": number(wage.hourly_low),
+        "hourly_high": number(wage.hourly_high),
         "flags": list(wage.flags),
     }
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def number(value: Decimal | None) -> int | float | None:
+    """Pounds or hours as a JSON number: whole where it is whole."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

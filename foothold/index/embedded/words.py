@@ -9,7 +9,7 @@ from foothold.index.embedded.schema import stems
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.text import JOINING, Phrase, Plan, Slot, typo_distance
 
-SYNONYM_WEIGHT = 0.7
+SYNONYM_WEIGHT = 0.5
 """What was typed ranks before what means the same."""
 
 TYPO_WEIGHT = 0.5

@@ -16,10 +16,16 @@ APART_METRES = 1_500.0
 LONGEST_NEAR = 120
 MOST_CANDIDATES = 6
 _BRACKETS = re.compile(r"^(.*?)\s*[(,]\s*([^()]+?)\s*\)?\s*$")
-_INTRODUCED = re.compile(r"\b(?:near(?:by)?(?: to)?|in|at|around|close to|by|within reach of)\s+(?:the\s+)?$", re.I)
+_INTRODUCED = re.compile(
+    r"\b(?:near(?:by)?(?: to)?|in|at|around|close to|by|within reach of)\s+(?:the\s+)?$", re.I
+)
 _WORD = re.compile(r"\S+")
 MOST_WORDS = 6
 """No place that people type has more words."""
+WORDS_TOO = frozenset(
+    ("barking", "sutton", "richmond", "oval", "strand", "bow", "arsenal", "embankment", "excel", "welling", "maryland")
+)  # fmt: skip
+"""Names that are words of their own: among other words they are a place only after near, in or at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ def locate(text: str, table: PlaceTable) -> Located:
     """A postcode (unit, sector or district), station, place or borough. Raises AmbiguousPlace or UnknownPlace."""
     said = " ".join(text.split())
     if not said or len(said) > LONGEST_NEAR:
-        raise UnknownPlace("Give a London postcode, station, place or borough to search near, such as E8 1EA.")
+        raise UnknownPlace(
+            "Give a London postcode, station, place or borough to search near, such as E8 1EA."
+        )
     if postcode := read_postcode(said):
         return _at_postcode(postcode, said, table)
     found = _candidates(said, table)
@@ -60,7 +68,9 @@ def locate(text: str, table: PlaceTable) -> Located:
 
 def _unknown(said: str) -> str:
     if means_london(name_key(said)):
-        return f"“{said}” is all of the city. Give a postcode, station, place or borough in it, such as Peckham."
+        return (
+            f"“{said}” is all of the city. Give a postcode, station, place or borough in it, such as Peckham."
+        )
     return f"We know no place “{said}” in London. Try a postcode (E8 1EA), a station, or a borough."
 
 
@@ -75,21 +85,24 @@ def _at_postcode(postcode: Postcode, said: str, table: PlaceTable) -> Located:
 
 def _candidates(said: str, table: PlaceTable) -> tuple[Located, ...]:
     """Everything that a name may mean, one for each spot further than APART_METRES from the others."""
-    found = _plain(said, table)
-    if not found and (split := _BRACKETS.match(said)):
+    if split := _BRACKETS.match(said):
         name, told = split.groups()
-        held = _plain(name, table)
         if means_london(name_key(told)):
-            return held
-        borough = table.borough_by(told)
-        station = name_key(told).startswith("station ")
-        if borough is None and station:
-            borough = table.borough_by(told.split(maxsplit=1)[1])
-        if borough:
-            return _spread([n for n in _named(name, table) if n.borough == borough and (not station or n.kind == "station")], name)  # fmt: skip
-    if not found and (short := re.sub(r"[\s,]+(?:greater )?london$", "", said, flags=re.I)) != said:
-        return _plain(short, table)
-    return found
+            return _plain(name, table)
+        if told_apart := _told_apart(name, told, table):
+            return told_apart
+    short = re.sub(r"[\s,]+(?:greater )?london$", "", said, flags=re.I)
+    return _plain(said, table) or (_plain(short, table) if short != said else ())
+
+
+def _told_apart(name: str, told: str, table: PlaceTable) -> tuple[Located, ...]:
+    """`Hayes (Bromley)` and `Hayes (station Bromley)`: the labels that candidates are given."""
+    only_stations = told.lower().startswith("station ")
+    borough = table.borough_by(told[len("station ") :] if only_stations else told)
+    held = [n for n in _named(name, table) if n.borough == borough]
+    if only_stations:
+        held = [n for n in held if n.kind == "station"]
+    return (_located(held[0], f"{held[0].name} ({told})"),) if held else ()
 
 
 def _plain(name: str, table: PlaceTable) -> tuple[Located, ...]:
@@ -166,7 +179,7 @@ def _offer(
     borough = table.borough_by(said)
     if not (borough or _fires(said, bool(lead) or whole, table)):
         return None
-    if borough and name_key(said) in _WORDS_TOO and not (lead or whole):
+    if name_key(said) in WORDS_TOO and not (lead or whole):
         return None
     try:
         located = locate(said, table)
@@ -188,6 +201,3 @@ def _fires(said: str, introduced: bool, table: PlaceTable) -> bool:
     if introduced:
         return bool(named) and (any(n.kind != "ward" for n in named))
     return any(n.alone for n in named)
-
-
-_WORDS_TOO = frozenset(("barking", "sutton", "richmond"))

@@ -15,13 +15,27 @@ _COMMAS = re.compile(r"\s*[,()\[\]\n\r]+\s*|\s+[-–—>@:]+\s+|\s*:\s+")
 _LEAD = re.compile(r"^(?:the |our |near |in |at |around |based in |office in |greater |site )+", re.I)
 _TAIL = re.compile(
     r"(?: (?:area|office|offices|campus|site|sites|town centre|station|underground|tube|borough|branch|store|"
-    r"region|hub|england|uk|gb|united kingdom|based|town|city centre|hq))+$"
+    r"region|hub|council|borough council|civic centre|town hall|england|uk|gb|united kingdom|based|town|city centre|hq))+$"
 )
 _LONDON_TAIL = re.compile(r" (?:greater london|(?:(?:north|south)?(?: ?(?:east|west))? |central )?london)$")
-_LONDON_HEAD = re.compile(r"^(?:greater london|(?:(?:north|south)(?: ?(?:east|west))?|east|west|central) london|london) ")
+_LONDON_HEAD = re.compile(
+    r"^(?:greater london|(?:(?:north|south)(?: ?(?:east|west))?|east|west|central) london|london) "
+)
 _COUNTY_TAIL = re.compile(rf" ({'|'.join(POSTAL_COUNTIES)})$")
+MIDDLE = (51.507, -0.128)
 NOT_ALONE = frozenset(
-    ("richmond", "sutton", "kingston", "hayes", "merton", "city", "the city", "barnes", "chelsea", "stratford")
+    (
+        "richmond",
+        "sutton",
+        "kingston",
+        "hayes",
+        "merton",
+        "city",
+        "the city",
+        "barnes",
+        "chelsea",
+        "stratford",
+    )
 )
 
 
@@ -64,9 +78,7 @@ class Parts:
     @property
     def only_context(self) -> bool:
         """Nothing here but London, a county or a country."""
-        return all(
-            part.neutral or part.county or (part.london and not part.places) for part in self.parts
-        )
+        return all(part.neutral or part.county or (part.london and not part.places) for part in self.parts)
 
     @property
     def whole_name(self) -> bool:
@@ -80,11 +92,20 @@ class Parts:
         )
 
     @property
-    def is_list_of_cities(self) -> bool:
-        """Cities that do not explain one another: London and a town elsewhere, with nothing else said."""
+    def is_list(self) -> bool:
+        """Names that do not explain one another: boroughs, or London and towns elsewhere, with nothing else said."""
         said = [part for part in self.parts if not part.neutral]
+        named = [part.borough for part in said if part.borough and not part.london]
+        if len(set(named)) > 1 and all(part.borough or part.london for part in said):
+            return True
         cities = [p for p in said if (p.elsewhere == "town" and not p.places) or (p.london and not p.places)]
         return len(said) > 1 and len(cities) == len(said) and any(p.elsewhere == "town" for p in said)
+
+    @property
+    def boroughs_only(self) -> bool:
+        """Nothing is named but boroughs, at least one of which means London by itself."""
+        said = [part for part in self.parts if not part.neutral and not (part.london and not part.places)]
+        return all(part.borough for part in said) and (self.context or any(map(_alone, said)))
 
     @cached_property
     def context(self) -> bool:
@@ -122,6 +143,13 @@ class Parts:
         return None if county in ("middlesex", "middx") else False
 
     @property
+    def _compass(self) -> frozenset[str]:
+        """The directions that the text gives: "South West London" → south, west."""
+        said = next((part.key for part in self.parts if part.london), "")
+        found = re.search(r"((?:(?:north|south|east|west) ?)+)london$", said)
+        return frozenset(re.findall("north|south|east|west", found[1])) if found else frozenset()
+
+    @property
     def _county(self) -> str | None:
         return next((part.county for part in self.parts if part.county), None)
 
@@ -153,6 +181,8 @@ class Parts:
     def _fitting(self, part: Part) -> set[Borough] | None:
         """The boroughs that a part allows, after the county; None where it allows all."""
         held = set(_boroughs_of(part))
+        if len(held) > 1:
+            held = {n.borough for n in _candidates(part) if _lies(n, self._compass)} or held
         if self._county and not self.context:
             held = {b for b in held if b.slug in POSTAL_COUNTIES[self._county]}
         return held
@@ -198,7 +228,9 @@ def _part(text: str, key: str, table: PlaceTable) -> Part:
         )  # fmt: skip
     if county := _COUNTY_TAIL.search(bare):
         inner = _known(text, bare[: county.start()], table)
-        return Part(text, key, inner.borough if inner else None, inner.named if inner else (), False, county[1], None)
+        return Part(
+            text, key, inner.borough if inner else None, inner.named if inner else (), False, county[1], None
+        )
     return Part(text, key, None, (), False, None, None)
 
 
@@ -236,6 +268,13 @@ def _boroughs_of(part: Part) -> tuple[Borough, ...]:
     if part.borough:
         return (part.borough,)
     return tuple(dict.fromkeys(named.borough for named in _candidates(part)))
+
+
+def _lies(named: Named, compass: frozenset[str]) -> bool:
+    """Whether a place lies in these directions from the middle of London, with a mile's grace."""
+    north, east = named.lat - MIDDLE[0], (named.lon - MIDDLE[1]) * 0.62
+    offsets = {"north": north, "south": -north, "east": east, "west": -east}
+    return all(offsets[way] > -0.015 for way in compass)
 
 
 def _settles(spoken: list[Part], borough: Borough) -> bool:

@@ -10,7 +10,7 @@ from foothold.opportunity import Remote
 from foothold.place_parts import Parts, read_parts
 from foothold.place_table import PlaceTable, Spot
 from foothold.place_words import NATIONAL, SEVERAL, remote_in, without_noise
-from foothold.places import Borough, Place, Precision
+from foothold.places import Place, Precision
 from foothold.postcode import Postcode, areas_in, read_postcode, units_in
 
 InLondon = Literal["yes", "no", "partly", "unknown"]
@@ -202,18 +202,13 @@ def _read_text(text: str, table: PlaceTable) -> Iterator[_One]:
 def _listed(text: str, table: PlaceTable) -> Iterator[_One]:
     """Several cities between commas ("London, Leeds, Manchester") are several places; else one."""
     parts = read_parts(text, table)
-    if parts.is_list_of_cities:
-        for words in parts.texts:
-            yield from _listed_one(words, table)
+    if parts.is_list:
+        for part in parts.parts:
+            if not part.neutral and not (part.london and not part.borough and parts.boroughs_only):
+                yield _named(read_parts(part.text, table, in_london=parts.boroughs_only), part.text)
         return
     area = _area(text, table)
-    yield _by_parts(text, _name_only(text), area[0], area[1], table) if area else _named(parts, text, None)
-
-
-def _listed_one(text: str, table: PlaceTable) -> Iterator[_One]:
-    parts = read_parts(text, table)
-    if not parts.neutral:
-        yield _named(parts, text, None)
+    yield _by_parts(text, _name_only(text), area[0], area[1], table) if area else _named(parts, text)
 
 
 def _area(text: str, table: PlaceTable) -> tuple[Postcode, Spot] | None:
@@ -223,7 +218,11 @@ def _area(text: str, table: PlaceTable) -> tuple[Postcode, Spot] | None:
         spot = table.spot(area)
         if spot is None:
             continue
-        apart = not text[end:].strip(" ,)") or text[:start].rstrip()[-1:] in ("", ",", "(") or text[end:].lstrip()[:1] == ","
+        apart = (
+            not text[end:].strip(" ,)")
+            or text[:start].rstrip()[-1:] in ("", ",", "(")
+            or text[end:].lstrip()[:1] == ","
+        )
         if spot.in_london is not False or (apart and not re.search(r"\blondon\b", text, re.I)):
             return area, spot
     return None
@@ -236,7 +235,7 @@ def _by_parts(text: str, name: str | None, code: Postcode, spot: Spot | None, ta
     if spot and spot.precision is Precision.SECTOR and spot.borough:
         return _One(spot.in_london, _place_of(name, code, spot))
     if spot is None:
-        return replace_postcode(_named(read_parts(_name_only(text) or "", table), name or "", None), code)
+        return _with_postcode(_named(read_parts(_name_only(text) or "", table), name or ""), code)
     area = table.area(code)
     likely = {b: share for b, share in area.shares if share >= 0.05} if area else {}
     parts = read_parts(_name_only(text) or "", table, in_london=spot.in_london is True)
@@ -250,17 +249,17 @@ def _by_parts(text: str, name: str | None, code: Postcode, spot: Spot | None, ta
     return _One(spot.in_london, _place_of(name, code, spot))
 
 
-def replace_postcode(one: _One, code: Postcode) -> _One:
+def _with_postcode(one: _One, code: Postcode) -> _One:
     return replace(one, place=replace(one.place, postcode=str(code))) if one.place else one
 
 
-def _named(parts: Parts, text: str, borough: Borough | None) -> _One:
+def _named(parts: Parts, text: str) -> _One:
     """What the words of a text name, without any postcode."""
     place = parts.decided
     if place:
         return _One(parts.inside, place)
     name = _name_only(text)
-    return _One(parts.inside, Place(name, borough=borough) if name else None)
+    return _One(parts.inside, Place(name) if name else None)
 
 
 def _place_of(name: str | None, code: Postcode, spot: Spot) -> Place:
@@ -273,4 +272,4 @@ def _name_only(text: str) -> str | None:
         text = f"{text[:start]} {text[end:]}"
     lone = re.sub(r"\(\s*\)", " ", " ".join(text.split()))
     tidy = re.sub(r"(?:\s*,)+\s*", ", ", lone).strip(" ,;-–—|/:")
-    return tidy or None
+    return re.sub(r"^(?:in|at|near|across|around)\s+", "", tidy, flags=re.I) or None

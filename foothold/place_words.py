@@ -15,7 +15,8 @@ NATIONAL = re.compile(
 )
 SEVERAL = re.compile(
     r"\+\s*(\d+)(?:\s+(?:more|other))?(?:\s+(?:locations?|sites?|places?|more|others?))?\s*$|\band\s+(\d+)\s+(?:more|other)s?\b.*$"
-    r"|\b(?:and )?(?:various|multiple|several|other|many|numerous|all)\s+(?:other\s+)?(?:u\.?k\.?\s+|london\s+)?(?:locations?|sites?|places?|offices?|cities|sites?)\b",
+    r"|\b(?:and )?(?:various|multiple|several|other|many|numerous|all)\s+(?:other\s+)?(?:u\.?k\.?\s+)?(?:locations?|sites?|places?|offices?|cities)\b"
+    r"(?!\s+(?:across|in|around|throughout|within)\b)",
     re.I,
 )
 _REMOTE = (
@@ -33,6 +34,7 @@ _NOISE = re.compile(
 LONDON = re.compile(
     r"(?:(?:greater|inner|outer|central|city of) )?london(?: (?:area|region|city|town|borough))?"
     r"|(?:(?:north|south|east|west|north ?east|north ?west|south ?east|south ?west|central|inner|outer)(?: (?:and|or) (?:north|south|east|west))? )london"
+    r"|(?:all|any|various|multiple|several|most) (?:of )?london(?: boroughs?| locations?| sites?)?|(?:(?:various|multiple|several|all) )?(?:locations|sites|places|offices)? ?(?:pan|across|throughout|around|in|anywhere in|all over|within) (?:all )?(?:of )?(?:greater |central |inner )?london(?: boroughs?)?|pan london|london ?wide|london boroughs?"
     r"|london (?:north|south|east|west|central|nw|ne|sw|se)|greater london(?: area)?|london metropolitan area|london (?:england|uk|gb)",
 )
 NEUTRAL = frozenset(

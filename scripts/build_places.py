@@ -35,7 +35,12 @@ SURE_SHARE = 0.85
 """A name decides its borough where this share of the postcodes within the radius agrees."""
 ALIASES = {
     "Barking and Dagenham": ("LBBD", "B&D"),
-    "City of London": ("Square Mile", "The Square Mile", "City of London Corporation", "Corporation of London"),
+    "City of London": (
+        "Square Mile",
+        "The Square Mile",
+        "City of London Corporation",
+        "Corporation of London",
+    ),
     "Greenwich": ("RBG", "Royal Greenwich"),
     "Hackney": ("LBH",),
     "Hammersmith and Fulham": ("LBHF", "H&F"),
@@ -46,6 +51,8 @@ ALIASES = {
     "Waltham Forest": ("LBWF",),
     "Westminster": ("City of Westminster", "Westminster City Council", "WCC"),
 }
+CROSSES = "-"
+"""Stands for the borough of a name that is known to lie across several."""
 HERE = Path(__file__).parent
 OUT = HERE.parent / "config" / "places"
 
@@ -194,7 +201,11 @@ def write_boroughs(facts: Path) -> None:
     for row in rows(facts / "boroughs.csv"):
         safe = [row["official_name"], f"{row['name']} borough", *ALIASES.get(row["name"], ())]
         if row["name"] not in ("City of London", "Westminster"):
-            safe += [f"LB {row['name']}", f"London Borough of {row['name']}", f"Royal Borough of {row['name']}"]
+            safe += [
+                f"LB {row['name']}",
+                f"London Borough of {row['name']}",
+                f"Royal Borough of {row['name']}",
+            ]
         slug = name_key(row["name"]).replace(" ", "-")
         table.append((row["code"], row["name"], slug, row["lat"], row["lon"], "|".join(dict.fromkeys(safe))))
     write_csv("boroughs.csv", ("code", "name", "slug", "lat", "lon", "aliases"), table)
@@ -242,14 +253,16 @@ def write_names(facts: Path, codes: list[str], names: dict[str, int], units: Uni
     """Localities, stations, wards and our own list, each with whether its surroundings agree on one borough."""
     known = np.isfinite(units.points[:, 0])
     points, boroughs = units.points[known], units.boroughs[known]
-    by_hand = {name_key(name): borough for name, borough, _ in known_areas()}
+    by_hand: dict[str, set[str]] = defaultdict(set)
+    for name, borough, _ in known_areas():
+        by_hand[name_key(name)] |= {borough} if borough else set()
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     table = sorted(set(named(facts, codes)))
     for name, kind, lat, lon, borough in (*table, *placed_by_hand(facts, names, table)):
         key = name_key(name)
         told = by_hand.get(key) if kind != "ward" else None
         share = agreement(points, boroughs, float(lat), float(lon), int(borough))
-        sure = names[told] == int(borough) if told else share >= SURE_SHARE
+        sure = int(borough) in {names[n] for n in told if n != CROSSES} if told else share >= SURE_SHARE
         row = (name, kind, lat, lon, borough, "1" if sure else "", "" if told is None else "1")
         found.setdefault((key, kind, borough), row)
     header = ("name", "kind", "lat", "lon", "borough", "sure", "alone")
@@ -278,10 +291,9 @@ def placed_by_hand(
             number = str(names[borough]) if borough else codes[main]
         elif near and name_key(near) in points:
             _, _, lat, lon, number = points[name_key(near)]
-        elif near or name_key(name) not in points:
-            print(f"known_areas.csv: no point for {name}")
-            continue
         else:
+            if near:
+                raise SystemExit(f"known_areas.csv: {near} is no sector and no name, so {name} has no point.")
             continue
         yield name, "place", lat, lon, str(names[borough]) if borough else number
 

@@ -1,0 +1,29 @@
+"""`foothold places`: put a current table of postcodes beside the built-in one."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from foothold.errors import FootholdError
+from foothold.settings import Settings
+
+
+@click.group()
+def places() -> None:
+    """The table of places."""
+
+
+@places.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_command(file: Path) -> None:
+    """Read Code-Point Open (zip or folder), ONSPD or NSPL (CSV or zip); the imported table wins from then on."""
+    from foothold.place_import import import_places
+
+    folder = Settings().places_folder  # type: ignore[call-arg]
+    try:
+        count = import_places(file, folder)
+    except (FootholdError, OSError) as error:
+        click.echo(f"Nothing was imported. {error}", err=True)
+        sys.exit(1)
+    click.echo(f"Imported {count:,} London postcodes into {folder}. Restart what is running to use them.")

@@ -17,6 +17,9 @@ FRAME_BYTES = 1_000_000
 CELLS_A_ROW = 50
 CHUNK = 1 << 20
 CELL, ROW, SHARED = (re.compile(rb"<(?:\w+:)?" + name + rb"[\s>/]") for name in (b"c", b"row", b"si"))
+# A cell in column AAA or later makes its row 700 cells long and more, however few it holds.
+FAR = re.compile(rb"""\sr=["'][A-Za-z]{3}\d""")
+FAR_CELLS = 500
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -45,21 +48,23 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
 
 
 def _check_members(archive: zipfile.ZipFile, max_rows: int) -> None:
-    """One pass over each part that will be parsed: nothing declared, and no more of anything than is read."""
+    """One pass over each part of XML, whatever it is called: any of them may be named as the sheet."""
     # Blank rows and cells that somebody has coloured count too, hence the room.
     cells, rows = max_rows * CELLS_A_ROW, max_rows * 4
     for member in archive.infolist():
-        name = member.filename.lower()
-        if not name.endswith((".xml", ".rels")):
+        if not _is_xml(archive, member):
             continue
-        limits: tuple[tuple[re.Pattern[bytes], int], ...] = ()
-        if name.startswith("xl/worksheets/sheet"):
-            limits = ((CELL, cells), (ROW, rows))
-        elif name.startswith("xl/sharedstrings"):
-            limits = ((SHARED, cells),)
-        elif member.file_size > FRAME_BYTES and not name.startswith(("xl/drawings", "xl/charts", "docprops")):
-            raise TooLarge(f"The part {member.filename} is too large. Save the sheet as CSV.")
-        _check_member(archive, member, limits)
+        large = member.filename.lower().startswith(("xl/worksheets/sheet", "xl/sharedstrings"))
+        if member.file_size > FRAME_BYTES and not large:
+            raise TooLarge(f"The part {member.filename[:100]} is too large. Save the sheet as CSV.")
+        _check_member(archive, member, ((CELL, cells), (ROW, rows), (SHARED, cells), (FAR, FAR_CELLS)))
+
+
+def _is_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    if member.filename.lower().endswith((".xml", ".rels")):
+        return True
+    with archive.open(member) as part:
+        return b"<" in part.read(64).replace(b"\0", b"")[:8]
 
 
 def _check_member(

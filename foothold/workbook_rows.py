@@ -32,8 +32,9 @@ def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[s
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     try:
         sheet.reset_dimensions()  # The stated dimensions are often wrong, and cut rows off.
-        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
-            yield number, [cell_text(value) for value in row]
+        # Without a width given, a gap of a million rows costs nothing.
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, [cell_text(value) for value in row[:MAX_COLUMNS]]
     except Unreadable:
         raise
     except Exception as error:  # As above: reading goes on inside the iteration.

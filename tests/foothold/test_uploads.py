@@ -14,6 +14,7 @@ from foothold.errors import TooLarge, Unreadable, UnsupportedType
 from foothold.posting import POSTING_FIELDS, RawPosting
 from foothold.uploads import Upload, accepted_headings, read_upload, template_csv
 from tests.foothold.workbooks import MAIN, raw_workbook, row, shared_strings, sheet_xml, workbook
+from tests.real_parts import missing
 
 SEEN = datetime(2026, 9, 1, 9, tzinfo=UTC)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -256,6 +257,19 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "a.xlsx", lambda: raw_workbook(sheet_xml(""), {
             "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs>'
             + "".join(f'<xf numFmtId="{n}"/>' for n in range(500_000)) + "</cellXfs></styleSheet>"}), "TooLarge"),
+    "a gap of a million rows": ("a.xlsx", lambda: raw_workbook(sheet_xml(row(1_048_576, "Cook"))), "read"),
+    "rows 16,384 cells wide": (
+        "a.xlsx",
+        lambda: raw_workbook(sheet_xml("".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(2, 19_000)))),
+        "TooLarge",
+    ),
+    "a sheet under a picture's name": (
+        "a.xlsx",
+        lambda: raw_workbook(
+            sheet_xml(""), {"xl/media/logo.png": sheet_xml("".join(row(n, "Cook") for n in range(2, 60_002)))}
+        ),
+        "TooLarge",
+    ),
     "400 parts": ("a.xlsx", lambda: raw_workbook(sheet_xml(""), {f"xl/p{n}.xml": "<a/>" for n in range(400)}), "TooLarge"),
     "nested entities": ("a.xlsx", _entities, "Unreadable"),
     "hidden entities": ("a.xlsx", _hidden_entities, "Unreadable"),
@@ -264,13 +278,14 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 MEASURED = textwrap.dedent("""
-    import json, resource, sys, time
+    import json, re, sys, time
     from datetime import UTC, datetime
     from pathlib import Path
     from foothold.uploads import read_upload
 
     body, seen = Path(sys.argv[1]).read_bytes(), datetime(2026, 9, 1, tzinfo=UTC)
-    peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    # Not ru_maxrss: it starts at the peak of the process that started this one.
+    peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
     before, started, outcome = peak(), time.process_time(), "read"
     try:
         read_upload(body, None, sys.argv[1], seen=seen)
@@ -281,10 +296,12 @@ MEASURED = textwrap.dedent("""
 
 
 @pytest.mark.parametrize(("name", "body", "outcome"), BOMBS.values(), ids=BOMBS)
-def test_a_bomb_is_refused_within_a_second_and_150_megabytes(
+def test_a_bomb_costs_at_most_a_second_and_150_megabytes(
     name: str, body: Callable[[], bytes], outcome: str, tmp_path: Path
 ) -> None:
     """Processor time, because other work on the machine is not the reader's; memory above the start's."""
+    if not Path("/proc/self/status").exists():
+        missing("proc", "no /proc to read the peak of memory from")
     file = tmp_path / name
     file.write_bytes(body())
     done = subprocess.run(

@@ -20,7 +20,7 @@ PARENT_GONE = 75
 def main(arguments: list[str] | None = None) -> int:
     """Exit 0 where the run came to its end, whatever its verdict; 1 where it could not begin."""
     said = _arguments(arguments)
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     if said.watched:
         _end_with_the_parent()
     _limit_memory(settings.crawl_memory_mb)

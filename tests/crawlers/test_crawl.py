@@ -2,6 +2,7 @@
 
 import pytest
 
+import foothold
 from foothold.crawl_run import Verdict
 from foothold.store import rejected
 from tests.crawlers.crawling import LocalSource
@@ -12,27 +13,18 @@ WALL = Page(b"<html><title>Just a moment...</title><script src='/cdn-cgi/challen
 
 def test_the_pages_of_a_sitemap_become_open_records(site: LocalSite, source: LocalSource) -> None:
     serve_postings(site, 12)
-    outcome = source.crawl()
+    events: list[dict[str, object]] = []
+    outcome = source.crawl(on_event=events.append)
     assert (outcome.verdict, outcome.evidence) == (Verdict.HEALTHY, ("12 postings on 13 pages.",))
     record = source.shown()["Plumbing apprentice 7"]
     assert record["employer"]["name"] == "Ravensbourne Boilers"
     assert record["places"][0]["borough"]["name"] == "Hackney"
     assert len(source.shown()) == 12
-
-
-def test_a_crawl_says_who_it_is(site: LocalSite, source: LocalSource) -> None:
-    serve_postings(site, 1)
-    source.crawl()
-    agents = {asked.headers["user-agent"] for asked in site.asked}
-    assert agents == {f"Foothold/0.1.0 (+{source.settings.contact})"}
-
-
-def test_the_parent_is_told_how_far_a_crawl_is(site: LocalSite, source: LocalSource) -> None:
-    serve_postings(site, 3)
-    events: list[dict[str, object]] = []
-    source.crawl(on_event=events.append)
-    assert [event["event"] for event in events][:1] == ["started"]
-    assert events[-1] | {"event": "finished", "pages": 4, "postings": 3, "saved": 3} == events[-1]
+    assert {asked.headers["user-agent"] for asked in site.asked} == {
+        f"Foothold/{foothold.__version__} (+{source.settings.contact})"
+    }
+    assert events[0]["event"] == "started"
+    assert events[-1] | {"event": "finished", "pages": 13, "postings": 12, "saved": 12} == events[-1]
 
 
 def test_a_second_crawl_changes_nothing(site: LocalSite, source: LocalSource) -> None:
@@ -62,7 +54,7 @@ def test_half_the_feed_is_suspect_and_withdraws_nothing(site: LocalSite, source:
     serve_postings(site, 12)
     source.crawl()
     site.pages["/sitemap.xml"] = sitemap(site, [f"/vacancy/{n}" for n in range(1, 6)])
-    for _ in range(3):
+    for _ in range(2):
         assert source.crawl().verdict is Verdict.SUSPECT
     assert len(source.shown()) == 12
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foothold.errors import TooLarge, Unreadable
 from foothold.place_table import IMPORTED_UNITS, PlaceTable
@@ -68,7 +69,7 @@ def import_places(source: Path, folder: Path) -> int:
     return london
 
 
-def _write(folder: Path, codes: list[str], points: np.ndarray, boroughs: np.ndarray) -> None:  # type: ignore[type-arg]
+def _write(folder: Path, codes: list[str], points: NDArray[np.float64], boroughs: NDArray[np.uint8]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=folder, suffix=".part")
     try:

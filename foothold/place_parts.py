@@ -223,9 +223,10 @@ def _part(text: str, key: str, table: PlaceTable) -> Part:
         return found
     if trimmed := _trimmed(_LONDON_TAIL, bare) or _trimmed(_LONDON_HEAD, bare):
         inner = _known(text, trimmed, table) or _known(text, _TAIL.sub("", trimmed), table)
+        said = bool(inner and (inner.places or not inner.elsewhere)) or bool(_LONDON_TAIL.search(bare))
         return Part(
-            text, key, inner.borough if inner else None, inner.named if inner else (), (bool(inner) and not (inner.elsewhere and not inner.places)) or bool(_LONDON_TAIL.search(bare)), None, None
-        )  # fmt: skip
+            text, key, inner.borough if inner else None, inner.named if inner else (), said, None, None
+        )
     if county := _COUNTY_TAIL.search(bare):
         inner = _known(text, bare[: county.start()], table)
         return Part(

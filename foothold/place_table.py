@@ -143,9 +143,10 @@ class PlaceTable:
         lat, lon = self.units.points[row]
         if np.isnan(lat):
             lat, lon = (area.lat, area.lon) if area else (None, None)
-        point = (round(float(lat), 5), round(float(lon), 5)) if lat is not None else (None, None)
         borough = self._boroughs[number] if number < len(self._boroughs) else None
-        return Spot(borough, *point, True, Precision.POSTCODE)
+        if lat is None or lon is None:
+            return Spot(borough, None, None, True, Precision.POSTCODE)
+        return Spot(borough, round(float(lat), 5), round(float(lon), 5), True, Precision.POSTCODE)
 
     def _area_spot(self, area: Area, postcode: Postcode) -> Spot:
         precision = Precision.SECTOR if " " in area.code else Precision.DISTRICT
@@ -249,8 +250,7 @@ def _read_areas(boroughs: tuple[Borough, ...]) -> dict[str, Area]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with _data(name).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
+    yield from csv.DictReader(_data(name).read_text(encoding="utf-8").splitlines())
 
 
 def _data(name: str) -> Traversable:

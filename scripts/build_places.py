@@ -285,7 +285,8 @@ def placed_by_hand(
     sectors = {row["sector"]: row for row in rows(facts / "london_postcode_sectors.csv")}
     codes = {row["code"]: str(i) for i, row in enumerate(rows(facts / "boroughs.csv"))}
     points = {name_key(row[0]): row for row in reversed(table) if row[1] != "ward"}
-    for name, borough, near in known_areas():
+    for name, told, near in known_areas():
+        borough = told.removeprefix(CROSSES)
         if near in sectors:
             lat, lon, main = (sectors[near][column] for column in ("lat", "lon", "main_borough_code"))
             number = str(names[borough]) if borough else codes[main]

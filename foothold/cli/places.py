@@ -20,7 +20,7 @@ def import_command(file: Path) -> None:
     """Read Code-Point Open (zip or folder), ONSPD or NSPL (CSV or zip); the imported table wins from then on."""
     from foothold.place_import import import_places
 
-    folder = Settings().places_folder  # type: ignore[call-arg]
+    folder = Settings().places_folder
     try:
         count = import_places(file, folder)
     except (FootholdError, OSError) as error:

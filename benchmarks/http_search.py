@@ -118,7 +118,7 @@ def fill(home: Path, count: int) -> list[str]:
             save(store, "bench", batch, at=now)
             batch = []
     save(store, "bench", batch, at=now)
-    rebuild(store, open_engine(settings), at=now)
+    rebuild(store, open_engine(settings))
     store.close()
     return [borough.slug for borough in table.boroughs()]
 

@@ -79,6 +79,7 @@ PER: Mapping[str, str] = {
     Per.YEAR: "a year",
     Per.TOTAL: "in all",
 }
+_SMALL_WORDS = frozenset(("and", "of", "the", "for", "in", "at", "on", "with"))
 BOROUGH_UNKNOWN = "Borough not stated"
 
 BY_PARAMETER: Mapping[str, Mapping[str, str]] = {
@@ -103,4 +104,8 @@ def label(parameter: str, value: str, boroughs: Mapping[str, str]) -> str:
         return said
     if value == UNKNOWN:
         return "Not stated"
-    return value.replace("-", " ").replace("_", " ").capitalize()
+    return " ".join(_in_words(word) for word in value.replace("_", "-").split("-"))
+
+
+def _in_words(word: str) -> str:
+    return word if word in _SMALL_WORDS else word.capitalize()

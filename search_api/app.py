@@ -6,7 +6,6 @@ import orjson
 from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.exceptions import RequestURITooLarge
 
@@ -18,9 +17,11 @@ from search_api import api, problems, security
 from search_api.parts import Parts
 
 API_VERSION = "1.0.0"
+LOOPBACK = "127.0.0.1"
 MULTIPART_MARGIN = 64_000
 """What the boundaries and headers of a form may add to the file in it, in bytes."""
-LONGEST_QUERY_STRING = 8_000
+LONGEST_QUERY_STRING = 65_536
+"""Gunicorn stops earlier; this holds under any server."""
 
 
 class OrjsonProvider(JSONProvider):
@@ -81,10 +82,19 @@ def _limit_addresses(app: Flask) -> None:
 
 def _limit_requests(app: Flask, settings: Settings) -> Limiter:
     return Limiter(
-        get_remote_address,
+        _visitor,
         app=app,
         default_limits=[settings.rate_limit],
         storage_uri=settings.rate_limit_storage,
         # A limiter whose storage is away must not take the site with it.
         swallow_errors=True,
     )
+
+
+def _visitor() -> str:
+    """The address that a limit counts: behind a proxy on this machine, the one that the proxy names last."""
+    address = request.remote_addr or LOOPBACK
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if address in (LOOPBACK, "::1") and forwarded:
+        return forwarded.rpartition(",")[2].strip()[:64]
+    return address

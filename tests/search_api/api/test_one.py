@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from foothold.identity import opportunity_id
 from foothold.posting import RawPosting
 from foothold.store.records import withdraw
 from search_api import create_app
@@ -62,3 +63,16 @@ def test_a_withdrawn_one_is_gone(world: World) -> None:
 def test_an_id_that_nothing_has_is_not_found(world: World) -> None:
     for id_ in ("k7f2q9xw3m1a", "x", "%00", "a" * 300, "..%2f"):
         assert world.client.get(ONE + id_).status_code == 404
+
+
+def test_an_id_that_was_merged_away_leads_to_the_one_that_stayed(world: World) -> None:
+    shown = replace(first_posting(), apply_url="https://apply.example/1")
+    stays = world.add(shown, source="example_college")[0]
+    elsewhere = replace(shown, external_id="B-77", url="https://board.example/77")
+    merged = world.add(elsewhere, source="example_board", at=AT + timedelta(hours=1))[0]
+    assert merged.id == stays.id
+    own_id = opportunity_id("example_board", "B-77")
+    response = world.client.get(ONE + own_id)
+    assert response.status_code == 308
+    assert response.headers["Location"] == ONE + str(stays.id)
+    assert world.client.get(ONE + own_id, follow_redirects=True).get_json()["id"] == stays.id

@@ -146,3 +146,20 @@ def test_every_answer_keeps_to_its_own_origin_and_sets_no_cookie(london: World) 
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "Set-Cookie" not in headers
+
+
+def test_behind_a_proxy_each_visitor_has_a_limit_of_their_own(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path).model_copy(update={"rate_limit": "1 per minute"})
+    client = create_app(settings).test_client()
+
+    def status(visitor: str) -> int:
+        return client.get("/openapi.json", headers={"X-Forwarded-For": visitor}).status_code
+
+    assert [status("192.0.2.1"), status("192.0.2.1"), status("192.0.2.2")] == [200, 429, 200]
+    assert status("192.0.2.9, 192.0.2.1") == 429
+
+
+def test_an_address_of_a_megabyte_is_refused(london: World) -> None:
+    response = london.client.get(f"{LIST}?q={'a' * 1_000_000}")
+    assert response.status_code == 414
+    assert response.content_type == "application/problem+json"

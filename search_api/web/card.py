@@ -1,0 +1,58 @@
+"""One opportunity in a list of results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from search_api.web import facts, words
+from search_api.web.facts import Fact, fact
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`warnings` are what a reader must not miss; `distance` only where the search has a point."""
+
+    title: str
+    path: str
+    employer: Fact
+    closes: str
+    closing_soon: bool
+    facts: tuple[Fact, ...]
+    summary: str | None
+    warnings: tuple[str, ...]
+    distance: str | None
+
+
+SUMMARY_LENGTH = 160
+URGENT_DAYS = 3
+
+
+def card_of(public: Mapping[str, Any], today: date, distance: float | None = None) -> Card:
+    return Card(
+        title=public["title"],
+        path=f"/opportunities/{public['id']}",
+        employer=fact("Employer", public["employer"]["name"] if public["employer"] else None),
+        closes=words.closes(public["closing_date"], public["closing_time"], today),
+        closing_soon=_closing_soon(public["closing_date"], today),
+        facts=(
+            fact("Where", facts.where(public)),
+            fact("Pay", words.pay(public["wage"])),
+            fact("Kind", facts.kind(public)),
+            fact("Starts", words.day_or_month(public["start_date"]) if public["start_date"] else None),
+            Fact("Levy", facts.levy(public), public["levy"]["employer_position"] != "unknown"),
+        ),
+        summary=_shortened(public["summary"]),
+        warnings=facts.pay_warnings(public),
+        distance=words.miles(distance) if distance is not None else None,
+    )
+
+
+def _closing_soon(closing: str | None, today: date) -> bool:
+    return bool(closing) and (date.fromisoformat(str(closing)) - today).days <= URGENT_DAYS
+
+
+def _shortened(text: str | None) -> str | None:
+    if not text or len(text) <= SUMMARY_LENGTH:
+        return text
+    return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -1,0 +1,89 @@
+"""Facts of an advert in words, told the same way on a card, on the advert's page and in the widget."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from foothold.labels import FUNDING, KINDS, LEVELS, LEVY, REMOTE
+from search_api.web import words
+
+PAY_WARNINGS: Mapping[str, str] = {
+    "below_minimum": "The pay in this advert is less than the legal minimum for an apprentice. "
+    "Ask the employer before you apply.",
+    "unpaid_over_limit": "This is more than 4 weeks without pay. The law says that most interns must be paid. "
+    "Ask the employer before you apply.",
+}
+"""What a reader must not miss about pay, by the flag of the wage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`value` is what to show; `stated` is False where the advert does not say."""
+
+    label: str
+    value: str
+    stated: bool = True
+
+
+def fact(label: str, value: str | None) -> Fact:
+    return Fact(label, value, True) if value else Fact(label, words.NOT_STATED, False)
+
+
+def kind(public: Mapping[str, Any]) -> str | None:
+    """`Apprenticeship, Level 3 (A level)`."""
+    named = KINDS.get(public["kind"]) if public["kind"] else None
+    if public["foundation"] and public["kind"] == "apprenticeship":
+        named = "Foundation apprenticeship"
+    level = LEVELS.get(str(public["level"])) if public["level"] else None
+    return ", ".join(part for part in (named, level) if part) or None
+
+
+def place(one: Mapping[str, Any]) -> str:
+    """`Dalston, E8 1EA, Hackney`, without saying a borough twice."""
+    borough = one["borough"]["name"] if one["borough"] else None
+    parts = [part for part in (one["name"], one["postcode"], borough) if part]
+    said: list[str] = []
+    for part in parts:
+        if not any(part.lower() in earlier.lower() for earlier in said):
+            said.append(part)
+    return ", ".join(said)
+
+
+def short_place(one: Mapping[str, Any]) -> str:
+    """`Dalston, Hackney`: a place as a card tells it, without its postcode and street."""
+    borough = one["borough"]["name"] if one["borough"] else None
+    name = str(one["name"] or one["postcode"] or "").split(",")[0].strip()
+    if borough and borough.lower() in name.lower():
+        return name
+    return ", ".join(part for part in (name, borough) if part)
+
+
+def where(public: Mapping[str, Any]) -> str | None:
+    """`Dalston, Hackney and 2 more places`."""
+    parts = list(_where(public))
+    return ". ".join(parts) or None
+
+
+def _where(public: Mapping[str, Any]) -> Iterator[str]:
+    places = [short_place(one) for one in public["places"]]
+    if places:
+        more = len(places) - 1
+        yield places[0] + (f" and {words.counted(more, 'more place', 'more places')}" if more else "")
+    if public["national"]:
+        yield "Open to the whole country"
+    if public["remote"] in ("hybrid", "remote"):
+        yield REMOTE[public["remote"]]
+
+
+def levy(public: Mapping[str, Any]) -> str:
+    return LEVY[public["levy"]["employer_position"]]
+
+
+def training(public: Mapping[str, Any]) -> str | None:
+    funding = public["levy"]["funding"]
+    return FUNDING[funding] if funding != "unknown" else None
+
+
+def pay_warnings(public: Mapping[str, Any]) -> tuple[str, ...]:
+    flags = public["wage"]["flags"] if public["wage"] else ()
+    return tuple(text for flag, text in PAY_WARNINGS.items() if flag in flags)

@@ -1,0 +1,163 @@
+"""The filter panel of the search page, and the tags that lift one chosen filter each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from foothold.index.query import UNKNOWN, Include, Sort
+from foothold.index.results import Facet
+from foothold.labels import BY_PARAMETER, INCLUDE, label
+from search_api.params import Asked
+from search_api.parameters import DEFAULT_MILES
+from search_api.web import words
+
+GROUPS: Mapping[str, str] = {
+    "kind": "Kind of opportunity",
+    "borough": "Borough",
+    "route": "Type of work",
+    "level": "Level",
+    "paid": "Paid or unpaid",
+    "levy": "Apprenticeship levy",
+    "funding": "Who pays for training",
+    "seeks_transfer": "Levy transfer",
+}
+"""The filters with counted choices, in the order of the panel."""
+OPEN_AT_FIRST = ("kind",)
+POSTED = ((1, "Since yesterday"), (3, "In the last 3 days"), (7, "In the last 7 days"), (14, "In the last 2 weeks"))
+MILES = (1, 2, 5, 10, 20, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`name` and `value` go into the query string; `count` is how many choosing it would show."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    chosen: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A fieldset of checkboxes. `open` where it starts unfolded."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    open: bool
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A chosen filter; following `href` is the same search without it."""
+
+    label: str
+    href: str
+
+
+def groups(
+    asked: Asked, counted: Mapping[str, Sequence[Facet]], boroughs: Mapping[str, str]
+) -> tuple[Group, ...]:
+    return tuple(_group(name, asked, counted.get(name, ()), boroughs) for name in GROUPS)
+
+
+def _group(name: str, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[str, str]) -> Group:
+    chosen = asked.filters.get(name, ())
+    counts = {facet.value: facet.count for facet in counted} | {v: 0 for v in chosen if v not in
+              {facet.value for facet in counted}}  # fmt: skip
+    choices = tuple(
+        Choice(f"{name}-{value.lower().replace(' ', '-').replace(',', '')}", name, value,
+               label(name, value, boroughs), value in chosen, counts[value])
+        for value in _in_order(name, tuple(counts), boroughs)
+    )  # fmt: skip
+    return Group(name, GROUPS[name], choices, bool(chosen) or name in OPEN_AT_FIRST)
+
+
+def _in_order(name: str, values: tuple[str, ...], boroughs: Mapping[str, str]) -> list[str]:
+    """As the table of labels has them; boroughs by name; what is not stated last."""
+    table = list(BY_PARAMETER.get(name, {}))
+
+    def place(value: str) -> tuple[bool, int, str]:
+        return value == UNKNOWN, table.index(value) if value in table else 0, label(name, value, boroughs)
+
+    return sorted(values, key=place)
+
+
+def modes(name: str, asked: Asked) -> tuple[Choice, ...]:
+    """The choices for national (or remote) ones; the first is what happens when nothing is chosen."""
+    chosen = getattr(asked, name)
+    usual = INCLUDE[Include.EXCLUDE if asked.has_place else Include.INCLUDE]
+    first = Choice(f"{name}-usual", name, "", f"{usual} (usual)", chosen is None)
+    return (first, *(Choice(f"{name}-{mode}", name, mode, INCLUDE[mode], chosen is mode) for mode in Include))
+
+
+def posted(asked: Asked) -> tuple[Choice, ...]:
+    days = dict(POSTED)
+    if asked.posted_within_days and asked.posted_within_days not in days:
+        days[asked.posted_within_days] = f"In the last {asked.posted_within_days} days"
+    any_time = Choice("posted-any", "posted_within_days", "", "Any time", asked.posted_within_days is None)
+    return (
+        any_time,
+        *(
+            Choice(f"posted-{n}", "posted_within_days", str(n), text, n == asked.posted_within_days)
+            for n, text in sorted(days.items())
+        ),
+    )
+
+
+def within(asked: Asked) -> tuple[Choice, ...]:
+    chosen = asked.within or DEFAULT_MILES
+    return tuple(
+        Choice(f"within-{n:g}", "within", f"{n:g}", words.counted(n, "mile", "miles") if n == int(n) else f"{n:g} miles", n == chosen)
+        for n in sorted({*map(float, MILES), chosen})
+    )  # fmt: skip
+
+
+def tags(asked: Asked, boroughs: Mapping[str, str]) -> tuple[Tag, ...]:
+    """Everything that narrows the search but its words, each with the link that lifts it."""
+    return tuple(Tag(text, href(without)) for text, without in _narrowings(asked, boroughs))
+
+
+def _narrowings(asked: Asked, boroughs: Mapping[str, str]) -> Iterator[tuple[str, Asked]]:
+    if asked.located:
+        yield f"Within {asked.within or DEFAULT_MILES:g} miles of {asked.located.label}", without_place(asked)
+    for name, values in asked.filters.items():
+        for value in values:
+            left = [other for other in values if other != value]
+            yield label(name, value, boroughs), asked.with_filter(name, left)
+    for name, text in _single(asked):
+        changes: dict[str, Any] = {name: None, "cursor": None}
+        yield text, replace(asked, **changes)
+
+
+def _single(asked: Asked) -> Iterator[tuple[str, str]]:
+    if asked.min_hourly is not None:
+        yield "min_hourly", f"At least {words.pounds(float(asked.min_hourly))} an hour"
+    if asked.closing_before:
+        yield "closing_before", f"Closes by {words.day(asked.closing_before)}"
+    if asked.start_from:
+        yield "start_from", f"Starts from {words.day(asked.start_from)}"
+    if asked.start_to:
+        yield "start_to", f"Starts by {words.day(asked.start_to)}"
+    if asked.posted_within_days:
+        yield "posted_within_days", f"Posted in the last {words.counted(asked.posted_within_days, 'day', 'days')}"
+    if asked.national:
+        yield "national", f"Open to the whole country: {INCLUDE[asked.national].lower()}"
+    if asked.remote:
+        yield "remote", f"From home or online: {INCLUDE[asked.remote].lower()}"
+
+
+def without_place(asked: Asked) -> Asked:
+    sort = None if asked.sort is Sort.DISTANCE else asked.sort
+    return replace(asked, near=None, located=None, within=None, sort=sort, cursor=None)
+
+
+def href(asked: Asked, path: str = "/") -> str:
+    query = asked.query_string()
+    return f"{path}?{query}" if query else path

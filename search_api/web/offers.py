@@ -1,0 +1,87 @@
+"""Other searches to offer: the place in the words, the nearest wider choices, the places a name may mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from foothold.clock import london_date
+from foothold.index.contract import SearchIndex
+from foothold.index.query import SearchQuery
+from foothold.index.wider import wider_with_totals
+from foothold.near import PlaceOffer, places_in_query
+from foothold.place_table import PlaceTable
+from search_api.params import Asked
+from search_api.web import words
+from search_api.web.filters import href, without_place
+
+MOST_OFFERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    text: str
+    href: str
+
+
+def places(asked: Asked, table: PlaceTable) -> tuple[Offer, ...]:
+    """`nursery e8` → “Show “nursery” near E8”; a borough typed as the place → only in that borough."""
+    return (*_in_words(asked, table), *_whole_borough(asked))[:MOST_OFFERS]
+
+
+def _in_words(asked: Asked, table: PlaceTable) -> Iterator[Offer]:
+    if not asked.q or asked.has_place:
+        return
+    for offer in places_in_query(asked.q, table):
+        what = f"“{offer.rest}”" if offer.rest else "everything"
+        narrowed = replace(asked, q=offer.rest, cursor=None, sort=None)
+        yield _offered(offer, narrowed, what)
+
+
+def _offered(offer: PlaceOffer, narrowed: Asked, what: str) -> Offer:
+    if offer.borough:
+        inside = narrowed.with_filter("borough", [offer.borough.code])
+        return Offer(f"Show {what} in {offer.borough.name}", href(inside))
+    label = offer.located.label if offer.located else offer.words
+    return Offer(f"Show {what} near {label}", href(replace(narrowed, near=label)))
+
+
+def _whole_borough(asked: Asked) -> Iterator[Offer]:
+    borough = asked.located.borough if asked.located else None
+    if borough and asked.located and asked.located.label == borough.name and not asked.filters.get("borough"):
+        inside = without_place(asked).with_filter("borough", [borough.code])
+        yield Offer(f"Show only what is in the borough of {borough.name}", href(inside))
+
+
+def meanings(asked: Asked, candidates: tuple[str, ...]) -> tuple[Offer, ...]:
+    """The same search near each place that an ambiguous name may mean."""
+    return tuple(Offer(name, href(replace(asked, near=name, cursor=None))) for name in candidates)
+
+
+def wider_choices(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer, ...]:
+    """Searches that give up one thing and find something, the least first, each with its count."""
+    return tuple(
+        Offer(f"{words.opportunities(wide.total)} {wide.why}", href(_widened(asked, query, wide.query)))
+        for wide in wider_with_totals(index, query)
+    )
+
+
+def _widened(asked: Asked, before: SearchQuery, wide: SearchQuery) -> Asked:
+    """The search of people that stands for a wider search of the engine."""
+    kept = asked if wide.near else without_place(asked)
+    return replace(
+        kept,
+        q=wide.text,
+        filters=wide.filters,
+        within=wide.near.within_miles if wide.near else None,
+        min_hourly=wide.min_hourly,
+        closing_before=wide.closing_before,
+        start_from=wide.start_from,
+        start_to=wide.start_to,
+        posted_within_days=_days(wide),
+        national=wide.national if wide.national is not before.national else asked.national,
+        remote=wide.remote if wide.remote is not before.remote else asked.remote,
+        cursor=None,
+    )
+
+
+def _days(query: SearchQuery) -> int | None:
+    return (london_date(query.at) - query.posted_from).days if query.posted_from else None

@@ -1,0 +1,157 @@
+"""The search page: everything its template shows, worked out from one query string."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from werkzeug.datastructures import MultiDict
+
+from foothold.clock import london_date
+from foothold.index.query import Include, Sort
+from foothold.labels import SORTS
+from search_api.parts import Parts
+from search_api.params import Asked
+from search_api.problems import BadParameters, ParameterError
+from search_api.searching import Answer, search
+from search_api.web import filters, offers, words
+from search_api.web.card import Card, card_of
+from search_api.web.filters import Choice, Group, Tag, href
+from search_api.web.offers import Offer
+
+FIELD_IDS: Mapping[str, str] = {
+    "q": "q", "near": "near", "within": "within", "min_hourly": "min_hourly", "closing_before": "closing_before",
+    "start_from": "start_from", "start_to": "start_to", "posted_within_days": "posted_within_days",
+    "national": "national", "remote": "remote",
+}  # fmt: skip
+"""The fields that a message can lead to."""
+IN_PANEL = ("min_hourly", "closing_before", "start_from", "start_to", "posted_within_days", "national", "remote")
+KEPT = ("employer", "source", "sort", "per_page")
+"""What the form has no field for and must not lose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What could not be read. `href` leads to the field, where the page has one."""
+
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    title: str
+    heading: str
+    typed: Mapping[str, str]
+    groups: tuple[Group, ...]
+    within: tuple[Choice, ...]
+    posted: tuple[Choice, ...]
+    national: tuple[Choice, ...]
+    remote: tuple[Choice, ...]
+    kept: tuple[tuple[str, str], ...]
+    tags: tuple[Tag, ...]
+    lift_all: str
+    sorts: tuple[Choice, ...]
+    cards: tuple[Card, ...]
+    messages: tuple[Message, ...]
+    field_messages: Mapping[str, str]
+    panel_open: bool
+    asked_back: str | None
+    meanings: tuple[Offer, ...]
+    place_offers: tuple[Offer, ...]
+    wider: tuple[Offer, ...]
+    left_out: Offer | None
+    first_page: str | None
+    next_page: str | None
+
+
+def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
+    """Raises IndexUnavailable. What cannot be read is told and passed over; the rest is searched for."""
+    asked, errors = parts.reader.leniently(args)
+    answer, errors = _found(parts, asked, errors)
+    asked = answer.asked
+    ambiguous = errors.pop("near", None) if _is_ambiguous(errors) else None
+    total = answer.results.total
+    today = london_date(parts.clock())
+    hits = zip(answer.opportunities, answer.results.hits, strict=True)
+    names = parts.borough_names
+    heading = _heading(asked, total)
+    return SearchPage(
+        title=heading if args else "Find apprenticeships and work experience in London",
+        heading=heading,
+        typed=_typed(args, asked),
+        groups=filters.groups(asked, answer.results.facets, names),
+        within=filters.within(asked),
+        posted=filters.posted(asked),
+        national=filters.modes("national", asked),
+        remote=filters.modes("remote", asked),
+        kept=tuple((name, value) for name, value in asked.pairs() if name in KEPT),
+        tags=filters.tags(asked, names),
+        lift_all=href(Asked(q=asked.q)),
+        sorts=_sorts(asked),
+        cards=tuple(card_of(public, today, hit.distance_miles) for public, hit in hits),
+        messages=tuple(_messages(errors)),
+        field_messages={name: error.message for name, error in errors.items()},
+        panel_open=any(name in errors for name in IN_PANEL),
+        asked_back=args.get("near", "") if ambiguous else None,
+        meanings=offers.meanings(asked, ambiguous.candidates) if ambiguous else (),
+        place_offers=offers.places(asked, parts.places),
+        wider=_wider(parts, answer) if total == 0 else (),
+        left_out=_left_out(asked),
+        first_page=href(replace(asked, cursor=None)) if asked.cursor else None,
+        next_page=href(replace(asked, cursor=answer.next_cursor)) if answer.next_cursor else None,
+    )
+
+
+def _found(
+    parts: Parts, asked: Asked, errors: dict[str, ParameterError]
+) -> tuple[Answer, dict[str, ParameterError]]:
+    """The answer; from the first page where the cursor belongs to another search."""
+    try:
+        return search(parts, asked), errors
+    except BadParameters as bad:
+        more = {error.parameter: error for error in bad.errors}
+        return search(parts, replace(asked, cursor=None)), errors | more
+
+
+def _is_ambiguous(errors: Mapping[str, ParameterError]) -> bool:
+    return "near" in errors and bool(errors["near"].candidates)
+
+
+def _heading(asked: Asked, total: int) -> str:
+    """`123 opportunities for “nursery” near E8`."""
+    what = f" for “{asked.q}”" if asked.q else ""
+    where = f" near {asked.located.label}" if asked.located else ""
+    return f"{words.opportunities(total) if total else 'No opportunities'}{what}{where}"
+
+
+def _typed(args: MultiDict[str, str], asked: Asked) -> dict[str, str]:
+    """What stands in the fields again: as typed, also where it could not be read."""
+    read = dict(asked.pairs())
+    return {name: args.get(name, "")[:200] or read.get(name, "") for name in FIELD_IDS}
+
+
+def _messages(errors: Mapping[str, ParameterError]) -> Iterator[Message]:
+    for name, error in errors.items():
+        yield Message(error.message, f"#{FIELD_IDS[name]}" if name in FIELD_IDS else None)
+
+
+def _sorts(asked: Asked) -> tuple[Choice, ...]:
+    """The orders that make sense for this search; `value` is the link."""
+    senseless = {None if asked.q else Sort.RELEVANCE, None if asked.located else Sort.DISTANCE}
+    return tuple(
+        Choice(f"sort-{sort}", "sort", href(replace(asked, sort=sort, cursor=None)), SORTS[sort], sort is asked.order)
+        for sort in Sort
+        if sort not in senseless
+    )  # fmt: skip
+
+
+def _wider(parts: Parts, answer: Answer) -> tuple[Offer, ...]:
+    query = answer.asked.search_query(parts.clock())
+    return offers.wider_choices(parts.engine.active(), answer.asked, query)
+
+
+def _left_out(asked: Asked) -> Offer | None:
+    """National and remote ones are left out of a search at a place unless asked for: say so, with the link."""
+    if not asked.has_place or asked.national or asked.remote:
+        return None
+    both = replace(asked, national=Include.INCLUDE, remote=Include.INCLUDE, cursor=None)
+    return Offer("Show those open to the whole country or done from home too", href(both))

@@ -14,6 +14,7 @@ from foothold.clock import london_date
 from foothold.opportunity import Status
 from foothold.public import source_entry
 from foothold.store import revisions
+from foothold.store.json_text import json_text
 from foothold.store.tables import aliases, opportunities, sightings
 from foothold.store.upserts import insert_into, upsert
 
@@ -148,7 +149,7 @@ def _columns(public: dict[str, Any], content_hash: str, at: datetime) -> dict[st
         "closing_date": _day(public["closing_date"]),
         "hourly_low_pence": _pence(wage.get("hourly_low")),
         "hourly_high_pence": _pence(wage.get("hourly_high")),
-        "public": orjson.dumps(public).decode(),
+        "public": json_text(public),
     }
 
 

@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from foothold.posting import Reason, Rejected
+from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
 from foothold.store.record import Reading
 from foothold.store.tables import rejected as t
@@ -36,7 +37,7 @@ def write(
             "text": reading.result.text,
             "title": reading.result.title,
             "url": reading.result.url,
-            "raw": orjson.dumps(reading.posting.texts()).decode() if reading.posting else None,
+            "raw": json_text(reading.posting.texts()) if reading.posting else None,
             "at": at,
         }
         for reading in readings

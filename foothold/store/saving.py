@@ -11,12 +11,12 @@ from foothold.clock import london_date
 from foothold.errors import WrongUse
 from foothold.identity import external_id
 from foothold.opportunity import Status
-from foothold.posting import Rejected
+from foothold.posting import RawPosting, Rejected
 from foothold.store import rejected, revisions, sightings
 from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
 from foothold.store.open_store import Store
 from foothold.store.record import Reading, Saved, SavedStatus
-from foothold.store.tables import opportunities
+from foothold.store.tables import index_key, opportunities
 from foothold.store.tables import sightings as s
 
 BATCH = 100
@@ -118,7 +118,7 @@ class _Batch:
         head = revisions.lock(connection)
         rejected.write(connection, self.source, readings, self.run, self.at)
         taken = {
-            external_id(r.posting): r for r in readings if r.posting and not isinstance(r.result, Rejected)
+            _reference(r.posting): r for r in readings if r.posting and not isinstance(r.result, Rejected)
         }
         before = sightings.stored(connection, self.source, list(taken))
         rows = {reference: self._row(r, before.get(reference)) for reference, r in taken.items()}
@@ -128,7 +128,7 @@ class _Batch:
         numbers = _revisions(connection, set(homes.values()))
         known = {ref: Saved(outcomes[ref], homes[ref], numbers[homes[ref]]) for ref in rows}
         return [
-            known[external_id(r.posting)]
+            known[_reference(r.posting)]
             if r.posting and not isinstance(r.result, Rejected)
             else Saved("rejected", None, None)
             for r in readings
@@ -186,6 +186,10 @@ class _Batch:
         if moves.homes:
             keep_aliases(connection, moves.touched, self.at)
         return homes
+
+
+def _reference(posting: RawPosting) -> str:
+    return index_key(external_id(posting))
 
 
 def _outcome(row: Mapping[str, Any], before: RowMapping | None) -> SavedStatus:

@@ -15,7 +15,9 @@ from foothold.identity import external_id, opportunity_id
 from foothold.opportunity import Opportunity, Status
 from foothold.posting import RawPosting
 from foothold.public import public_shape
+from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
+from foothold.store.tables import index_key, storable
 from foothold.store.tables import sightings as s
 from foothold.store.upserts import upsert
 
@@ -96,24 +98,24 @@ def row_of(
     """The columns that come from a reading; when it was seen and what it belongs to are the caller's."""
     opportunity = _with_first_posted_date(opportunity, posting, before)
     reference = external_id(posting)
-    content = orjson.dumps(public_shape(opportunity))
+    content = json_text(public_shape(opportunity))
     boroughs = sorted({place.borough.code for place in opportunity.places if place.borough})
     notes = [{"field": n.field, "text": n.text, "reason": n.reason} for n in opportunity.notes]
     return {
         "source": source,
-        "external_id": reference,
-        "own_id": opportunity_id(source, reference),
-        "url": opportunity.url,
-        "page_url": page_url or posting.url,
+        "external_id": index_key(reference),
+        "own_id": opportunity_id(source, storable(reference)),
+        "url": storable(opportunity.url) if opportunity.url else None,
+        "page_url": _key(page_url or posting.url),
         "reference": vacancy_reference(posting),
-        "apply_key": apply_key(posting),
+        "apply_key": _key(apply_key(posting)),
         "kind": opportunity.kind,
         "level": opportunity.level,
         "boroughs": " ".join(boroughs),
-        "content_hash": hashlib.sha256(content).hexdigest(),
-        "content": content.decode(),
-        "raw": orjson.dumps(posting.texts()).decode(),
-        "notes": orjson.dumps(notes).decode(),
+        "content_hash": hashlib.sha256(content.encode()).hexdigest(),
+        "content": content,
+        "raw": json_text(posting.texts()),
+        "notes": json_text(notes),
     }
 
 
@@ -207,6 +209,10 @@ def _with_first_posted_date(
         return opportunity
     first = orjson.loads(before["content"])["posted_date"]
     return replace(opportunity, posted_date=date.fromisoformat(first)) if first else opportunity
+
+
+def _key(text: str | None) -> str | None:
+    return index_key(text) if text else None
 
 
 def _sighting(row: RowMapping) -> Sighting:

@@ -3,6 +3,7 @@
 A changed table needs a migration (`migrations/versions/`) and its number at the end of `SCHEMAS`.
 """
 
+import hashlib
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -53,6 +54,43 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def storable(text: str) -> str:
+    """Without what PostgreSQL's texts cannot hold: NUL, and halves of characters."""
+    if text.isprintable():
+        return text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def index_key(text: str) -> str:
+    """A text that an index can hold: PostgreSQL's refuse entries above 2,700 bytes, and sources' references
+    and addresses know no limit. What was cut off still counts, by its hash."""
+    clean = storable(text)
+    if len(clean) <= LONGEST_KEY:
+        return clean
+    return f"{clean[: LONGEST_KEY - 65]}#{hashlib.sha256(clean.encode()).hexdigest()}"
+
+
+class Words(TypeDecorator[str]):
+    """Text as somebody else wrote it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Key(TypeDecorator[str]):
+    """A reference or an address by which rows are found."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else index_key(value)
+
+
+LONGEST_KEY = 500
 ID = String(12)
 HASH = String(64)
 
@@ -72,10 +110,10 @@ opportunities = Table(
     Column("content_hash", HASH, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("last_confirmed", Date),
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     Column("kind", String(30)),
     Column("level", Integer),
-    Column("employer", Text),
+    Column("employer", Words),
     Column("boroughs", Text, nullable=False, comment="ONS codes in order, joined by spaces"),
     Column("posted_date", Date),
     Column("closing_date", Date),
@@ -88,7 +126,7 @@ sightings = Table(
     "sightings",
     metadata,
     Column("source", String(100), primary_key=True),
-    Column("external_id", Text, primary_key=True),
+    Column("external_id", Key, primary_key=True),
     Column("own_id", ID, nullable=False, unique=True, comment="the id that it has, or would have, alone"),
     Column(
         "opportunity_id",
@@ -99,10 +137,10 @@ sightings = Table(
     ),
     Column("status", String(10), nullable=False),
     Column("kept_apart", Boolean, nullable=False, comment="a person undid its merge"),
-    Column("url", Text),
-    Column("page_url", Text),
-    Column("reference", Text, index=True, comment="a vacancy reference that several sources share"),
-    Column("apply_key", Text, index=True, comment="the canonical apply address"),
+    Column("url", Words),
+    Column("page_url", Key),
+    Column("reference", Key, index=True, comment="a vacancy reference that several sources share"),
+    Column("apply_key", Key, index=True, comment="the canonical apply address"),
     Column("kind", String(30)),
     Column("level", Integer),
     Column("boroughs", Text, nullable=False),
@@ -134,10 +172,10 @@ rejected = Table(
     Column("source", String(100), nullable=False),
     Column("run", Integer, index=True),
     Column("reason", String(30), nullable=False),
-    Column("field", Text),
-    Column("text", Text),
-    Column("title", Text),
-    Column("url", Text),
+    Column("field", Words),
+    Column("text", Words),
+    Column("title", Words),
+    Column("url", Words),
     Column("raw", Text),
     Column("at", Instant, nullable=False),
     Index(None, "source", "at"),
@@ -160,9 +198,9 @@ pages = Table(
     "pages",
     metadata,
     Column("source", String(100), primary_key=True),
-    Column("url", Text, primary_key=True),
-    Column("etag", Text),
-    Column("last_modified", Text),
+    Column("url", Key, primary_key=True),
+    Column("etag", Words),
+    Column("last_modified", Words),
     Column("at", Instant, nullable=False),
 )
 
@@ -194,6 +232,6 @@ refused = Table(
     Column("generation", String(200), primary_key=True),
     Column("opportunity_id", ID, primary_key=True),
     Column("revision", BigInteger, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
     Column("at", Instant, nullable=False),
 )

@@ -207,3 +207,23 @@ def test_an_unknown_id_is_found_nowhere(store: Store) -> None:
 def test_every_kind_is_stored_by_its_public_name(store: Store, kind: Kind) -> None:
     [saved] = save(store, "board", [reading(kind=kind, wage=Wage("competitive"))], at=AT)
     assert one(store, saved.id or "").public["kind"] == kind.value
+
+
+HOSTILE = [
+    pytest.param("x" * 9000, id="a reference longer than an index entry"),
+    pytest.param("a\x00b", id="a NUL"),
+    pytest.param("half \ud83d a character", id="a lone surrogate"),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_source_writes_is_stored_once_and_found_again(store: Store, text: str) -> None:
+    address = f"https://board.example/{'y' * 9000}"
+    said = {"apply_url": address, "title": text, "wage": text}
+    odd = reading(text, said=said, page_url=address, title=text, summary=text, url=address)
+    refused = Reading(odd.posting, Rejected(Reason.OUT_OF_SCOPE, "title", text, text, address))
+    [saved, _] = save(store, "board", [odd, refused], at=AT)
+    [again] = save(store, "board", [odd], at=day(1))
+    assert (saved.status, again.status, again.id) == ("new", "unchanged", saved.id)
+    assert seen_again(store, "board", address, day(2)) == 1
+    assert one(store, saved.id or "").revision == 1

@@ -172,7 +172,9 @@ def register(app: Flask) -> None:
         if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
             return error.get_response()  # type: ignore[return-value]
         problem = problem_of(error)
-        if problem.status >= 500:
+        if problem.status == 503:
+            log.warning("unavailable", path=request.path, reason=str(error))
+        elif problem.status >= 500:
             log.error("request failed", path=request.path, error=_where(error))
         return answer(problem)
 

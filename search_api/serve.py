@@ -46,7 +46,8 @@ class Site(BaseApplication):
             "limit_request_line": 8190,
             "accesslog": "-",
             "access_log_format": ACCESS_LOG,
-            "loglevel": "warning",
+            # Warnings quote requests that could not be read, with what was searched for.
+            "loglevel": "error",
             "control_socket_disable": True,
         }
         for name, value in options.items():

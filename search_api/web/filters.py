@@ -23,7 +23,12 @@ GROUPS: Mapping[str, str] = {
 }
 """The filters with counted choices, in the order of the panel."""
 OPEN_AT_FIRST = ("kind",)
-POSTED = ((1, "Since yesterday"), (3, "In the last 3 days"), (7, "In the last 7 days"), (14, "In the last 2 weeks"))
+POSTED = (
+    (1, "Since yesterday"),
+    (3, "In the last 3 days"),
+    (7, "In the last 7 days"),
+    (14, "In the last 2 weeks"),
+)
 MILES = (1, 2, 5, 10, 20, 30)
 
 
@@ -146,7 +151,10 @@ def _single(asked: Asked) -> Iterator[tuple[str, str]]:
     if asked.start_to:
         yield "start_to", f"Starts by {words.day(asked.start_to)}"
     if asked.posted_within_days:
-        yield "posted_within_days", f"Posted in the last {words.counted(asked.posted_within_days, 'day', 'days')}"
+        yield (
+            "posted_within_days",
+            f"Posted in the last {words.counted(asked.posted_within_days, 'day', 'days')}",
+        )
     if asked.national:
         yield "national", f"Open to the whole country: {INCLUDE[asked.national].lower()}"
     if asked.remote:

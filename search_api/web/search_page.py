@@ -23,7 +23,15 @@ FIELD_IDS: Mapping[str, str] = {
     "national": "national", "remote": "remote",
 }  # fmt: skip
 """The fields that a message can lead to."""
-IN_PANEL = ("min_hourly", "closing_before", "start_from", "start_to", "posted_within_days", "national", "remote")
+IN_PANEL = (
+    "min_hourly",
+    "closing_before",
+    "start_from",
+    "start_to",
+    "posted_within_days",
+    "national",
+    "remote",
+)
 KEPT = ("employer", "source", "sort", "per_page")
 """What the form has no field for and must not lose."""
 

@@ -129,6 +129,36 @@ def test_an_upload_is_found_within_two_seconds_and_everything_ends_together(site
     assert "plumber" not in (site.home / "log").read_text()
 
 
+RAW = {
+    "a megabyte": b"GET /api/v1/opportunities?q=" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    "NUL": b"GET /api/v1/opportunities?q=a\x00b HTTP/1.1\r\nHost: a\r\n\r\n",
+    "right to left": "GET /api/v1/opportunities?q=\u202eسباك HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
+    "brackets": b"GET /api/v1/opportunities?q=" + b"(" * 5_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    "no protocol": b"((((((((\r\n\r\n",
+    "a header of a megabyte": b"GET / HTTP/1.1\r\nHost: a\r\nX-A: " + b"a" * 1_000_000 + b"\r\n\r\n",
+    "a body that never comes": b"POST /api/v1/uploads HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
+}
+
+
+def raw(site: Site, request: bytes) -> bytes:
+    """What comes back before the server closes or three seconds pass."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=3) as connection:
+        try:
+            connection.sendall(request)
+            return connection.recv(100)
+        except (ConnectionError, TimeoutError):
+            return b""
+
+
+def test_hostile_requests_leave_the_workers_alive(site: Site) -> None:
+    workers = site.children()
+    for name, request in RAW.items():
+        status = raw(site, request).split(b" ")[1:2]
+        assert status in ([], [b"200"], [b"400"], [b"401"], [b"404"], [b"413"], [b"414"], [b"431"]), name
+    assert site.get("/healthz") == {"status": "ok"}
+    assert site.children() == workers
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
 def test_a_drain_that_dies_is_started_again(site: Site) -> None:
     first = site.drain_pid()

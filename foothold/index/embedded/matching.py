@@ -20,19 +20,31 @@ from foothold.index.text import Plan, plan
 
 _MAX_VALUE = 300
 
+_FEW = 40
+"""Up to so many values each is a term, which is read only where the rest matches; a set of terms is read
+whole (words and four filters: 0.25 ms against 1.03 ms at 20,000 adverts)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matching:
     """The parts that a document must match; `facets` apart by parameter, because each is counted with its
-    own part lifted. `scored` says whether words were asked for."""
+    own part lifted. `text` is None where no words were asked for. `inside` matches what is in `circle`."""
 
     fixed: tuple[Any, ...]
     facets: Mapping[str, Any]
     text: Any | None
     circle: Circle | None
+    inside: Any | None
 
-    def query(self, without: str | None = None, also: Sequence[Any] = ()) -> Any:
-        parts = [*self.fixed, *(part for name, part in self.facets.items() if name != without), *also]
+    def query(self, without: str | None = None, also: Any | None = None) -> Any:
+        return self._all(without, [part for part in (self.inside, also) if part is not None])
+
+    def query_of(self, versions: Any) -> Any:
+        """Of these versions alone, which are known to be inside the circle."""
+        return self._all(None, [versions])
+
+    def _all(self, without: str | None, more: Sequence[Any]) -> Any:
+        parts = [*self.fixed, *(part for name, part in self.facets.items() if name != without), *more]
         clauses = [(Occur.Must, Query.const_score_query(part, 0.0)) for part in parts]
         if self.text is not None:
             clauses.append((Occur.Must, self.text))
@@ -44,13 +56,12 @@ def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[N
     asked: Plan = plan(query.text)
     near = circle(query.near) if query.near else None
     fixed = [_open_at(schema, query), *_flags(schema, query), *_ranges(schema, query)]
-    if near:
-        fixed.append(_inside(schema, near))
     return Matching(
         tuple(fixed),
         {name: _any_of(schema, name, chosen) for name, chosen in query.filters.items() if chosen},
         text_query(schema, searcher, asked) if asked.slots else None,
         near,
+        _inside(schema, near) if near else None,
     )
 
 
@@ -97,8 +108,11 @@ def _any_of(schema: Any, name: str, chosen: Sequence[str]) -> Any:
     if name not in FACETS:
         raise WrongUse(f"“{name}” is not a filter; these are: {', '.join(FACETS)}.")
     # A lone surrogate cannot be a term, and no advert holds a value of such a length.
-    sound = [value for value in chosen if len(value) <= _MAX_VALUE and value.isprintable()]
-    return Query.term_set_query(schema, name, sound)
+    sound = [value for value in dict.fromkeys(chosen) if len(value) <= _MAX_VALUE and value.isprintable()]
+    if len(sound) > _FEW:
+        return Query.term_set_query(schema, name, sound)
+    terms = [Query.term_query(schema, name, value) for value in sound]
+    return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
 
 
 def _range(schema: Any, name: str, lower: int | None = None, upper: int | None = None) -> Any:

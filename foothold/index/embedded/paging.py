@@ -51,14 +51,14 @@ def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching) -> Pag
 def _by_key(
     schema: Any, searcher: Any, query: SearchQuery, match: Matching, field: str, order: Any, size: int
 ) -> Page:
-    also = []
+    also = None
     if query.after:
         last = _key(query.after)
         lower, upper = (last + 1, None) if order == Order.Asc else (None, max(last - 1, 0))
         beyond = Query.range_query(schema, field, FieldType.Unsigned, lower, upper)
-        also = [beyond]
+        also = beyond
     found = searcher.search(match.query(also=also), limit=size + 1, order_by_field=field, order=order)
-    total = searcher.search(match.query(), limit=1).count if also else found.count
+    total = found.count if also is None else searcher.search(match.query(), limit=1).count
     shown = found.hits[:size]
     more = len(found.hits) > size
     following = Position(key=(shown[-1][0],)) if more else None
@@ -88,13 +88,13 @@ def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, of
     end = min(offset + size, total)
     if offset >= total:
         return Page(total, (), None)
-    nearest = circle.versions[circle.miles.argsort(kind="stable")]
     wanted = max(4 * end, 500)
     while True:
-        some = _nearest_with_ties(circle, nearest, wanted)
-        also = Query.term_set_query(schema, "version", some)
-        found = searcher.search(match.query(also=[also]), limit=MAX_OFFSET)
-        if found.count >= end or len(some) >= len(nearest):
+        some = _nearest_with_ties(circle, wanted)
+        found = searcher.search(
+            match.query_of(Query.term_set_query(schema, "version", some)), limit=MAX_OFFSET
+        )
+        if found.count >= end or len(some) == len(circle.versions):
             break
         wanted *= 4
     addresses = [address for _, address in found.hits]
@@ -105,10 +105,10 @@ def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, of
     return Page(total, tuple((a, None) for *_, a in placed[offset:end]), _following(end, total))
 
 
-def _nearest_with_ties(circle: Circle, nearest: Any, wanted: int) -> list[int]:
+def _nearest_with_ties(circle: Circle, wanted: int) -> list[int]:
     """The nearest versions, with all that are as far as the last: adverts of one postcode share a point."""
-    if wanted >= len(nearest):
-        return list(nearest.tolist())
+    if wanted >= len(circle.versions):
+        return list(circle.versions.tolist())
     farthest = np.partition(circle.miles, wanted - 1)[wanted - 1]
     return list(circle.versions[circle.miles <= farthest].tolist())
 

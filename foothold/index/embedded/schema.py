@@ -8,7 +8,7 @@ import orjson
 import tantivy
 
 from foothold.index.document import Document, values
-from foothold.index.embedded.points import Point, cell_of
+from foothold.index.embedded.points import Point, cells_at
 from foothold.index.fields import FIELDS, Form
 
 SHOWN = "shown"
@@ -102,7 +102,7 @@ def _write_values(made: Any, document: Document, version: int) -> list[Point]:
         made.add_integer(name, number)
     for name, key in found.keys.items():
         made.add_unsigned(name, key)
-    for cell in {cell_of(lat, lon) for lat, lon in found.points}:
+    for cell in cells_at(found.points):
         made.add_unsigned("cell", cell)
     made.add_bytes("public", public)
     return [(version, lat, lon) for lat, lon in found.points]

@@ -11,7 +11,6 @@ from crawlers.run_report import RunReport, Tell
 from crawlers.settings import crawl_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.courses import built_in_courses
 from foothold.crawl_run import CrawlRun, Verdict, judge
 from foothold.errors import MissingKey, WrongUse
 from foothold.normalise import Context
@@ -70,23 +69,13 @@ def _job(
         source=source,
         family=family_named(source.family),
         ledger=ledger,
-        context=Context(
-            places=PlaceTable.load(_imported(settings.places_folder)),
-            courses=built_in_courses(),
-            values=source.values,
-            british=source.british,
-            positions=ledger.levy_positions(),
-        ),
+        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
         report=RunReport(source.slug, tell=tell, secret=key),
         clock=clock,
         key=key,
         limit=limit,
         validators=ledger.validators(),
     )
-
-
-def _imported(folder: Path) -> Path | None:
-    return folder if folder.exists() else None
 
 
 def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from foothold.age import read_age
-from foothold.courses import CourseReading, CourseTable, route_named
+from foothold.courses import CourseReading, CourseTable, built_in_courses, route_named
 from foothold.dates import DateReading, read_date
 from foothold.duration import read_duration
 from foothold.hours import read_hours
@@ -20,6 +20,7 @@ from foothold.place_table import PlaceTable
 from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, every, first
 from foothold.rich_text import clean_html, list_items, one_line, plain_text
 from foothold.scope import is_foundation, kind_in_text, read_kind, structured_kind
+from foothold.source import Source
 from foothold.wage import Wage, read_wage
 from foothold.whereabouts import Whereabouts, read_whereabouts
 
@@ -41,6 +42,12 @@ class Context:
     british: bool = False
     positions: Positions = field(default_factory=dict)
     strict: bool = False
+
+    @classmethod
+    def of_source(cls, source: Source, places: PlaceTable, positions: Positions) -> "Context":
+        """What every posting of a source is read by."""
+        courses = built_in_courses()
+        return cls(places, courses, source.values, british=source.british, positions=positions)
 
 
 def normalise(posting: RawPosting, context: Context) -> Opportunity | Rejected:
@@ -110,12 +117,16 @@ def _opportunity(
     )
 
 
+NOT_FILLED = ("kind", "levy_position", "url")
+"""Kind and levy have their own order, and a source's `url` is that of its feed."""
+
+
 def _filled(posting: RawPosting, values: Mapping[str, Any]) -> RawPosting:
     """The posting with the source's own facts where it is silent; levy facts keep their own order."""
     missing = {
         name: str(values[name])
         for name in POSTING_FIELDS
-        if name not in ("kind", "levy_position") and values.get(name) and not getattr(posting, name)
+        if name not in NOT_FILLED and values.get(name) and not getattr(posting, name)
     }
     return replace(posting, **missing) if missing else posting  # type: ignore[arg-type]
 

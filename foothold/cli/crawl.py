@@ -30,7 +30,7 @@ def crawl(slugs: tuple[str, ...], everything: bool, limit: int | None, jobs: int
 
     Ends with 0, with 1 where a crawl failed, with 3 where one was suspect.
     """
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     try:
         sources = _wanted(load_sources(settings.sources_folder), slugs, everything)
         store = open_store(settings.store_url)

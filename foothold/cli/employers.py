@@ -76,7 +76,7 @@ def _store() -> Iterator["Store"]:
     from foothold.store.open_store import open_store
 
     try:
-        yield open_store(Settings().store_url)  # type: ignore[call-arg] # defaults come from default.toml
+        yield open_store(Settings().store_url)
     except WrongUse as error:
         raise click.UsageError(str(error)) from error
     except FootholdError as error:

@@ -133,7 +133,7 @@ def evaluate(least: float) -> None:
 @contextmanager
 def _opened() -> Iterator[tuple[Store, SearchEngine]]:
     """The settings' store and engine; errors become a sentence and an exit code, 2 for wrong use."""
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     try:
         store = open_store(settings.store_url)
         try:

@@ -40,9 +40,10 @@ def date_command(seen: str | None) -> None:
 def place() -> None:
     """What each line says of a place."""
     from foothold.place_reading import place_json, read_place
-    from foothold.place_table import built_in_places
+    from foothold.place_table import PlaceTable
+    from foothold.settings import Settings
 
-    table = built_in_places()
+    table = PlaceTable.load(Settings().places_folder)
     _answer(lambda text: place_json(read_place(text, table)))
 
 

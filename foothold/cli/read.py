@@ -15,9 +15,10 @@ from foothold.courses import built_in_courses
 from foothold.errors import Unreadable
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Kind
-from foothold.place_table import built_in_places
+from foothold.place_table import PlaceTable
 from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected
 from foothold.public import present, public_shape, source_entry
+from foothold.settings import Settings
 from foothold.source import BRITISH_FAMILIES
 
 
@@ -39,7 +40,7 @@ def read(
     instant = _instant(seen)
     body = _body(file)
     context = Context(
-        places=built_in_places(),
+        places=PlaceTable.load(Settings().places_folder),
         courses=built_in_courses(),
         values=values,
         scope=scope == "on",

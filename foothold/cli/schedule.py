@@ -21,7 +21,7 @@ def schedule(context: click.Context) -> None:
         return
     from scheduler.schedule import Schedule
 
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     store = open_store(settings.store_url)
     try:
         store.upgrade()
@@ -40,7 +40,7 @@ def list_() -> None:
     """Show when each source is crawled next, in London time."""
     from scheduler.slots import next_slot
 
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     table = Table("source", "schedule", "next run (London)", box=None, pad_edge=False)
     now = system_clock()
     try:

@@ -22,7 +22,7 @@ def sources(context: click.Context) -> None:
     """List the sources; `show` and `check` look at one."""
     if context.invoked_subcommand:
         return
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     table = Table("source", "family", "publisher", "on", "schedule", "last run", box=None, pad_edge=False)
     store = open_store(settings.store_url)
     for source in _loaded(settings).values():
@@ -34,7 +34,7 @@ def sources(context: click.Context) -> None:
             source.schedule,
             _last(store, source.slug),
         )
-    Console(highlight=False).print(table)
+    Console(highlight=False, width=140).print(table)
 
 
 @sources.command()
@@ -43,7 +43,7 @@ def sources(context: click.Context) -> None:
 @click.option("--last", default=5, show_default=True, help="How many runs, or rejected postings, to show.")
 def show(slug: str, rejected: bool, last: int) -> None:
     """Show a source's last runs with their evidence, or its rejected postings."""
-    settings = Settings()  # type: ignore[call-arg] # defaults come from default.toml
+    settings = Settings()
     source = _one(settings, slug)
     store = open_store(settings.store_url)
     try:
@@ -65,7 +65,7 @@ def check(slug: str) -> None:
     from crawlers.families import family
     from scheduler.slots import next_slot
 
-    source = _one(Settings(), slug)  # type: ignore[call-arg] # defaults come from default.toml
+    source = _one(Settings(), slug)
     try:
         first = [fetch.url for fetch in family(source.family).start(source.values, "KEY")]
         slot = next_slot(source.schedule, system_clock())

@@ -18,7 +18,7 @@ def upgrade() -> None:
     from foothold.store.open_store import open_store
 
     try:
-        opened = open_store(Settings().store_url)  # type: ignore[call-arg] # defaults come from default.toml
+        opened = open_store(Settings().store_url)
         opened.upgrade()
     except FootholdError as error:
         click.echo(str(error), err=True)

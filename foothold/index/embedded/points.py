@@ -56,30 +56,42 @@ class Points:
     records: NDArray[Any]
 
     @cached_property
-    def _sorted(self) -> NDArray[Any]:
-        """By version, so that the places of one version stand together."""
-        return self.records[np.argsort(self.records["version"], kind="stable")]
+    def _version(self) -> NDArray[np.uint64]:
+        """Sorted, so that the places of one version stand together."""
+        return np.ascontiguousarray(self.records["version"][self._order])
+
+    @cached_property
+    def _order(self) -> NDArray[np.intp]:
+        return np.argsort(self.records["version"], kind="stable")
+
+    @cached_property
+    def _lat(self) -> NDArray[np.float64]:
+        return np.ascontiguousarray(self.records["lat"][self._order])
+
+    @cached_property
+    def _lon(self) -> NDArray[np.float64]:
+        return np.ascontiguousarray(self.records["lon"][self._order])
 
     @cached_property
     def _cells(self) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
-        """The finest cells that hold a point, and for each point of `_sorted` which of them is its."""
-        return np.unique(cells_of(self._sorted["lat"], self._sorted["lon"]), return_inverse=True)
+        """The finest cells that hold a point, and for each point which of them is its."""
+        return np.unique(cells_of(self._lat, self._lon), return_inverse=True)
 
     def circle(self, near: Near) -> Circle:
         half = np.degrees(near.within_miles / EARTH_RADIUS_MILES) * 1.01
-        there = np.nonzero(np.abs(self._sorted["lat"] - near.lat) <= half)[0]
-        found = self._sorted[there]
-        miles = miles_between(near.lat, near.lon, found["lat"], found["lon"])
+        there = np.nonzero(np.abs(self._lat - near.lat) <= half)[0]
+        miles = miles_between(near.lat, near.lon, self._lat[there], self._lon[there])
         inside = miles <= near.within_miles
-        there, found, miles = there[inside], found[inside], miles[inside]
+        there, miles = there[inside], miles[inside]
+        found = self._version[there]
         if not len(found):
-            return Circle(found["version"], miles, (), ())
-        firsts = np.nonzero(np.r_[True, found["version"][1:] != found["version"][:-1]])[0]
-        versions, nearest = found["version"][firsts], np.minimum.reduceat(miles, firsts)
+            return Circle(found, miles, (), ())
+        firsts = np.nonzero(np.r_[True, found[1:] != found[:-1]])[0]
+        versions, nearest = found[firsts], np.minimum.reduceat(miles, firsts)
         if len(versions) <= _MANY:
             return Circle(versions, nearest, (), tuple(versions.tolist()))
         cells, whole = self._whole_cells(near)
-        rim = np.unique(found["version"][~whole[self._cells[1][there]]])
+        rim = np.unique(found[~whole[self._cells[1][there]]])
         return Circle(versions, nearest, cells, tuple(rim.tolist()))
 
     def _whole_cells(self, near: Near) -> tuple[tuple[int, ...], NDArray[np.bool_]]:

@@ -1,0 +1,123 @@
+"""`foothold doctor`: what is missing, and what to do about it."""
+
+import importlib.metadata
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from foothold.errors import FootholdError
+from foothold.settings import Settings, source_keys
+from foothold.source import load_sources
+
+REQUIREMENT = re.compile(r"^([A-Za-z0-9_.-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`serious` ones stop Foothold; the others only limit it."""
+
+    what: str
+    advice: str
+    serious: bool = True
+
+
+@click.command()
+def doctor() -> None:
+    """Name every missing key, package and file. Ends with 1 where something serious is missing."""
+    settings = Settings()
+    findings: list[Finding] = []
+    for title, examine in CHECKS.items():
+        found = list(_careful(examine, settings))
+        findings += found
+        click.echo(f"{'missing' if any(f.serious for f in found) else 'ok':8}{title}")
+        for finding in found:
+            click.echo(f"{'':8}{finding.what} {finding.advice}")
+    sys.exit(1 if any(finding.serious for finding in findings) else 0)
+
+
+def _careful(examine: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from examine(settings)
+    except (FootholdError, OSError) as error:
+        yield Finding(str(error), "")
+
+
+def _packages(settings: Settings) -> Iterator[Finding]:
+    for line in importlib.metadata.requires("foothold-london") or ():
+        name = REQUIREMENT.match(line)
+        if name and "extra ==" not in line:
+            try:
+                importlib.metadata.version(name[1])
+            except importlib.metadata.PackageNotFoundError:
+                yield Finding(f"The package {name[1]} is not installed.", "Install foothold-london again.")
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    nearest = next(p for p in (settings.home.resolve(), *settings.home.resolve().parents) if p.exists())
+    if not os.access(nearest, os.W_OK):
+        yield Finding(f"{settings.home} cannot be written.", "Set FOOTHOLD_HOME to a folder that can.")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    from foothold.store.open_store import open_store
+
+    store = open_store(settings.store_url)
+    try:
+        store.check()
+    finally:
+        store.close()
+    yield from ()
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    from foothold.index.open_index import open_engine
+
+    try:
+        open_engine(settings).active()
+    except FootholdError:
+        yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
+
+
+def _places(settings: Settings) -> Iterator[Finding]:
+    from foothold.place_table import built_in_places
+
+    if len(built_in_places().boroughs()) != 33:
+        yield Finding("The built-in table of places is incomplete.", "Install foothold-london again.")
+    if not settings.places_folder.is_dir():
+        advice = "`foothold places import FILE` takes the current OS Code-Point Open or ONSPD release."
+        yield Finding("Places come from the built-in table.", advice, serious=False)
+
+
+def _sources(settings: Settings) -> Iterator[Finding]:
+    keys = source_keys()
+    for source in load_sources(settings.sources_folder).values():
+        if not source.on:
+            yield Finding(f"{source.slug} is off.", "Its terms are unverified.", serious=False)
+        elif source.needs_key and source.slug not in keys:
+            name = f"FOOTHOLD_KEY_{source.slug.upper()}"
+            yield Finding(f"{source.slug} has no key and is skipped.", f"Set {name}.", serious=False)
+
+
+def _styles(settings: Settings) -> Iterator[Finding]:
+    built = files("search_api").joinpath("static", "built", "manifest.json")
+    if not Path(str(built)).is_file():
+        yield Finding(
+            "The full styles are not built: the plain ones serve.", "Run `make assets`.", serious=False
+        )
+
+
+CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
+    "packages": _packages,
+    "home folder": _home,
+    "record store": _store,
+    "search index": _index,
+    "places": _places,
+    "sources and keys": _sources,
+    "page styles": _styles,
+}

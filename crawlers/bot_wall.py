@@ -9,7 +9,7 @@ SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("PerimeterX", re.compile(rb"px-captcha|_pxAppId|Access to this page has been denied", re.I)),
     ("Imperva", re.compile(rb"_Incapsula_Resource|Incapsula incident ID|Pardon Our Interruption", re.I)),
     ("AWS WAF", re.compile(rb"awsWafCookieDomainList|token\.awswaf\.com|aws-waf-token", re.I)),
-    ("Akamai", re.compile(rb"<H1>Access Denied</H1>.{0,400}Reference\s*&#35;", re.I | re.S)),
+    ("Akamai", re.compile(rb"<H1>Access Denied</H1>.{0,400}Reference(?:\s|&#32;)*&#35;", re.I | re.S)),
     ("a captcha", re.compile(
         rb"(verify|confirm)( that)? you(&#39;|'|\xe2\x80\x99)?( a)?re (a )?(human|not a robot)"
         rb"|unusual traffic from your (computer )?network|checking your browser before", re.I)),

@@ -53,9 +53,13 @@ def source_named(slug: str, folder: Path | None) -> Source:
 
 
 def key_of(source: Source) -> str | None:
-    """The source's key from the environment. Raises MissingKey where it needs one and there is none."""
+    """The source's key from the environment. Raises MissingKey where it needs one and there is none.
+
+    A family's own service may need one where another address (`url:`) that speaks the same way does not.
+    """
     key = source_keys().get(source.slug)
-    if key is None and (source.needs_key or family_named(source.family).needs_key):
+    at_its_service = family_named(source.family).needs_key and "url" not in source.values
+    if key is None and (source.needs_key or at_its_service):
         raise MissingKey(f"needs {KEY_PREFIX}{source.slug.upper()}")
     return key.get_secret_value() if key else None
 

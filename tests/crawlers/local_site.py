@@ -31,6 +31,7 @@ class LocalSite:
 
     def __init__(self) -> None:
         self.pages: dict[str, Answer] = {"/robots.txt": Page(b"User-agent: *\nAllow: /\n")}
+        self.answers_anything: Answer = Page(status=404)
         self.asked: list[Asked] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
@@ -44,7 +45,7 @@ class LocalSite:
 
     def answer(self, asked: Asked) -> Page:
         self.asked.append(asked)
-        page = self.pages.get(asked.path, Page(status=404))
+        page = self.pages.get(asked.path, self.answers_anything)
         page = page(asked) if callable(page) else page
         etag = page.headers.get("ETag")
         if etag and asked.headers.get("if-none-match") == etag:

@@ -1,12 +1,14 @@
 """What a crawl saves, confirms, withdraws and refuses to believe."""
 
+import json
+
 import pytest
 
 import foothold
 from foothold.crawl_run import Verdict
 from foothold.store import rejected
 from tests.crawlers.crawling import LocalSource
-from tests.crawlers.local_site import LocalSite, Page, posting_page, serve_postings, sitemap
+from tests.crawlers.local_site import Asked, LocalSite, Page, posting_page, serve_postings, sitemap
 
 WALL = Page(b"<html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x.js'></script>")
 
@@ -156,3 +158,35 @@ def test_a_source_without_its_key_is_skipped_with_the_variable_to_set(
     )
     assert source.crawl().skipped == "needs FOOTHOLD_KEY_LOCAL"
     assert site.asked == []
+
+
+def test_an_advert_that_is_listed_once_a_place_becomes_one_record(
+    site: LocalSite, source: LocalSource
+) -> None:
+    def rows(*places: tuple[str, str, str]) -> Page:
+        found = [
+            {
+                "vacancyReference": reference,
+                "title": f"Baker apprentice {reference}",
+                "employerName": "Ravensbourne Bread",
+                "closingDate": "2027-01-31T23:59:59Z",
+                "course": {"larsCode": 119, "title": "Baker (level 2)", "level": 2},
+                "address": {"addressLine1": place, "postcode": postcode},
+            }
+            for reference, place, postcode in places
+        ]
+        return Page(json.dumps({"vacancies": found, "total": 3, "totalPages": 2}).encode())
+
+    def answer(asked: Asked) -> Page:
+        return rows(("1", "Camden", "NW1 8AB")) if "pageNumber=2" in asked.path else first
+
+    first = rows(("1", "Hackney", "E8 1EA"), ("2", "Brixton", "SW9 8QH"))
+    site.answers_anything = answer
+    source.describe(family="display_advert_api", values=f'{{url: "{site.url}/api", version: "1"}}')
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.HEALTHY, outcome.evidence
+    shown = source.shown()
+    assert {title: len(public["places"]) for title, public in shown.items()} == {
+        "Baker apprentice 1": 2,
+        "Baker apprentice 2": 1,
+    }

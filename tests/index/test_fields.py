@@ -1,0 +1,33 @@
+"""The table of fields."""
+
+from pathlib import Path
+
+from foothold.index.fields import FACETS, FIELDS, TEXT_FIELDS, field_table, fingerprint, generation_name
+from foothold.index.query import SearchQuery, Sort
+from foothold.index.wider import wider
+from tests.index.adverts import AT
+
+DOC = Path(__file__).parents[2] / "docs" / "search.md"
+
+
+def test_the_docs_carry_the_table_of_fields() -> None:
+    text = DOC.read_text(encoding="utf-8")
+    carried = text.split("<!-- fields -->\n")[1].split("<!-- /fields -->")[0]
+    assert carried == field_table()
+
+
+def test_each_field_has_one_name_and_a_reason_and_each_text_field_a_boost() -> None:
+    assert len({field.name for field in FIELDS}) == len(FIELDS)
+    assert all(field.why for field in FIELDS)
+    assert all(field.boost for field in TEXT_FIELDS)
+
+
+def test_a_generation_is_named_by_the_fingerprint_of_the_fields() -> None:
+    assert generation_name("1") == f"opportunities-{fingerprint()}-1"
+    assert len(fingerprint()) == 8
+
+
+def test_each_filter_has_words_for_giving_it_up() -> None:
+    for name in FACETS:
+        ((_, why),) = wider(SearchQuery(at=AT, filters={name: ("x",)}, sort=Sort.NEWEST))
+        assert not why.startswith("without the filter")

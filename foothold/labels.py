@@ -1,6 +1,7 @@
 """What people read for the values of the public shape: one label for each, in plain English."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from foothold.courses import ROUTES
 from foothold.index.query import UNKNOWN, Include, Sort
@@ -104,6 +105,12 @@ def label(parameter: str, value: str, boroughs: Mapping[str, str]) -> str:
         return said
     if value == UNKNOWN:
         return "Not stated"
+    return _words(value)
+
+
+@lru_cache(20_000)
+def _words(value: str) -> str:
+    """Kept, because an answer labels every employer that has an advert."""
     return " ".join(_in_words(word) for word in value.replace("_", "-").split("-"))
 
 

@@ -31,7 +31,9 @@ def test_every_generated_request_is_answered_as_described(tmp_path: Path) -> Non
     key = employers.add(world.store, "Marlow & Finch", at=AT)
     config = schemathesis.Config.from_dict(
         {
-            "generation": {"max-examples": EXAMPLES, "deterministic": EXAMPLES <= 100},
+            "generation": {"max-examples": EXAMPLES, "deterministic": True},
+            # Its wrong values include `level={}`, which on the wire is `level=`: an empty value, and those are right.
+            "phases": {"stateful": {"enabled": False}},
             "checks": {name: {"enabled": False} for name in LEFT_OUT},
             "headers": {"Authorization": f"Bearer {key}"},
         }

@@ -84,7 +84,7 @@ AMBIGUOUS = "Plaistow"
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("get", "/nowhere", 404), ("post", LIST, 405), ("get", "/api/v1/uploads", 405), ("get", f"{LIST}/nosuchid2222", 404)],
+    [("get", "/api/v1/nowhere", 404), ("post", LIST, 405), ("get", "/api/v1/uploads", 405), ("get", f"{LIST}/nosuchid2222", 404)],
 )  # fmt: skip
 def test_refusals_of_addresses_and_methods_are_problems_too(
     london: World, method: str, path: str, status: int

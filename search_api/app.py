@@ -13,7 +13,7 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, problems, security
+from search_api import api, problems, security, web
 from search_api.parts import Parts
 
 API_VERSION = "1.0.0"
@@ -66,11 +66,8 @@ def create_app(
 
 
 def _register_pages(app: Flask) -> None:
-    """Where the blueprints for people come in: pages, the employers' desk, the widget.
-
-    A page reads its query string with `parts().reader.leniently(request.args)`, searches with
-    `searching.search(parts(), asked)` and registers its page for problems with `problems.show_problems_with`.
-    """
+    """The blueprints for people: pages, the employers' desk, the widget."""
+    web.register(app)
 
 
 def _limit_addresses(app: Flask) -> None:

@@ -1,0 +1,20 @@
+"""The site for people: server-rendered pages that need no script, set no cookie and ask no other origin."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from search_api import problems
+from search_api.web import compression, site
+from search_api.web.pages import pages, problem_page
+from search_api.web.styles import Styles
+
+
+def register(app: Flask) -> None:
+    """The pages and the frame that they share."""
+    styles = Styles(Path(str(app.static_folder)))
+    app.extensions["foothold_styles"] = styles
+    compression.register(app)
+    site.register(app, styles)
+    app.register_blueprint(pages)
+    problems.show_problems_with(app, problem_page)

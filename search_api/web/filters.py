@@ -7,8 +7,8 @@ from typing import Any
 from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.index.results import Facet
 from foothold.labels import BY_PARAMETER, INCLUDE, label
-from search_api.params import Asked
 from search_api.parameters import DEFAULT_MILES
+from search_api.params import Asked
 from search_api.web import words
 
 GROUPS: Mapping[str, str] = {
@@ -119,7 +119,7 @@ def posted(asked: Asked) -> tuple[Choice, ...]:
 def within(asked: Asked) -> tuple[Choice, ...]:
     chosen = asked.within or DEFAULT_MILES
     return tuple(
-        Choice(f"within-{n:g}", "within", f"{n:g}", words.counted(n, "mile", "miles") if n == int(n) else f"{n:g} miles", n == chosen)
+        Choice(f"within-{n:g}", "within", f"{n:g}", "1 mile" if n == 1 else f"{n:g} miles", n == chosen)
         for n in sorted({*map(float, MILES), chosen})
     )  # fmt: skip
 

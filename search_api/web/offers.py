@@ -57,11 +57,23 @@ def meanings(asked: Asked, candidates: tuple[str, ...]) -> tuple[Offer, ...]:
 
 
 def wider_choices(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer, ...]:
-    """Searches that give up one thing and find something, the least first, each with its count."""
-    return tuple(
+    """Searches that give up one thing and find something, the least first, each with its count. Where none
+    does, the words alone and the place alone."""
+    one_less = tuple(
         Offer(f"{words.opportunities(wide.total)} {wide.why}", href(_widened(asked, query, wide.query)))
         for wide in wider_with_totals(index, query)
     )
+    return one_less or tuple(_bare(index, asked, query))
+
+
+def _bare(index: SearchIndex, asked: Asked, query: SearchQuery) -> Iterator[Offer]:
+    place = Asked(near=asked.near, located=asked.located, within=asked.within)
+    bare = ((Asked(q=asked.q), f"for “{asked.q}” in all of London", asked.q),
+            (place, f"near {asked.near}", asked.located))  # fmt: skip
+    for less, why, said in bare:
+        total = index.search(less.search_query(query.at)).total if said and less != asked else 0
+        if total:
+            yield Offer(f"{words.opportunities(total)} {why}", href(less))
 
 
 def _widened(asked: Asked, before: SearchQuery, wide: SearchQuery) -> Asked:

@@ -1,20 +1,22 @@
 """The search page: everything its template shows, worked out from one query string."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
 from foothold.clock import london_date
 from foothold.index.query import Include, Sort
+from foothold.index.results import Facet
 from foothold.labels import SORTS
-from search_api.parts import Parts
 from search_api.params import Asked
+from search_api.parts import Parts
 from search_api.problems import BadParameters, ParameterError
 from search_api.searching import Answer, search
 from search_api.web import filters, offers, words
 from search_api.web.card import Card, card_of
 from search_api.web.filters import Choice, Group, Tag, href
+from search_api.web.messages import message
 from search_api.web.offers import Offer
 
 FIELD_IDS: Mapping[str, str] = {
@@ -70,6 +72,11 @@ class SearchPage:
     first_page: str | None
     next_page: str | None
 
+    @property
+    def error_items(self) -> list[dict[str, str | None]]:
+        """The messages as the error summary takes them."""
+        return [{"text": message.text, "href": message.href} for message in self.messages]
+
 
 def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
     """Raises IndexUnavailable. What cannot be read is told and passed over; the rest is searched for."""
@@ -86,7 +93,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
         typed=_typed(args, asked),
-        groups=filters.groups(asked, answer.results.facets, names),
+        groups=filters.groups(asked, _counted(parts, answer), names),
         within=filters.within(asked),
         posted=filters.posted(asked),
         national=filters.modes("national", asked),
@@ -97,7 +104,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         sorts=_sorts(asked),
         cards=tuple(card_of(public, today, hit.distance_miles) for public, hit in hits),
         messages=tuple(_messages(errors)),
-        field_messages={name: error.message for name, error in errors.items()},
+        field_messages={name: message(error) for name, error in errors.items()},
         panel_open=any(name in errors for name in IN_PANEL),
         asked_back=args.get("near", "") if ambiguous else None,
         meanings=offers.meanings(asked, ambiguous.candidates) if ambiguous else (),
@@ -120,6 +127,20 @@ def _found(
         return search(parts, replace(asked, cursor=None)), errors | more
 
 
+def _counted(parts: Parts, answer: Answer) -> Mapping[str, Sequence[Facet]]:
+    """Choosing a borough leaves out national and remote ones, so each borough is counted without them."""
+    asked, facets = answer.asked, answer.results.facets
+    if asked.has_place or (asked.national and asked.remote):
+        return facets
+    query = replace(
+        asked.search_query(parts.clock(), facets=("borough",)),
+        national=asked.national or Include.EXCLUDE,
+        remote=asked.remote or Include.EXCLUDE,
+        size=1,
+    )
+    return {**facets, **parts.engine.active().search(query).facets}
+
+
 def _is_ambiguous(errors: Mapping[str, ParameterError]) -> bool:
     return "near" in errors and bool(errors["near"].candidates)
 
@@ -139,7 +160,7 @@ def _typed(args: MultiDict[str, str], asked: Asked) -> dict[str, str]:
 
 def _messages(errors: Mapping[str, ParameterError]) -> Iterator[Message]:
     for name, error in errors.items():
-        yield Message(error.message, f"#{FIELD_IDS[name]}" if name in FIELD_IDS else None)
+        yield Message(message(error), f"#{FIELD_IDS[name]}" if name in FIELD_IDS else None)
 
 
 def _sorts(asked: Asked) -> tuple[Choice, ...]:

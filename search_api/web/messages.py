@@ -1,0 +1,38 @@
+"""What a person reads about a part of the address that could not be read, in the words of the page."""
+
+from collections.abc import Mapping
+
+from search_api.problems import ParameterError
+
+_SAID: Mapping[str, str] = {
+    "q": "Use fewer words: at most 200 letters.",
+    "within": "Choose a distance from 1 to 30 miles.",
+    "min_hourly": "Write the lowest pay in pounds an hour, like 12.50.",
+    "closing_before": "“Closes on or before” must be a real date, like 31 October 2026.",
+    "start_from": "“Starts on or after” must be a real date, like 31 October 2026.",
+    "start_to": "“Starts on or before” must be a real date, like 31 October 2026.",
+    "posted_within_days": "Choose when it was posted from the list.",
+    "national": "Choose from the list under “Not tied to one place”.",
+    "remote": "Choose from the list under “Not tied to one place”.",
+    "sort": "We cannot put this search in that order.",
+    "per_page": "We can show 1 to 100 on a page.",
+    "cursor": "That page of results has moved on. You are on the first page.",
+}
+_FILTERS: Mapping[str, str] = {
+    "kind": "kind of opportunity",
+    "level": "level",
+    "route": "type of work",
+    "levy": "levy choice",
+    "funding": "choice of who pays for training",
+    "seeks_transfer": "levy choice",
+    "paid": "choice of paid or unpaid",
+    "employer": "employer",
+    "source": "source",
+}
+
+
+def message(error: ParameterError) -> str:
+    if error.parameter in _SAID:
+        return _SAID[error.parameter]
+    named = _FILTERS.get(error.parameter)
+    return f"We do not know the {named} “{error.value}”." if named else error.message

@@ -1,0 +1,199 @@
+"""The search page: what a person types and chooses, and what the page answers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.search_api.web.page_text import Page, asked, page
+from tests.search_api.world import World
+
+CARDS = "//article"
+
+
+def test_the_page_without_a_query_shows_everything_and_says_how_many(city: World) -> None:
+    shown = page(city.client, "/")
+    assert shown.total == city.client.get("/api/v1/opportunities").json["total"]
+    assert len(shown.root.xpath(CARDS)) == 20
+    assert shown.one("//*[@role='status']").text_content().strip().endswith("opportunities")
+
+
+def test_the_title_carries_the_result_so_that_it_is_read_out_first(city: World) -> None:
+    shown = page(city.client, "/?q=apprentice")
+    assert shown.texts("//title")[0] == f"{shown.total} opportunities for “apprentice” – Foothold"
+
+
+def test_a_card_tells_every_fact_and_says_which_are_not_stated(city: World) -> None:
+    shown = page(city.client, "/?per_page=100")
+    for card in shown.root.xpath(CARDS):
+        assert [dt.text for dt in card.xpath(".//dt")] == ["Where", "Pay", "Kind", "Starts", "Levy"]
+        assert all(dd.text_content().strip() for dd in card.xpath(".//dd"))
+        assert (
+            card.xpath(".//p[contains(@class, 'card__closes')]")[0]
+            .text_content()
+            .startswith(("Closes", "Closing"))
+        )
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=apprentice", "kind=apprenticeship&level=3", "borough=hackney", "near=E8+1EA"]
+)
+def test_each_choice_shows_as_many_as_it_says(city: World, query: str) -> None:
+    shown = page(city.client, f"/?{query}")
+    for box in shown.root.xpath("//input[@type='checkbox'][not(@checked)]")[::7]:
+        label = box.xpath("following-sibling::label")[0].text_content()
+        count = int(label.rsplit("(", 1)[1].rstrip(") \n"))
+        alone = {name: values for name, values in asked(f"/?{query}").items() if name != box.get("name")}
+        pairs = [(n, v) for n, values in alone.items() for v in values] + [
+            (box.get("name"), box.get("value"))
+        ]
+        answer = city.client.get("/", query_string=pairs)
+        assert _total(answer.text) == count, label
+
+
+def _total(text: str) -> int:
+    said = text.split('id="results">')[1].split()[0]
+    return 0 if said == "No" else int(said.replace(",", ""))
+
+
+def test_removing_a_tag_lifts_that_filter_alone(city: World) -> None:
+    shown = page(
+        city.client,
+        "/?q=apprentice&kind=apprenticeship&level=3&level=4&min_hourly=5&closing_before=2027-12-31",
+    )
+    tags = shown.root.xpath("//a[@class='tags__tag']")
+    assert len(tags) == 5
+    before = asked(
+        "/?q=apprentice&kind=apprenticeship&level=3&level=4&min_hourly=5&closing_before=2027-12-31"
+    )
+    for tag in tags:
+        after = asked(tag.get("href"))
+        lost = [(n, v) for n, values in before.items() for v in values if v not in after.get(n, [])]
+        assert len(lost) == 1, tag.text_content()
+
+
+def test_the_tags_speak_plain_words(city: World) -> None:
+    shown = page(
+        city.client,
+        "/?near=E8+1EA&within=10&kind=internship&min_hourly=12.5&closing_before=2026-12-01&posted_within_days=7",
+    )
+    assert [tag.removeprefix("Remove filter: ").rstrip("×") for tag in shown.texts("//a[@class='tags__tag']")] == [
+        "Within 10 miles of E8 1EA", "Internship", "At least £12.50 an hour", "Closes by 1 December 2026",
+        "Posted in the last 7 days",
+    ]  # fmt: skip
+
+
+def test_following_the_pages_shows_every_opportunity_once(city: World) -> None:
+    seen = [
+        path
+        for shown in _pages(city, "/?sort=closing&per_page=30")
+        for path in shown.root.xpath("//article//h3/a/@href")
+    ]
+    assert len(seen) == len(set(seen)) == page(city.client, "/").total
+
+
+def _pages(city: World, address: str) -> Iterator[Page]:
+    while True:
+        shown = page(city.client, address)
+        yield shown
+        following = shown.root.xpath("//a[@rel='next']/@href")
+        if not following:
+            return
+        address = following[0]
+
+
+def test_a_page_of_another_search_starts_again_and_says_so(city: World) -> None:
+    shown = page(city.client, "/?q=apprentice&cursor=abc")
+    assert shown.status == 200
+    assert shown.total > 0
+    assert "You are on the first page" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("query", "offer", "leads_to"),
+    [
+        (
+            "q=apprentice+Hackney",
+            "Show “apprentice” in Hackney",
+            {"q": ["apprentice"], "borough": ["E09000012"]},
+        ),
+        ("q=nursery+e8", "Show “nursery” near E8", {"q": ["nursery"], "near": ["E8"]}),
+        ("q=Croydon", "Show everything in Croydon", {"borough": ["E09000008"]}),
+        ("near=Hackney", "Show only what is in the borough of Hackney", {"borough": ["E09000012"]}),
+    ],
+)
+def test_a_place_in_the_words_is_offered_as_a_filter(
+    city: World, query: str, offer: str, leads_to: dict[str, list[str]]
+) -> None:
+    assert asked(page(city.client, f"/?{query}").link(offer)) == leads_to
+
+
+def test_a_search_without_a_place_is_offered_none(city: World) -> None:
+    assert not page(city.client, "/?q=bank+clerk").root.xpath("//ul[@aria-label='Narrow to a place']")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=apprentice&borough=hackney&min_hourly=500",
+        "near=E8+1EA&within=1&kind=mentoring",
+        "kind=apprenticeship&closing_before=2026-11-01",
+        "q=apprentice&borough=hackney&level=7&min_hourly=500",
+    ],
+)
+def test_nothing_found_offers_wider_searches_that_find_what_they_say(city: World, query: str) -> None:
+    shown = page(city.client, f"/?{query}")
+    assert shown.total == 0
+    offers = shown.root.xpath("//div[@class='nothing']//li/a")
+    assert offers
+    for offer in offers:
+        assert page(city.client, offer.get("href")).total == int(offer.text.split()[0]), offer.text
+
+
+def test_an_ambiguous_place_is_asked_back_with_links(city: World) -> None:
+    shown = page(city.client, "/?q=apprentice&near=hayes")
+    assert "Which “hayes” do you mean?" in shown.text
+    assert shown.total > 0
+    chosen = page(city.client, shown.link("Hayes (Bromley)"))
+    assert "near Hayes (Bromley)" in chosen.text
+    assert shown.one("//input[@id='near']").get("value") == "hayes"
+
+
+def test_what_cannot_be_read_is_told_beside_the_results_of_the_rest(city: World) -> None:
+    shown = page(city.client, "/?q=apprentice&min_hourly=lots&near=Atlantis&start_from=soon")
+    assert shown.status == 200
+    assert shown.total == page(city.client, "/?q=apprentice").total
+    links = shown.root.xpath("//div[contains(@class, 'govuk-error-summary')]//a/@href")
+    assert links == ["#near", "#min_hourly", "#start_from"] or set(links) == {
+        "#near",
+        "#min_hourly",
+        "#start_from",
+    }
+    assert shown.texts("//title")[0].startswith("Error: ")
+    for name in ("near", "min_hourly", "start_from"):
+        field = shown.one(f"//*[@id='{name}']")
+        assert field.get("value") in ("Atlantis", "lots", "soon")
+        assert f"{name}-error" in field.get("aria-describedby")
+
+
+@pytest.mark.parametrize("query", ["utm_source=mail&fbclid=1", "q=&kind=&near="])
+def test_what_is_no_part_of_a_search_is_passed_over(city: World, query: str) -> None:
+    shown = page(city.client, f"/?{query}")
+    assert "could not read" not in shown.text
+    assert shown.total == page(city.client, "/").total
+
+
+def test_a_search_at_a_place_says_that_it_leaves_out_what_has_none(city: World) -> None:
+    here = page(city.client, "/?borough=hackney")
+    more = page(city.client, here.link("open to the whole country"))
+    assert more.total >= here.total
+
+
+def test_the_form_keeps_what_it_has_no_field_for(city: World) -> None:
+    shown = page(city.client, "/?sort=closing&per_page=10&employer=greenaway-rail-ltd")
+    hidden = {i.get("name"): i.get("value") for i in shown.root.xpath("//input[@type='hidden']")}
+    assert hidden == {"sort": "closing", "per_page": "10", "employer": "greenaway-rail-ltd"}
+
+
+def test_the_sample_city_says_on_every_page_that_its_adverts_are_made_up(city: World, world: World) -> None:
+    assert "All adverts here are made up" in page(city.client, "/").text
+    assert "All adverts here are made up" not in page(world.client, "/nowhere").text

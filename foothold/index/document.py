@@ -20,6 +20,8 @@ MARK_BITS = 43
 """A sort key is value << 43 | mark: 63 bits, so that a signed long holds it too."""
 
 _LAST = (1 << VALUE_BITS) - 1
+SIGNED = {"c++": "cplusplus", "c#": "csharp", ".net": "dotnet"}
+_SIGNED = re.compile(r"\bc\+\+|\bc#|\.net\b", re.I)
 _TAG = re.compile(r"<[^>]*>")
 _MAX_BODY = 40_000
 """Characters of description that are searched; the whole is stored and shown."""
@@ -65,8 +67,12 @@ def mark(id: str) -> int:  # noqa: A002
 
 
 def plain(text: str) -> str:
-    """Without apostrophes, so that “King's” and “Kings” are one word, in adverts and in searches alike."""
-    return text.replace("'", "").replace("’", "")
+    """As it is split into words, in adverts and in searches alike: without apostrophes, so that “King's” and
+    “Kings” are one word, and with names for C++, C# and .NET, whose signs would be lost."""
+    bare = text.replace("'", "").replace("’", "")
+    if "+" in bare or "#" in bare or ".n" in bare or ".N" in bare:
+        bare = _SIGNED.sub(lambda match: f" {SIGNED[match.group().lower()]} ", bare)
+    return bare
 
 
 def _words(public: Mapping[str, Any]) -> dict[str, str]:

@@ -13,11 +13,11 @@ from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
-from foothold.index.document import plain
+from foothold.index.document import SIGNED, plain
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 20
-_TOKEN = re.compile(r"c\+\+|c#|\.net|[^\W_]+", re.I)
+_TOKEN = re.compile(r"[^\W_]+")
 
 _JOINING_WORDS = "a an and are as at be by for from i in is it my near of on or the to with you"
 _COMMON_WORDS = (
@@ -73,7 +73,7 @@ class Synonyms:
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-case words without accents, at most 20 of the first 200 characters; C++, C# and .NET kept."""
+    """Lower-case words without accents, at most 20 of the first 200 characters; C++, C# and .NET by name."""
     folded = unicodedata.normalize("NFKD", plain(text[:MAX_CHARACTERS]))
     bare = "".join(character for character in folded if not unicodedata.combining(character))
     return [match.group().lower() for match in _TOKEN.finditer(bare)][:MAX_TOKENS]
@@ -98,6 +98,12 @@ def typo_distance(token: str) -> int:
     if len(token) <= 3 or any(character.isdigit() for character in token):
         return 0
     return 1 if len(token) <= 7 else 2
+
+
+def shown(phrase: Phrase) -> str:
+    """A phrase as a person would write it."""
+    written = {name: sign for sign, name in SIGNED.items()}
+    return " ".join(written.get(word, word) for word in phrase)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from foothold.index.contract import SearchIndex
 from foothold.index.query import Include, Near, SearchQuery, Sort
-from foothold.index.text import plan
+from foothold.index.text import plan, shown
 
 MAX_MILES = 30.0
 
@@ -91,7 +91,7 @@ def _fewer_words(query: SearchQuery) -> Iterator[tuple[SearchQuery, str]]:
     slots = plan(query.text).required
     if len(slots) > 1:
         for dropped in slots:
-            rest = " ".join(" ".join(slot.said) for slot in slots if slot is not dropped)
-            yield replace(query, text=rest), f"without “{' '.join(dropped.said)}”"
+            rest = " ".join(shown(slot.said) for slot in slots if slot is not dropped)
+            yield replace(query, text=rest), f"without “{shown(dropped.said)}”"
     elif slots and (query.near or query.filters):
         yield replace(query, text=""), f"anything, not only “{query.text.strip()}”"

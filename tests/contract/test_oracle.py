@@ -18,20 +18,17 @@ def test_totals_hits_facets_and_orders_are_those_of_brute_force(engine: SearchEn
     pick = random.Random(2026)
     index = engine.create("20260920T120000")
     adverts = {number: generated_advert(pick, number) for number in range(260)}
-    revision = 0
-    for number, public in list(adverts.items()):
-        revision += 1
-        # Every fifth advert was another one before: its older version must leave no trace.
-        if number % 5 == 0:
-            index.put([Document(public["id"], revision, public)], revision)
-            revision += 1
-            adverts[number] = public = generated_advert(pick, number)
-        if number % 7 == 0:
-            revision += 1
-            index.put([Document(public["id"], revision, None)], revision)
-            del adverts[number]
-            continue
-        index.put([Document(public["id"], revision, public)], revision)
+    # Every fifth advert was another one before, and every seventh is withdrawn: neither leaves a trace.
+    before = [Document(public["id"], n + 1, public) for n, public in adverts.items() if n % 5 == 0]
+    index.put(before, 300)
+    adverts |= {number: generated_advert(pick, number) for number in adverts if number % 5 == 0}
+    for start in range(0, 260, 40):
+        some = range(start, min(start + 40, 260))
+        index.put([Document(adverts[n]["id"], 301 + n, adverts[n]) for n in some], 301 + some[-1])
+    gone = [number for number in adverts if number % 7 == 0]
+    index.put([Document(adverts[number]["id"], 600 + number, None) for number in gone], 900)
+    for number in gone:
+        del adverts[number]
     current = list(adverts.values())
     differences = []
     for case in range(CASES):

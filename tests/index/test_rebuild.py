@@ -1,5 +1,7 @@
 """A rebuild ends in a checked switch or changes nothing."""
 
+import multiprocessing
+import time
 from datetime import timedelta
 
 import orjson
@@ -153,3 +155,24 @@ def test_the_commands_tell_what_they_did_and_exit_by_the_table(store, engine, tm
     monkeypatch.setenv("FOOTHOLD_SEARCH_URL", "https://search.example")
     code, said = run("status")
     assert (code, "only the embedded search engine is built in" in said) == (2, True)
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.06, 0.12, 0.2])
+def test_a_rebuild_killed_at_any_point_leaves_the_live_index_serving(store, engine, seconds: float) -> None:
+    keep(store, 1, 300)
+    rebuild(store, engine, clock=clock)
+    store.close()
+    later = NOW + timedelta(hours=1)
+    builder = multiprocessing.get_context("fork").Process(
+        target=rebuild, args=(store, engine), kwargs={"clock": lambda: later}
+    )
+    builder.start()
+    time.sleep(seconds)
+    builder.kill()
+    builder.join(10)
+    # Numbers 9, 18, … have closed. The switch may have been made already: then the new one serves.
+    assert engine.active().search(OPEN).total == 267
+    again = rebuild(store, engine, clock=lambda: later + timedelta(hours=1))
+    assert engine.active().generation == again.generation
+    assert engine.active().search(OPEN).total == 267
+    assert len(states(engine)) == 2

@@ -19,7 +19,7 @@ SYNONYMS = read_synonyms(
 
 TOKENS = {
     "Plumber, Hackney!": ["plumber", "hackney"],
-    "C++ C# .NET asp.net": ["c++", "c#", ".net", "asp", ".net"],
+    "C++ C# .NET asp.net": ["cplusplus", "csharp", "dotnet", "asp", "dotnet"],
     "King’s O'Brien": ["kings", "obrien"],
     "Café ÉCOLE": ["cafe", "ecole"],
     "title:plumber AND (a OR b)": ["title", "plumber", "and", "a", "or", "b"],

@@ -32,6 +32,7 @@ CASES = {
         ["whenever it closes", "whenever it was posted", "whenever it starts"],
     ),
     "each word in turn": ({"text": "plumber in hackney"}, ["without “plumber”", "without “hackney”"]),
+    "a word with signs": ({"text": "c++ games"}, ["without “c++”", "without “games”"]),
     "a word within a filter": (
         {"text": "plumber", "filters": {"level": ("3",)}},
         ["at any level", "anything, not only “plumber”"],

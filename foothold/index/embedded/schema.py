@@ -22,7 +22,6 @@ META_ID = "#meta"
 
 MAX_PUBLIC_BYTES = 1_000_000
 _ENGLISH = "english"
-_TOKENS = r"(?i)(?:c\+\+|c#|\.net|[\p{L}\p{N}]+)"
 
 
 def schema() -> Any:
@@ -129,7 +128,7 @@ def _hash(text: str) -> int:
 
 
 def _analyser() -> Any:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKENS))
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
         builder = builder.filter(step)
     return builder.filter(tantivy.Filter.stemmer("english")).build()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from tantivy import Query
 
@@ -32,9 +31,10 @@ class Writer:
         points: list[Point] = []
         refused: list[Refused] = []
         try:
-            for document in self._newer(documents):
-                self._add(document, points, refused)
-            self._replace(written_meta(applied_revision), META_ID)
+            for document, replaces in self._newer(documents):
+                self._add(document, replaces, points, refused)
+            self._delete(META_ID)
+            self._writer.add_document(written_meta(applied_revision))
             append_points(self._folder, points)
             self._writer.commit()
         except BaseException:
@@ -46,29 +46,36 @@ class Writer:
         """Waits for the merging of segments that is under way."""
         self._writer.wait_merging_threads()
 
-    def _add(self, document: Document, points: list[Point], refused: list[Refused]) -> None:
+    def _add(self, document: Document, replaces: bool, points: list[Point], refused: list[Refused]) -> None:
         try:
             made, places = written(document)
-            self._replace(made, document.id)
+            if replaces:
+                self._delete(document.id)
+            self._writer.add_document(made)
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             refused.append(Refused(document.id, document.revision, f"{type(error).__name__}: {error}"))
             return
         points += places
 
-    def _replace(self, made: Any, id: str) -> None:  # noqa: A002
+    def _delete(self, id: str) -> None:  # noqa: A002 - the public key is `id`
         # By the text of the id: a deletion by an unsigned number deletes nothing (tantivy-py 0.27.0).
         self._writer.delete_documents_by_term("id", id)
-        self._writer.add_document(made)
 
-    def _newer(self, documents: Iterable[Document]) -> list[Document]:
-        """The newest of each id, without those of which the index holds this revision or a later one."""
+    def _newer(self, documents: Iterable[Document]) -> list[tuple[Document, bool]]:
+        """The newest of each id, without those of which the index holds this revision or a later one, and
+        whether it replaces an older one: a deletion costs a look into every segment."""
         newest: dict[str, Document] = {}
         for document in documents:
             known = newest.get(document.id)
             if known is None or document.revision > known.revision:
                 newest[document.id] = document
-        held = self._held([id_key(_encodable(id)) for id in newest])  # noqa: A001
-        return [d for d in newest.values() if d.revision > held.get(id_key(_encodable(d.id)), -1)]
+        keys = {id_: id_key(_encodable(id_)) for id_ in newest}
+        held = self._held(list(keys.values()))
+        return [
+            (document, keys[id_] in held)
+            for id_, document in newest.items()
+            if document.revision > held.get(keys[id_], -1)
+        ]
 
     def _held(self, keys: list[int]) -> dict[int, int]:
         self._index.reload()

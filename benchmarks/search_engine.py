@@ -1,6 +1,6 @@
 """How fast is the embedded engine, and how much of that is tantivy's own work?
 
-    python benchmarks/search_engine.py [--adverts 20000] [--searches 300]
+    python benchmarks/search_engine.py [--adverts 20000] [--searches 300] [--results FILE]
 
 Builds an index of invented adverts, then times three kinds of search; the reference is tantivy itself in
 the same run: the same words in one field, four terms as filters and six terms aggregations, no closing
@@ -39,17 +39,22 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--adverts", type=int, default=20_000)
     asked.add_argument("--searches", type=int, default=300)
+    asked.add_argument("--results", type=Path, help="write the figures there as JSON too")
     options = asked.parse_args()
     adverts = [advert(random.Random(n), n) for n in range(options.adverts)]
     folder = Path(tempfile.mkdtemp(prefix="foothold-benchmark-"))
     try:
         print(f"{machine()}\n{options.adverts:,} adverts, {options.searches} searches of each kind\n")
-        compare(folder, adverts, options.searches)
+        found = {"machine": machine(), "adverts": options.adverts} | compare(
+            folder, adverts, options.searches
+        )
     finally:
         shutil.rmtree(folder)
+    if options.results:
+        options.results.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def compare(folder: Path, adverts: list[dict[str, Any]], searches: int) -> None:
+def compare(folder: Path, adverts: list[dict[str, Any]], searches: int) -> dict[str, Any]:
     engine = EmbeddedEngine(folder / "index")
     ours, bare = build(engine, adverts), build_bare(folder / "bare", adverts)
     size = sum(path.stat().st_size for path in (folder / "index").rglob("*") if path.is_file())
@@ -59,9 +64,12 @@ def compare(folder: Path, adverts: list[dict[str, Any]], searches: int) -> None:
     index = engine.active()
     reference = timed(lambda pick: search_bare(folder / "bare", pick), searches)
     print(f"{'bare tantivy, words + 4 filters + 6 facets':48} {figures(reference)}")
+    kept = {"bare tantivy": milliseconds(reference)}
     for name, make in KINDS.items():
         taken = timed(lambda pick, make=make: index.search(make(pick)), searches)  # type: ignore[misc]
         print(f"{name:48} {figures(taken)}   ratio {median(taken) / median(reference):.2f}")
+        kept[name] = milliseconds(taken)
+    return {"build_per_second": round(ours), "bare_build_per_second": round(bare), "milliseconds": kept}
 
 
 def words_and_filters(pick: random.Random) -> SearchQuery:
@@ -203,6 +211,10 @@ def timed(search: Callable[[random.Random], Any], times: int) -> list[float]:
 
 def median(taken: list[float]) -> float:
     return taken[len(taken) // 2]
+
+
+def milliseconds(taken: list[float]) -> dict[str, float]:
+    return {"p50": round(median(taken), 2), "p99": round(taken[int(len(taken) * 0.99) - 1], 2)}
 
 
 def figures(taken: list[float]) -> str:

@@ -6,7 +6,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,19 +137,21 @@ def holding(store: Store, name: str, clock: Clock) -> Iterator[Lease | None]:
 def _drain_while_held(
     store: Store, engine: SearchEngine, lease: Lease, stop: threading.Event, clock: Clock, poll: float
 ) -> None:
-    while not stop.is_set() and lease.renewed():
-        if _needs_rebuild(engine):
-            from foothold.index.rebuild import rebuild  # It drains by this module's code.
+    if _needs_rebuild(engine):
+        from foothold.index.rebuild import rebuild  # It drains by this module's code.
 
-            log.info(
-                "index rebuilt for new fields", generation=rebuild(store, engine, clock=clock).generation
-            )
-        index = _live(engine, clock)
-        if head_revision(store) > index.applied_revision():
-            drained = fill(store, index, clock=clock)
-            log.info("index drained", put=drained.put, refused=len(drained.refused), applied=drained.applied)
-        stop.wait(poll)
-    engine.active().close()
+        log.info("index rebuilt for new fields", generation=rebuild(store, engine, clock=clock).generation)
+    try:
+        while not stop.is_set() and lease.renewed():
+            index = _live(engine, clock)
+            if head_revision(store) > index.applied_revision():
+                done = fill(store, index, clock=clock)
+                log.info("index drained", put=done.put, refused=len(done.refused), applied=done.applied)
+            stop.wait(poll)
+    finally:
+        # Whoever drains next must be able to write, whatever ended it here.
+        with suppress(IndexUnavailable):
+            engine.active().close()
 
 
 def _needs_rebuild(engine: SearchEngine) -> bool:

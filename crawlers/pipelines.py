@@ -46,6 +46,8 @@ class SavePipeline:
         return job
 
     def process_item(self, item: PageItem) -> PageItem:
+        if self.job.report.broken:
+            return item
         match item:
             case ReadPage():
                 self.take(item)
@@ -72,7 +74,8 @@ class SavePipeline:
     def close_spider(self) -> None:
         self.waiting.extend((posting.url or "", posting) for posting in self.per_place.whole())
         try:
-            self.save_waiting()
+            if not self.job.report.broken:
+                self.save_waiting()
         except Exception as error:
             # Scrapy logs what goes wrong here and ends as if nothing had.
             self.job.report.broke(error)

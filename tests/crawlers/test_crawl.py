@@ -1,6 +1,8 @@
 """What a crawl saves, confirms, withdraws and refuses to believe."""
 
 import json
+import sqlite3
+from collections.abc import Callable
 
 import pytest
 
@@ -190,3 +192,31 @@ def test_an_advert_that_is_listed_once_a_place_becomes_one_record(
         "Baker apprentice 1": 2,
         "Baker apprentice 2": 1,
     }
+
+
+def test_a_store_that_breaks_fails_the_run_and_what_was_saved_stays(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 230)
+    database = sqlite3.connect(source.settings.home / "foothold.db")
+
+    def break_the_store(event: dict[str, object]) -> None:
+        database.execute("ALTER TABLE sightings RENAME TO elsewhere")
+
+    site.pages["/vacancy/150"] = posting_page(150, seconds=2)
+    outcome = source.crawl(on_event=once(break_the_store))
+    assert outcome.verdict is Verdict.FAILED
+    assert "broke down" in outcome.evidence[0]
+    assert len(source.shown()) in (100, 200)
+
+
+def once(act: Callable[[dict[str, object]], None]) -> Callable[[dict[str, object]], None]:
+    """The act at the first event that tells of something saved, and never again."""
+    acted: list[object] = []
+
+    def maybe(event: dict[str, object]) -> None:
+        if event.get("saved") and not acted:
+            acted.append(event)
+            act(event)
+
+    return maybe

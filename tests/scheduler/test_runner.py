@@ -52,8 +52,8 @@ def kill_after(source: LocalSource, postings: int) -> None:
 def test_a_crawl_killed_at_any_point_is_made_whole_by_the_next(
     site: LocalSite, source: LocalSource, tmp_path: Path
 ) -> None:
-    serve_postings(site, 230, etags=True)
-    for postings in (0, 120, 210):
+    serve_postings(site, 230, etags=True, seconds=0.03)
+    for postings in (0, 110, 150):
         kill_after(source, postings)
         assert source.last_run().verdict is Verdict.FAILED
     saved_before = len(source.shown())

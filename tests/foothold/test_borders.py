@@ -8,7 +8,17 @@ import pytest
 import foothold
 
 CORE = Path(foothold.__file__).parent
-OUTER = {"flask", "flask_openapi3", "scrapy", "twisted", "apscheduler", "crawlers", "search_api", "scheduler", "demo"}
+OUTER = {
+    "flask",
+    "flask_openapi3",
+    "scrapy",
+    "twisted",
+    "apscheduler",
+    "crawlers",
+    "search_api",
+    "scheduler",
+    "demo",
+}
 MODULES = sorted(path for path in CORE.rglob("*.py") if "cli" not in path.relative_to(CORE).parts)
 
 

@@ -24,7 +24,9 @@ def test_the_advert_wins_over_the_record_and_the_record_over_the_source() -> Non
     assert levy(source_position="does_not_pay").employer_position is LevyPosition.DOES_NOT_PAY
 
 
-@pytest.mark.parametrize("name", ["London Borough of Hackney", "Hackney Council", "Riverside NHS Foundation Trust"])
+@pytest.mark.parametrize(
+    "name", ["London Borough of Hackney", "Hackney Council", "Riverside NHS Foundation Trust"]
+)
 def test_a_public_body_with_a_large_pay_bill_is_inferred_to_pay(name: str) -> None:
     assert levy(name).position_basis is PositionBasis.INFERRED
 

@@ -21,7 +21,9 @@ def test_a_description_is_shown_without_what_could_harm(text: str, shown: str | 
 
 
 def test_words_come_out_of_markup_a_line_a_block() -> None:
-    assert plain_text("<p>One</p><ul><li>two&nbsp;&amp; three</li></ul><style>p{}</style>") == "One\ntwo & three"
+    assert (
+        plain_text("<p>One</p><ul><li>two&nbsp;&amp; three</li></ul><style>p{}</style>") == "One\ntwo & three"
+    )
 
 
 @pytest.mark.parametrize(

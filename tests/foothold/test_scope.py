@@ -63,7 +63,15 @@ def test_a_required_level_is_not_the_level_of_the_apprenticeship(text: str, leve
 
 @pytest.mark.parametrize(
     ("text", "level"),
-    [("3", 3), ("Level 6", 6), ("Advanced", 3), ("Intermediate Apprenticeship", 2), ("Higher", None), ("8", None), ("", None)],
+    [
+        ("3", 3),
+        ("Level 6", 6),
+        ("Advanced", 3),
+        ("Intermediate Apprenticeship", 2),
+        ("Higher", None),
+        ("8", None),
+        ("", None),
+    ],
 )
 def test_a_level_field_holds_a_level_or_nothing(text: str, level: int | None) -> None:
     assert stated_level(text) == level

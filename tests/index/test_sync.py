@@ -134,6 +134,26 @@ def test_saved_is_searchable_within_two_seconds(store: Store, tmp_path) -> None:
     assert max(waits) < 2
 
 
+def test_an_index_of_other_fields_says_so_and_is_rebuilt_by_whoever_follows(store, engine, tmp_path) -> None:
+    keep(store, 1, 4)
+    drain(store, engine, clock=clock)
+    engine.active().close()
+    older = tmp_path / "index" / "opportunities-00000000-1"
+    (tmp_path / "index" / engine.active().generation).rename(older)
+    (tmp_path / "index" / "CURRENT").write_text(f"{older.name}\n\n")
+    upgraded = EmbeddedEngine(tmp_path / "index")
+    with pytest.raises(IndexUnavailable, match="built for other fields: run `foothold index rebuild`"):
+        drain(store, upgraded, clock=clock)
+    stop = threading.Event()
+    thread = threading.Thread(target=follow, args=(store, upgraded), kwargs={"stop": stop})
+    thread.start()
+    try:
+        _wait_for(lambda: _total(upgraded) == 4, 5)
+    finally:
+        stop.set()
+        thread.join(5)
+
+
 def test_a_lease_that_is_held_keeps_others_out_until_it_is_given_back(store: Store) -> None:
     with holding(store, DRAIN_LEASE, clock) as lease:
         assert lease

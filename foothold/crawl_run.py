@@ -138,10 +138,13 @@ def _seen(counts: Counts) -> str:
 def _doubts(source: Source, now: Counts, before: Counts | None) -> Iterator[str]:
     yield from _failures(now)
     expected = source.expects.postings
-    if now.seen < expected.min:
+    # A page that has not changed confirms what was kept of it; what was refused of it is not counted again.
+    whole = before is None or not now.not_modified
+    if whole and now.seen < expected.min:
         yield f"{now.seen} postings, where at least {expected.min} are expected."
-    if before:
+    if before and whole:
         yield from _shrunk("postings", now.seen, before.seen, expected.max_drop)
+    if before:
         yield from _shrunk("readable postings", now.taken, before.taken, expected.max_drop)
     yield from _emptied(source, now, before)
 

@@ -10,7 +10,7 @@ from foothold.opportunity import Remote
 from foothold.place_parts import Parts, read_parts
 from foothold.place_table import PlaceTable, Spot
 from foothold.place_words import NATIONAL, SEVERAL, remote_in, without_noise
-from foothold.places import Place, Precision
+from foothold.places import Place, Precision, place_json
 from foothold.postcode import Postcode, areas_in, read_postcode, units_in
 
 InLondon = Literal["yes", "no", "partly", "unknown"]
@@ -58,26 +58,14 @@ def read_place(
     return PlaceReading(text, _in_london(ones, bool(several)), national, remote, places)
 
 
-def place_json(reading: PlaceReading) -> dict[str, Any]:
+def reading_json(reading: PlaceReading) -> dict[str, Any]:
     """The shape that `foothold parse place` prints."""
     return {
         "text": reading.text,
         "in_london": reading.in_london,
         "national": reading.national,
         "remote": reading.remote.value if reading.remote else None,
-        "places": [_place_json(place) for place in reading.places],
-    }
-
-
-def _place_json(place: Place) -> dict[str, Any]:
-    borough = place.borough
-    return {
-        "name": place.name,
-        "postcode": place.postcode,
-        "borough": {"code": borough.code, "name": borough.name} if borough else None,
-        "lat": place.lat,
-        "lon": place.lon,
-        "precision": place.precision.value if place.precision else None,
+        "places": [place_json(place) for place in reading.places],
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Precision(StrEnum):
@@ -35,3 +36,16 @@ class Place:
     lat: float | None = None
     lon: float | None = None
     precision: Precision | None = None
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """The keys of the public shape."""
+    borough = place.borough
+    return {
+        "name": place.name,
+        "postcode": place.postcode,
+        "borough": {"code": borough.code, "name": borough.name} if borough else None,
+        "lat": place.lat,
+        "lon": place.lon,
+        "precision": place.precision.value if place.precision else None,
+    }

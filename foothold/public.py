@@ -10,7 +10,7 @@ from typing import Any
 from foothold.clock import LONDON, iso_instant
 from foothold.opportunity import Opportunity, Status
 from foothold.organisations import Employer, Provider
-from foothold.places import Place
+from foothold.places import place_json
 from foothold.wage import number, wage_json
 
 SHOWN_UNCONFIRMED = timedelta(days=30)
@@ -44,7 +44,7 @@ def public_shape(
         "requirements": list(o.requirements) if o.requirements else None,
         "apply_url": o.apply_url,
         "positions": o.positions,
-        "places": [public_place(place) for place in o.places],
+        "places": [place_json(place) for place in o.places],
         "national": o.national,
         "remote": o.remote,
         "wage": wage_json(o.wage) if o.wage else None,
@@ -72,18 +72,6 @@ def public_shape(
         "sources": [dict(source) for source in sources],
         "last_confirmed": _iso(last_confirmed),
         "revision": revision,
-    }
-
-
-def public_place(place: Place) -> dict[str, Any]:
-    borough = {"code": place.borough.code, "name": place.borough.name} if place.borough else None
-    return {
-        "name": place.name,
-        "postcode": place.postcode,
-        "borough": borough,
-        "lat": place.lat,
-        "lon": place.lon,
-        "precision": place.precision,
     }
 
 

@@ -39,12 +39,12 @@ def date_command(seen: str | None) -> None:
 @parse.command()
 def place() -> None:
     """What each line says of a place."""
-    from foothold.place_reading import place_json, read_place
+    from foothold.place_reading import read_place, reading_json
     from foothold.place_table import PlaceTable
     from foothold.settings import Settings
 
     table = PlaceTable.load(Settings().places_folder)
-    _answer(lambda text: place_json(read_place(text, table)))
+    _answer(lambda text: reading_json(read_place(text, table)))
 
 
 @parse.command()

@@ -94,3 +94,11 @@ def test_a_format_that_has_changed_shows_in_damaged_postings() -> None:
     met = counts(20)
     met.rejected_by_reason["unreadable"] = 10
     assert judge(SOURCE, met, [])[0] is Verdict.SUSPECT
+
+
+def test_a_board_that_has_not_changed_is_not_doubted_for_the_ordinary_jobs_it_also_has() -> None:
+    mostly_refused = run(Verdict.HEALTHY, counts(400, saved=9, rejected=391))
+    unchanged = counts(0, pages=0, saved=0, not_modified=1, seen_again=9)
+    assert judge(SOURCE, unchanged, [mostly_refused])[0] is Verdict.HEALTHY
+    half_gone = counts(0, pages=0, saved=0, not_modified=1, seen_again=4)
+    assert judge(SOURCE, half_gone, [mostly_refused])[0] is Verdict.SUSPECT

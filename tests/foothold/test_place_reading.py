@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foothold.place_reading import place_json, read_place
+from foothold.place_reading import read_place, reading_json
 from foothold.place_table import PlaceTable, built_in_places
 from foothold.places import Precision
 
@@ -155,7 +155,7 @@ def test_coordinates_outside_london_are_outside(table: PlaceTable) -> None:
 
 
 def test_the_printed_shape_has_every_key(table: PlaceTable) -> None:
-    shape = place_json(read_place("Wembley HA9", table))
+    shape = reading_json(read_place("Wembley HA9", table))
     assert list(shape) == ["text", "in_london", "national", "remote", "places"]
     assert list(shape["places"][0]) == ["name", "postcode", "borough", "lat", "lon", "precision"]
     assert shape["places"][0]["borough"] == {"code": "E09000005", "name": "Brent"}
@@ -170,7 +170,7 @@ def test_the_printed_shape_has_every_key(table: PlaceTable) -> None:
     lon=st.none() | st.text(max_size=8),
 )  # fmt: skip
 def test_no_text_stops_the_reading(text: str, postcode: str | None, lat: str | None, lon: str | None) -> None:
-    place_json(read_place(text, built_in_places(), postcode=postcode, lat=lat, lon=lon))
+    reading_json(read_place(text, built_in_places(), postcode=postcode, lat=lat, lon=lon))
 
 
 def test_a_postcode_is_never_logged(table: PlaceTable, caplog: pytest.LogCaptureFixture) -> None:

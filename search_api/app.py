@@ -13,7 +13,7 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, problems, security, web
+from search_api import api, employers, problems, security, web, widget
 from search_api.parts import Parts
 
 API_VERSION = "1.0.0"
@@ -67,7 +67,9 @@ def create_app(
 
 def _register_pages(app: Flask) -> None:
     """The blueprints for people: pages, the employers' desk, the widget."""
-    web.register(app)
+    styles = web.register(app)
+    employers.register(app)
+    widget.register(app, styles)
 
 
 def _limit_addresses(app: Flask) -> None:

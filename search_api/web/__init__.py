@@ -10,11 +10,12 @@ from search_api.web.pages import pages, problem_page
 from search_api.web.styles import Styles
 
 
-def register(app: Flask) -> None:
-    """The pages and the frame that they share."""
+def register(app: Flask) -> Styles:
+    """The pages and the frame that they share; the stylesheets, for the blueprints that come after."""
     styles = Styles(Path(str(app.static_folder)))
     app.extensions["foothold_styles"] = styles
     compression.register(app)
     site.register(app, styles)
     app.register_blueprint(pages)
     problems.show_problems_with(app, problem_page)
+    return styles

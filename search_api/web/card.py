@@ -1,10 +1,13 @@
 """One opportunity in a list of results."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from foothold.near import metres
+from search_api.params import Asked
 from search_api.web import facts, words
 from search_api.web.facts import Fact, fact
 
@@ -28,7 +31,10 @@ SUMMARY_LENGTH = 160
 URGENT_DAYS = 3
 
 
-def card_of(public: Mapping[str, Any], today: date, distance: float | None = None) -> Card:
+def card_of(
+    public: Mapping[str, Any], today: date, asked: Asked | None = None, distance: float | None = None
+) -> Card:
+    """`asked` brings the place that answers the search to the front, where there are several."""
     return Card(
         title=public["title"],
         path=f"/opportunities/{public['id']}",
@@ -36,7 +42,7 @@ def card_of(public: Mapping[str, Any], today: date, distance: float | None = Non
         closes=words.closes(public["closing_date"], public["closing_time"], today),
         closing_soon=_closing_soon(public["closing_date"], today),
         facts=(
-            fact("Where", facts.where(public)),
+            fact("Where", facts.where(public, foremost(public["places"], asked))),
             fact("Pay", words.pay(public["wage"])),
             fact("Kind", facts.kind(public)),
             fact("Starts", words.day_or_month(public["start_date"]) if public["start_date"] else None),
@@ -46,6 +52,21 @@ def card_of(public: Mapping[str, Any], today: date, distance: float | None = Non
         warnings=facts.pay_warnings(public),
         distance=words.miles(distance) if distance is not None else None,
     )
+
+
+def foremost(places: Sequence[Mapping[str, Any]], asked: Asked | None) -> Sequence[Mapping[str, Any]]:
+    """Places in a borough that was chosen first, else the nearest to the point that was given."""
+    chosen = asked.filters.get("borough", ()) if asked else ()
+    point = asked.located if asked else None
+    if chosen:
+        return sorted(places, key=lambda one: not one["borough"] or one["borough"]["code"] not in chosen)
+    if point is None:
+        return places
+
+    def away(one: Mapping[str, Any]) -> float:
+        return metres(point.lat, point.lon, one["lat"], one["lon"]) if one["lat"] is not None else math.inf
+
+    return sorted(places, key=away)
 
 
 def _closing_soon(closing: str | None, today: date) -> bool:

@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 
 def _wanted(response: Response) -> bool:
-    return "gzip" in request.accept_encodings and "Content-Encoding" not in response.headers
+    return request.accept_encodings.quality("gzip") > 0 and "Content-Encoding" not in response.headers
 
 
 def _weaken(response: Response) -> None:

@@ -1,6 +1,7 @@
 """Facts of an advert in words, told the same way on a card, on the advert's page and in the widget."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ PAY_WARNINGS: Mapping[str, str] = {
     "Ask the employer before you apply.",
 }
 """What a reader must not miss about pay, by the flag of the wage."""
+
+
+_STREET = re.compile(r"\d|.*\b(?:street|road|lane|avenue)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,28 @@ def place(one: Mapping[str, Any]) -> str:
 
 
 def short_place(one: Mapping[str, Any]) -> str:
-    """`Dalston, Hackney`: a place as a card tells it, without its postcode and street."""
+    """`Dalston, Hackney`: a place as a card tells it, without its postcode, street and “London”."""
     borough = one["borough"]["name"] if one["borough"] else None
-    name = str(one["name"] or one["postcode"] or "").split(",")[0].strip()
+    parts = [part.strip() for part in (one["name"] or "").split(",")]
+    areas = [part for part in parts if part and not _STREET.match(part) and part.lower() != "london"]
+    name = (areas or [one["postcode"] or parts[0]])[0]
     if borough and borough.lower() in name.lower():
         return name
     return ", ".join(part for part in (name, borough) if part)
 
 
-def where(public: Mapping[str, Any]) -> str | None:
-    """`Dalston, Hackney and 2 more places`."""
-    parts = list(_where(public))
+def where(public: Mapping[str, Any], places: Sequence[Mapping[str, Any]] | None = None) -> str | None:
+    """`Dalston, Hackney and 2 more places`; `places` are those of the advert, the foremost first."""
+    parts = list(_where(public, public["places"] if places is None else places))
     return ". ".join(parts) or None
 
 
-def _where(public: Mapping[str, Any]) -> Iterator[str]:
-    places = [short_place(one) for one in public["places"]]
+def _where(public: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if places:
         more = len(places) - 1
-        yield places[0] + (f" and {words.counted(more, 'more place', 'more places')}" if more else "")
+        yield short_place(places[0]) + (
+            f" and {words.counted(more, 'more place', 'more places')}" if more else ""
+        )
     if public["national"]:
         yield "Open to the whole country"
     if public["remote"] in ("hybrid", "remote"):

@@ -51,9 +51,9 @@ def _whole_borough(asked: Asked) -> Iterator[Offer]:
         yield Offer(f"Show only what is in the borough of {borough.name}", href(inside))
 
 
-def meanings(asked: Asked, candidates: tuple[str, ...]) -> tuple[Offer, ...]:
+def meanings(asked: Asked, candidates: tuple[str, ...], path: str = "/") -> tuple[Offer, ...]:
     """The same search near each place that an ambiguous name may mean."""
-    return tuple(Offer(name, href(replace(asked, near=name, cursor=None))) for name in candidates)
+    return tuple(Offer(name, href(replace(asked, near=name, cursor=None), path)) for name in candidates)
 
 
 def wider_choices(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer, ...]:

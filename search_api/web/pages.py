@@ -2,15 +2,20 @@
 
 import re
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 
+from foothold.opportunity import Status
+from foothold.public import present
+from foothold.store.records import Moved, Record, find
 from search_api.parts import parts
-from search_api.problems import Problem
+from search_api.problems import Problem, Refusal
+from search_api.web.advert import advert_page, more_like
 from search_api.web.search_page import search_page
 from search_api.web.site import page
 
 pages = Blueprint("pages", __name__)
 
+NO_ADVERT = "There is no opportunity at this address. Check it for typing mistakes, or search for it."
 _ID = re.compile(r"[a-z2-7]{12}")
 
 
@@ -19,6 +24,41 @@ def home() -> Response:
     return page("search.html", search=search_page(parts(), request.args))
 
 
+@pages.get("/opportunities/<id>")
+def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
+    found = find(parts().store, id) if _ID.fullmatch(id) else None
+    match found:
+        case Moved():
+            return redirect(f"/opportunities/{found.id}", 308)  # type: ignore[return-value]
+        case Record(status=Status.OPEN):
+            held = parts()
+            public = present(found.public, at=held.clock(), public_url=held.settings.public_url)
+            return page("advert.html", advert=advert_page(public, held))
+        case Record(status=Status.WITHDRAWN):
+            response = page(
+                "withdrawn.html", title=found.public["title"], more=tuple(more_like(found.public))
+            )
+            response.status_code = 410
+            return response
+    raise Refusal(404, NO_ADVERT)
+
+
+@pages.get("/about")
+def about() -> Response:
+    return page("about.html", boroughs=len(parts().places.boroughs()))
+
+
+@pages.get("/accessibility")
+def accessibility() -> Response:
+    return page("accessibility.html")
+
+
+@pages.get("/privacy")
+def privacy() -> Response:
+    return page("privacy.html")
+
+
 def problem_page(problem: Problem) -> Response:
     """Any problem, for people; needs neither store nor index."""
-    return Response(render_template("problem.html", problem=problem), content_type="text/html; charset=utf-8")
+    template = "embed_problem.html" if request.path.startswith("/embed/") else "problem.html"
+    return Response(render_template(template, problem=problem), content_type="text/html; charset=utf-8")

@@ -102,7 +102,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         tags=filters.tags(asked, names),
         lift_all=href(Asked(q=asked.q)),
         sorts=_sorts(asked),
-        cards=tuple(card_of(public, today, hit.distance_miles) for public, hit in hits),
+        cards=tuple(card_of(public, today, asked, hit.distance_miles) for public, hit in hits),
         messages=tuple(_messages(errors)),
         field_messages={name: message(error) for name, error in errors.items()},
         panel_open=any(name in errors for name in IN_PANEL),

@@ -9,6 +9,8 @@ from foothold.labels import PER
 NOT_STATED = "Not stated"
 SOON_DAYS = 14
 LONGEST_PAY_TEXT = 60
+END_OF_DAY = "23:59"
+"""Says no more than the day does."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
@@ -48,7 +50,7 @@ def closes(closing: str | None, time: str | None, today: date) -> str:
         return "Closing date not stated"
     last = date.fromisoformat(closing)
     left = (last - today).days
-    at = f" at {clock_time(time)}" if time else ""
+    at = f" at {clock_time(time)}" if time and time != END_OF_DAY else ""
     short = f"{last.day} {MONTHS[last.month - 1]}{at}"
     if left < 0:
         return f"Closed on {day(last)}{at}"

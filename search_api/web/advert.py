@@ -1,0 +1,189 @@
+"""The page of one opportunity: every fact of its public shape in words, and what is not stated."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from foothold.clock import london_date
+from foothold.index.query import UNKNOWN
+from foothold.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
+from foothold.opportunity import Status
+from search_api.parts import Parts
+from search_api.web import facts, pay_notes, words
+from search_api.web.facts import Fact, fact
+
+POSITION_BASIS: Mapping[str, str] = {
+    "declared": "The employer told us.",
+    "register": "This comes from a public register.",
+    "inferred": "We worked this out: it is a public body that is big enough to pay.",
+    "unknown": "",
+}
+FUNDING_BASIS: Mapping[str, str] = {
+    "declared": "The employer told us.",
+    "rule": "This follows from the government’s rules on funding.",
+    "unknown": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where the advert was found, and when."""
+
+    source: str
+    url: str | None
+    first_seen: str
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdvertPage:
+    """`apply` is None where the advert leads nowhere; `closed` tells since when."""
+
+    title: str
+    employer: Fact
+    summary: str | None
+    closes: str
+    closed: bool
+    warnings: tuple[str, ...]
+    apply: Link | None
+    apply_site: str | None
+    facts: tuple[Fact, ...]
+    places: tuple[str, ...]
+    pay_notes: tuple[str, ...]
+    requirements: tuple[str, ...]
+    description_html: str | None
+    levy: tuple[Fact, ...]
+    commitments: tuple[str, ...]
+    seen: tuple[Seen, ...]
+    confirmed: str | None
+    more: tuple[Link, ...]
+
+
+def advert_page(public: Mapping[str, Any], parts: Parts) -> AdvertPage:
+    """`public` is the shape as presented now."""
+    apply = public["apply_url"] or public["url"]
+    employer = public["employer"]
+    return AdvertPage(
+        title=public["title"],
+        employer=fact("Employer", employer["name"] if employer else None),
+        summary=public["summary"],
+        closes=words.closes(public["closing_date"], public["closing_time"], london_date(parts.clock())),
+        closed=public["status"] == Status.CLOSED,
+        warnings=facts.pay_warnings(public),
+        apply=Link("Apply for this" if public["apply_url"] else "See the advert and apply", apply) if apply else None,
+        apply_site=urlsplit(apply).hostname if apply else None,
+        facts=tuple(_facts(public)),
+        places=tuple(filter(None, map(facts.place, public["places"]))),
+        pay_notes=pay_notes.notes(public["wage"]["flags"]) if public["wage"] else (),
+        requirements=tuple(public["requirements"] or ()),
+        description_html=public["description_html"],
+        levy=tuple(_levy(public)),
+        commitments=tuple(_commitment(one) for one in employer["commitments"]) if employer else (),
+        seen=tuple(_seen(one) for one in public["sources"]),
+        confirmed=_day(public["last_confirmed"]),
+        more=tuple(more_like(public)),
+    )  # fmt: skip
+
+
+def _facts(public: Mapping[str, Any]) -> Iterator[Fact]:
+    duration, course, provider = public["duration"], public["course"], public["provider"]
+    hours = public["hours_per_week"]
+    yield fact("Kind", facts.kind(public))
+    yield fact("Type of work", public["route"])
+    yield fact("Course", course["title"] if course else None)
+    yield fact("Training provider", provider["name"] if provider else None)
+    yield fact("Where", facts.where(public))
+    yield fact("Workplace or home", REMOTE.get(public["remote"]) if public["remote"] else None)
+    yield fact("Pay", _pay(public["wage"]))
+    yield fact("Hours a week", f"{hours:g}" if hours else None)
+    yield fact("Working week", public["working_week"])
+    yield fact("How long it lasts", duration["text"] if duration else None)
+    yield fact("Starts", _day(public["start_date"]))
+    if public["end_date"]:
+        yield fact("Ends", _day(public["end_date"]))
+    yield fact("Closing date", _closing(public))
+    yield fact("Posted", _day(public["posted_date"]))
+    yield fact("Places on offer", str(public["positions"]) if public["positions"] else None)
+    yield fact("Age", _age(public["age"]))
+
+
+def _pay(wage: Mapping[str, Any] | None) -> str | None:
+    """The pay in our words, and the advert's own where they say more."""
+    said = words.pay(wage)
+    if wage is None or not wage["text"] or said is None:
+        return said
+    own = " ".join(wage["text"].split())
+    return said if _bare(own) in _bare(said) else f"{said}. In the advert: “{own}”"
+
+
+def _bare(text: str) -> str:
+    """For comparing `£15620` with `£15,620 a year`."""
+    return text.lower().replace(",", "").replace(" ", "")
+
+
+def _closing(public: Mapping[str, Any]) -> str | None:
+    last = _day(public["closing_date"])
+    time = public["closing_time"]
+    return f"{last} at {words.clock_time(time)}" if last and time and time != words.END_OF_DAY else last
+
+
+def _age(age: Mapping[str, Any] | None) -> str | None:
+    if not age:
+        return None
+    low, high = age["min"], age["max"]
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if low is not None:
+        return f"{low} or older"
+    return f"Up to {high}" if high is not None else None
+
+
+def _levy(public: Mapping[str, Any]) -> Iterator[Fact]:
+    levy = public["levy"]
+    transfer = {True: "true", False: "false", None: UNKNOWN}[levy["seeks_transfer"]]
+    yield _based("The employer", LEVY[levy["employer_position"]], POSITION_BASIS[levy["position_basis"]])
+    yield _based("The training", FUNDING[levy["funding"]], FUNDING_BASIS[levy["funding_basis"]])
+    yield Fact("Levy transfer", SEEKS_TRANSFER[transfer], transfer != UNKNOWN)
+
+
+def _based(name: str, said: str, basis: str) -> Fact:
+    return Fact(name, f"{said}. {basis}" if basis else said, bool(basis))
+
+
+def _commitment(one: Mapping[str, Any]) -> str:
+    return f"{one['name']} ({one['level']})" if one["level"] else str(one["name"])
+
+
+def _seen(one: Mapping[str, Any]) -> Seen:
+    return Seen(
+        label("source", one["source"], {}),
+        one["url"],
+        words.day_or_month(one["first_seen"]),
+        words.day_or_month(one["last_seen"]),
+    )
+
+
+def _day(iso: str | None) -> str | None:
+    return words.day_or_month(iso) if iso else None
+
+
+def more_like(public: Mapping[str, Any]) -> Iterator[Link]:
+    """Searches that lead on from this advert."""
+    borough = next((place["borough"] for place in public["places"] if place["borough"]), None)
+    if public["route"]:
+        yield Link(f"More in {public['route'].lower()}", f"/?{urlencode({'route': public['route']})}")
+    if borough:
+        yield Link(f"More in {borough['name']}", f"/?{urlencode({'borough': borough['code']})}")
+    if public["kind"]:
+        named = KINDS[public["kind"]].lower()
+        yield Link(f"More of this kind: {named}", f"/?{urlencode({'kind': public['kind']})}")
+    if public["employer"]:
+        slug = public["employer"]["slug"]
+        yield Link(f"More from {public['employer']['name']}", f"/?{urlencode({'employer': slug})}")

@@ -1,0 +1,102 @@
+"""`/embed/v1`: a small search that any site may frame. One request, no cookie, no storage, no script."""
+
+import base64
+import hashlib
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.datastructures import MultiDict
+
+from foothold.clock import london_date
+from search_api.params import Asked
+from search_api.parts import Parts, parts
+from search_api.problems import BadParameters
+from search_api.searching import Answer, search
+from search_api.web import messages, offers, words
+from search_api.web.card import Card, card_of
+from search_api.web.filters import href
+from search_api.web.offers import Offer
+from search_api.web.site import page
+from search_api.web.styles import Styles
+
+embed = Blueprint("embed", __name__)
+
+PATH = "/embed/v1"
+PER_PAGE, MOST_PER_PAGE = 5, 20
+TYPED = ("q", "near", "cursor")
+"""What the widget has fields and links for; every other parameter is preset by the site that frames it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """`preset` goes with every search from here; `place_preset` where a borough leaves no place to ask for."""
+
+    title: str
+    heading: str
+    q: str
+    near: str
+    preset: tuple[tuple[str, str], ...]
+    place_preset: bool
+    messages: tuple[str, ...]
+    meanings: tuple[Offer, ...]
+    cards: tuple[Card, ...]
+    next_page: str | None
+    whole: str
+
+
+def register(app: Flask, styles: Styles) -> None:
+    app.register_blueprint(embed)
+    policy = frame_policy(styles.embed)
+
+    @app.after_request
+    def may_be_framed(response: Response) -> Response:
+        """Here alone; problems in the frame too."""
+        if request.path.startswith("/embed/"):
+            response.headers["Content-Security-Policy"] = policy
+        return response
+
+
+def frame_policy(style: str) -> str:
+    """Nothing may run, one known style may apply, and any site may frame it."""
+    known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{known}'; base-uri 'none'; form-action 'self'; frame-ancestors *"
+
+
+@embed.get(PATH)
+def framed() -> Response:
+    styles: Styles = current_app.extensions["foothold_styles"]
+    return page("embed.html", widget=widget_of(parts(), request.args), style=styles.embed)
+
+
+def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
+    """Raises IndexUnavailable."""
+    asked, errors = held.reader.leniently(args)
+    asked = replace(asked, per_page=min(asked.per_page or PER_PAGE, MOST_PER_PAGE))
+    near = errors.pop("near", None) if errors.get("near") and errors["near"].candidates else None
+    answer = _found(held, asked)
+    total = answer.results.total
+    today = london_date(held.clock())
+    boroughs = [
+        held.borough_names[code] for code in asked.filters.get("borough", ()) if code in held.borough_names
+    ]
+    meanings = offers.meanings(asked, near.candidates, PATH) if near else ()
+    return Widget(
+        title=f"Apprenticeships and work experience in {boroughs[0] if len(boroughs) == 1 else 'London'}",
+        heading=words.opportunities(total) if total else "No opportunities found",
+        q=args.get("q", "")[:200],
+        near=args.get("near", "")[:100],
+        preset=tuple(pair for pair in asked.pairs() if pair[0] not in TYPED),
+        place_preset=bool(boroughs),
+        messages=tuple(messages.message(error) for error in errors.values()),
+        meanings=meanings,
+        cards=tuple(card_of(public, today, asked) for public in answer.opportunities),
+        next_page=href(replace(asked, cursor=answer.next_cursor), PATH) if answer.next_cursor else None,
+        whole=href(replace(asked, per_page=None, cursor=None)),
+    )
+
+
+def _found(held: Parts, asked: Asked) -> Answer:
+    try:
+        return search(held, asked, facets=())
+    except BadParameters:
+        return search(held, replace(asked, cursor=None), facets=())

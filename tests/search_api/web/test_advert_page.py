@@ -1,0 +1,148 @@
+"""The page of one opportunity, and what its address answers when it is closed, merged, withdrawn or not there."""
+
+from dataclasses import replace
+
+import pytest
+
+from foothold.identity import opportunity_id
+from foothold.posting import RawPosting
+from foothold.store.records import Moved, Record, find, withdraw
+from tests.search_api.web.page_text import page
+from tests.search_api.world import AT, World
+
+ROWS = "//dl[@class='govuk-summary-list']//dt"
+BARE = RawPosting(
+    seen=AT,
+    external_id="1",
+    title="Apprentice joiner",
+    kind="Apprenticeship",
+    postcode="E8 1EA",
+    closing="2026-10-01",
+)
+FULL = replace(
+    BARE,
+    external_id="2",
+    url="https://jobs.example/adverts/2",
+    apply_url="https://apply.example/2?a=1&b=2",
+    employer="Marlow & Finch",
+    provider="Riverside College",
+    summary="Learn joinery.",
+    description="<h1>Your day</h1><p>Cut &amp; fit <script>alert(1)</script>doors.</p>",
+    requirements="Good with numbers\nOn time",
+    wage="£5.00 an hour",
+    hours="37.5",
+    level="2",
+    route="Construction and the built environment",
+    start="2026-11-02",
+    closing="1 October 2026 at 9am",
+    duration="18 months",
+    age="16 to 24",
+    positions="2",
+    levy_position="pays",
+)
+
+
+def advert(world: World, posting: RawPosting) -> str:
+    """Saves it and gives the path of its page."""
+    (saved,) = world.add(posting)
+    return f"/opportunities/{saved.id}"
+
+
+def test_an_advert_tells_every_fact(world: World) -> None:
+    shown = page(world.client, advert(world, FULL))
+    told = dict(zip(shown.texts(ROWS), shown.texts("//dl[@class='govuk-summary-list']//dd"), strict=True))
+    assert (
+        told
+        | {
+            "Kind": "Apprenticeship, Level 2 (GCSE)",
+            "Pay": "£5 an hour. In the advert: “£5.00 an hour”",
+            "Training provider": "Riverside College",
+            "Starts": "2 November 2026",
+            "Closing date": "1 October 2026 at 9am",
+            "How long it lasts": "18 months",
+            "Age": "16 to 24",
+            "Places on offer": "2",
+            "Workplace or home": "Not stated",
+        }
+        == told
+    )
+    assert "Employer pays the apprenticeship levy. The employer told us." in shown.text
+    assert "The pay in this advert is less than the legal minimum" in shown.text
+    assert "Closes in 16 days, 1 October" in shown.text or "Closes on 1 October 2026 at 9am" in shown.text
+
+
+def test_an_advert_that_says_little_says_not_stated(world: World) -> None:
+    shown = page(world.client, advert(world, BARE))
+    values = shown.texts("//dl[@class='govuk-summary-list']//dd")
+    assert all(values)
+    assert values.count("Not stated") >= 8
+    assert shown.texts("//h1") == ["Apprentice joiner"]
+    assert "does not say how to apply" in shown.text
+
+
+def test_the_description_is_shown_without_anything_that_could_run(world: World) -> None:
+    shown = page(world.client, advert(world, FULL))
+    prose = shown.one("//div[@class='prose']")
+    assert "Cut & fit doors." in " ".join(prose.text_content().split())
+    assert not shown.root.xpath("//script | //*[@onclick] | //*[@style]")
+    assert len(shown.root.xpath("//h1")) == 1
+
+
+def test_the_link_to_apply_leads_out_and_hands_nothing_over(world: World) -> None:
+    shown = page(world.client, advert(world, FULL))
+    link = shown.one("//a[contains(@class, 'advert__apply')]")
+    assert link.get("href") == "https://apply.example/2?a=1&b=2"
+    assert "noopener" in link.get("rel")
+    assert "apply.example" in link.text_content()
+
+
+def test_the_sources_say_when_they_showed_it_first_and_last(world: World) -> None:
+    shown = page(world.client, advert(world, FULL))
+    assert "Example College: first seen on 15 September 2026, last seen on 15 September 2026" in shown.text
+    assert "Last confirmed on 15 September 2026" in shown.text
+
+
+def test_a_closed_advert_says_so_and_takes_no_applications(world: World) -> None:
+    shown = page(world.client, advert(world, replace(FULL, closing="2026-09-01")))
+    assert shown.status == 200
+    assert "This opportunity is closed." in shown.text
+    assert not shown.root.xpath("//a[contains(@class, 'advert__apply')]")
+    assert "(closed)" in shown.texts("//title")[0]
+
+
+def test_a_withdrawn_advert_is_gone_and_leads_on(world: World) -> None:
+    path = advert(world, FULL)
+    withdraw(world.store, [path.rpartition("/")[2]], AT)
+    shown = page(world.client, path)
+    assert shown.status == 410
+    assert "“Apprentice joiner” is no longer on offer" in shown.text
+    assert "/?borough=E09000012" in shown.root.xpath("//main//a/@href")
+
+
+def test_a_merged_advert_sends_on_to_where_it_went(world: World) -> None:
+    world.add(FULL, source="one")
+    world.add(replace(FULL, external_id="3"), source="two")
+    ids = (opportunity_id("one", "2"), opportunity_id("two", "3"))
+    (kept,) = (one for one in ids if isinstance(find(world.store, one), Record))
+    (moved,) = (one for one in ids if isinstance(find(world.store, one), Moved))
+    answer = world.client.get(f"/opportunities/{moved}")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == f"/opportunities/{kept}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/opportunities/aaaaaaaaaaaa", "/opportunities/no", "/opportunities/%F0%9F%98%80", "/nowhere"]
+)
+def test_what_is_not_there_is_told_on_a_page_that_leads_on(world: World, path: str) -> None:
+    shown = page(world.client, path)
+    assert shown.status == 404
+    assert "text/html" in shown.headers["Content-Type"]
+    assert shown.root.xpath("//form[@action='/']//input[@name='q']")
+
+
+def test_every_page_of_the_sample_city_can_be_opened_from_its_card(city: World) -> None:
+    shown = page(city.client, "/?per_page=100")
+    for path in shown.root.xpath("//article//h3/a/@href"):
+        advert_shown = page(city.client, path)
+        assert advert_shown.status == 200, path
+        assert "None" not in advert_shown.texts("//dl[@class='govuk-summary-list']//dd"), path

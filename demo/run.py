@@ -1,5 +1,6 @@
 """The sample city from end to end: its local web, the crawl of it, and Foothold serving what was found."""
 
+import http.client
 import os
 import signal
 import socket
@@ -7,9 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import IO
 
 from demo.site import KEY
 from demo.spread import NATIONAL
@@ -56,17 +58,20 @@ def write_sources(folder: Path, site: str) -> dict[str, Source]:
 @contextmanager
 def local_web(port: int, count: int) -> Iterator[None]:
     """The sample city's sites, answering when this yields."""
-    with _child([sys.executable, "-m", "demo.serve_site", str(port), str(count)], dict(os.environ)) as child:
-        _wait_for(port, child, "the sample city's web")
+    command = [sys.executable, "-P", "-m", "demo.serve_site", str(port), str(count)]
+    with _child(command, dict(os.environ), subprocess.DEVNULL) as child:
+        _wait_for(port, "/robots.txt", child, "the sample city's web")
         yield
 
 
 @contextmanager
 def foothold_site(settings: Settings, port: int) -> Iterator[None]:
     """`foothold serve` with its drain, answering when this yields."""
-    command = [sys.executable, "-m", "foothold", "serve", "--port", str(port)]
-    with _child(command, environment(settings)) as child:
-        _wait_for(port, child, "Foothold")
+    command = [sys.executable, "-P", "-m", "foothold", "serve", "--port", str(port)]
+    log_file = settings.home / "logs" / "site.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("w") as log, _child(command, environment(settings), log) as child:
+        _wait_for(port, "/healthz", child, "Foothold")
         yield
 
 
@@ -95,9 +100,11 @@ def wait_for_index(store: Store, settings: Settings) -> int:
 
 
 @contextmanager
-def _child(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _child(
+    command: list[str], env: dict[str, str], stdout: int | IO[str]
+) -> Iterator[subprocess.Popen[bytes]]:
     child = subprocess.Popen(
-        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        command, env=env, stdin=subprocess.DEVNULL, stdout=stdout, start_new_session=True
     )
     try:
         yield child
@@ -110,13 +117,16 @@ def _child(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Popen
             child.wait()
 
 
-def _wait_for(port: int, child: subprocess.Popen[bytes], what: str) -> None:
+def _wait_for(port: int, path: str, child: subprocess.Popen[bytes], what: str) -> None:
+    """Until it answers: a server's socket listens before its workers have begun, and before they fail."""
     for _ in _until(START_SECONDS):
         if child.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex((LOOPBACK, port)) == 0:
-                return
+        asking = http.client.HTTPConnection(LOOPBACK, port, timeout=START_SECONDS)
+        with closing(asking), suppress(OSError, http.client.HTTPException):
+            asking.request("GET", path)
+            asking.getresponse()
+            return
     raise FootholdError(f"{what} did not start on port {port}. Its message stands above.")
 
 

@@ -17,6 +17,7 @@ from foothold.settings import Settings
 
 Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
+INTERRUPTED_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Crawl:
         self._killed_for: str | None = None
         self.abandoned = False
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "scheduler.crawl_process", slug, "--watched", *_limit(limit)],
+            [sys.executable, "-P", "-m", "scheduler.crawl_process", slug, "--watched", *_limit(limit)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(settings),
@@ -58,6 +59,13 @@ class Crawl:
         """End the crawl at once; its run is recorded as failed for this reason."""
         self._killed_for = self._killed_for or why
         self._child.kill()
+
+    def interrupt(self) -> None:
+        """Ask the crawl to end after the page it is at, as a partial run; kill it where it does not."""
+        self._child.terminate()
+        alarm = threading.Timer(INTERRUPTED_SECONDS, self.stop, ["It was interrupted."])
+        alarm.daemon = True
+        alarm.start()
 
     def abandon(self) -> None:
         """End the crawl at once and leave its run open: its slot is still to be done, by whoever is next."""

@@ -10,7 +10,9 @@ import structlog
 
 log = structlog.get_logger()
 
-COMMAND = (sys.executable, "-m", "foothold", "index", "drain", "--follow")
+COMMAND = (sys.executable, "-P", "-m", "foothold", "index", "drain", "--follow")
+"""`-P` keeps the folder it is started in out of the search for modules: a folder `demo` there is no package."""
+
 LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 10.0
 PR_SET_PDEATHSIG = 1

@@ -62,21 +62,28 @@ def _wanted(sources: dict[str, Source], slugs: tuple[str, ...], everything: bool
 def crawl_sources(
     sources: Iterable[Source], settings: Settings, *, limit: int | None = None, jobs: int = 2
 ) -> list[Outcome]:
-    """Crawl with a line of progress each; prints how each ended."""
+    """Crawl with a line of progress each; prints how each ended. An interruption ends the crawls first."""
     console = Console(highlight=False)
+    running: list[Crawl] = []
     with _progress(console) as progress, ThreadPoolExecutor(jobs) as pool:
 
         def one(source: Source) -> Outcome:
             task = progress.add_task(source.slug, total=None, said="starting")
-            outcome = Crawl(source.slug, settings, limit=limit).follow(
-                lambda event: _show(progress, task, event)
-            )
+            crawling = Crawl(source.slug, settings, limit=limit)
+            running.append(crawling)
+            outcome = crawling.follow(lambda event: _show(progress, task, event))
             progress.remove_task(task)
             for line in summary(outcome):
                 console.print(line, soft_wrap=True)
             return outcome
 
-        return list(pool.map(one, sources))
+        try:
+            return list(pool.map(one, sources))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for crawling in running:
+                crawling.interrupt()
+            raise
 
 
 def _progress(console: Console) -> Progress:

@@ -12,9 +12,10 @@ from functools import cache
 from importlib.resources import files
 
 from demo.advert import Advert, Job, Workplace
-from demo.employers import employer_of
+from demo.employers import employers
 from demo.kinds import KINDS
 from demo.pay import pay_of
+from foothold.levy import LevyPosition
 
 SEED = 2026
 FLAW_EVERY = 25
@@ -28,13 +29,11 @@ STREETS = (
     "Market Place",
     "Foundry Yard",
 )
-LEVY = (
-    ("pays", "employer_levy"),
-    ("does_not_pay", "government"),
-    ("does_not_pay", "transferred_levy"),
-    ("", ""),
-    ("", ""),
-)
+FUNDING = {
+    LevyPosition.PAYS: ("employer_levy",),
+    LevyPosition.DOES_NOT_PAY: ("government", "transferred_levy"),
+    LevyPosition.UNKNOWN: ("",),
+}
 
 
 def adverts(count: int, today: date, seed: int = SEED) -> Iterator[Advert]:
@@ -47,13 +46,13 @@ def advert(number: int, today: date, seed: int = SEED) -> Advert:
     chance = random.Random(f"{seed}:{number}")
     job = jobs()[number % len(jobs())]
     shape = chance.choices(list(KINDS), weights=[kind.weight for kind in KINDS])[0]
-    employer = employer_of(chance, job.route)
+    employer = chance.choice(employers()[job.route])
     places = _workplaces(chance, number)
     level = job.level if shape.kind == "apprenticeship" else 0
     pay = pay_of(chance, shape, level)
     posted = today - timedelta(days=chance.randrange(1, 28))
     start = today + timedelta(days=chance.randrange(30, 200))
-    position, funding = chance.choice(LEVY) if shape.kind == "apprenticeship" else ("", "")
+    funding = chance.choice(FUNDING[employer.levy_position]) if shape.kind == "apprenticeship" else ""
     national = number % 61 == 17
     made = Advert(
         number=number,
@@ -87,7 +86,7 @@ def advert(number: int, today: date, seed: int = SEED) -> Advert:
         start=start,
         age=shape.age,
         positions=chance.choices((1, 2, 3, 10), weights=(80, 12, 5, 3))[0],
-        levy_position=position,
+        levy_position="" if employer.levy_position is LevyPosition.UNKNOWN else employer.levy_position,
         funding=funding,
         seeks_transfer="yes" if funding == "transferred_levy" and chance.random() < 0.7 else "",
     )

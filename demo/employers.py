@@ -2,8 +2,13 @@
 
 import random
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 
-from foothold.organisations import slugify
+from foothold.levy import LevyPosition
+from foothold.organisations import normalised_name, slugify
+from foothold.store.employers import add, positions
+from foothold.store.open_store import Store
 
 FIRST = ("Marlow", "Finch", "Okafor", "Ashdown", "Bellamy", "Castellan", "Dunmore", "Eversley", "Farouk", "Greenaway", "Hollis", "Iqbal", "Jessop", "Kowalski", "Larkspur", "Mbeki-Rowe", "Nightingale", "Orchard", "Pemberton", "Quill", "Rahman", "Silvertown", "Tilbury", "Umber", "Vasquez", "Whitlock", "Yarrow", "Zephyr")  # fmt: skip
 SECOND = (
@@ -37,15 +42,41 @@ TRADES = {
 }
 
 
+A_TRADE = 3
+POSITIONS = (LevyPosition.PAYS, LevyPosition.DOES_NOT_PAY, LevyPosition.UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class DemoEmployer:
     name: str
-    slug: str
+    levy_position: LevyPosition
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)
 
 
-def employer_of(chance: random.Random, route: str) -> DemoEmployer:
-    trade = chance.choice(TRADES[route])
-    name = (
-        f"{chance.choice(FIRST)} {chance.choice((trade, f'{chance.choice(SECOND)} {trade}', f'{trade} Ltd'))}"
-    )
-    return DemoEmployer(name, slugify(name))
+@cache
+def employers() -> dict[str, tuple[DemoEmployer, ...]]:
+    """The invented employers by route, the same in every run."""
+    chance = random.Random("employers")
+    return {
+        route: tuple(_employer(chance, trade) for trade in trades for _ in range(A_TRADE))
+        for route, trades in TRADES.items()
+    }
+
+
+def register(store: Store, at: datetime) -> None:
+    """Put the levy positions that employers declared on record, as an operator would; once."""
+    known = set(positions(store))
+    for employer in (employer for made in employers().values() for employer in made):
+        name = normalised_name(employer.name)
+        if employer.levy_position is not LevyPosition.UNKNOWN and name not in known:
+            known.add(name)
+            add(store, employer.name, at=at, levy_position=employer.levy_position)
+
+
+def _employer(chance: random.Random, trade: str) -> DemoEmployer:
+    pattern = chance.choice(("{first} {trade}", "{first} {second} {trade}", "{first} {trade} Ltd"))
+    name = pattern.format(first=chance.choice(FIRST), second=chance.choice(SECOND), trade=trade)
+    return DemoEmployer(name, chance.choices(POSITIONS, weights=(4, 4, 2))[0])

@@ -23,7 +23,9 @@ import click
 def demo(port: int, limit: int, once: bool) -> None:
     """Crawl a made-up city and serve what was found, until Ctrl-C."""
     from demo import run
+    from demo.employers import register
     from foothold.cli.crawl import crawl_sources, exit_code
+    from foothold.clock import system_clock
     from foothold.errors import FootholdError
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
@@ -38,6 +40,7 @@ def demo(port: int, limit: int, once: bool) -> None:
             sources = run.write_sources(settings.home / "sources", f"http://{run.LOOPBACK}:{port + 1}")
             store = stack.enter_context(closing(open_store(settings.store_url)))
             store.upgrade()
+            register(store, system_clock())
             click.echo(f"Building a sample city of {limit:,} made-up adverts …")
             stack.enter_context(run.local_web(port + 1, limit))
             stack.enter_context(run.foothold_site(settings, port))

@@ -40,6 +40,11 @@ KINDS = {"apprenticeship": "apprenticeship", "standard": "apprenticeship",
 
 NO_DATE = re.compile(r"0001-01-01")
 ZERO = re.compile(r"[+-]?0*(?:\.0*)?")
+# Live answers of 2026 leave `wageAmount` out and give the figure of every wage type here: "£14,560 a year".
+WAGE_STATED = re.compile(
+    r"\s*£\s?\d[\d,]*(?:\.\d+)?(?:\s*(?:to|-|–)\s*£?\s?\d[\d,]*(?:\.\d+)?)?"
+    r"(?:\s*(?:an?|per)\s+(?:hour|day|week|month|year|annum))?\s*(?:[,(.][^£]*)?"
+)
 HOST_ONLY = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
 
 DESCRIPTION = (
@@ -161,11 +166,19 @@ def _national(row: Row) -> str | None:
     return "true" if everywhere or row.get("isNationalVacancy") is True else None
 
 
-def _wage(row: Row, wage: Row) -> str | None:
-    """The words for a wage type, or the figures; the public pages' own text where the shape has it."""
+def _wage(row: Row, wage: Row) -> Text:
+    """The figures that the advert states, else the words for its wage type; several are best first."""
     text = said(row.get("wageText"))
     if text:
         return text
+    stated = said(wage.get("wageAdditionalInformation")) or said(row.get("wageAdditionalInformation"))
+    typed = _typed_wage(row, wage)
+    if stated and not _figure(wage.get("wageAmount")) and WAGE_STATED.fullmatch(stated):
+        return (stated, typed) if typed else stated
+    return typed
+
+
+def _typed_wage(row: Row, wage: Row) -> str | None:
     kind = str(wage.get("wageType") or row.get("wageType") or "")
     kind = WAGE_TYPE_NUMBERS.get(kind, kind)
     if kind in WAGE_TYPES:

@@ -1,5 +1,6 @@
 """What the elements of a job feed mean, by name: Indeed, LinkedIn, Jobrapido, RSS, Atom, NEOGOV and kin."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,8 +17,9 @@ ALONE = frozenset({"positionopening", "job", "vacancy"})
 
 # Names that the table of headings does not hold, or that mean something else in a sheet; best first.
 ELEMENTS: dict[str, tuple[str, ...]] = {
-    "external_id": ("partnerjobid", "jobid", "referencenumber", "reference", "requisitionid", "uniqueid", "guid", "id"),
-    "url": ("link", "url", "adverturl", "joburl", "detailurl"),
+    "external_id": ("partnerjobid", "jobid", "referencenumber", "reference", "requisitionid", "vacancyid", "uniqueid", "guid",
+                    "id"),
+    "url": ("link", "url", "adverturl", "joburl", "detailurl", "redirecturl"),
     "title": ("title", "jobtitle"),
     "employer": ("company", "companyname", "employer", "employername", "hiringorganization", "organisationname"),
     "description": ("encoded", "description", "jobadvert", "content", "body", "jobbody", "examplesofduties"),
@@ -28,12 +30,14 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "postcode": ("postalcode", "postcode", "zip", "zipcode"),
     "kind": ("jobtype", "employmenttype", "contracttype", "vacancytype", "type"),
     "remote": ("remotetype", "workplacetypes", "workplacetype", "remote", "hybrid"),
-    "wage.low": ("minimumsalary", "salarymin", "minsalary", "salaryfrom", "lowendamount", "minamount"),
-    "wage.high": ("maximumsalary", "salarymax", "maxsalary", "salaryto", "highendamount", "maxamount"),
+    "wage.low": ("minimumsalary", "salarymin", "minsalary", "salaryfrom", "lowendamount", "minamount",
+                 "salaryrangefrom", "salaryrangemin"),
+    "wage.high": ("maximumsalary", "salarymax", "maxsalary", "salaryto", "highendamount", "maxamount",
+                  "salaryrangeto", "salaryrangemax"),
     "wage.currency": ("salarycurrency", "currency", "lowendcurrencycode", "highendcurrencycode", "currencycode"),
     "wage_unit": ("salaryinterval", "salaryperiod", "salaryunit", "salaryfrequency", "period"),
     "posted": ("pubdate", "dateposted", "posteddate", "publishdate", "publishon", "published", "listdate",
-               "publicationdate", "issued", "advertisefromdateutc", "date"),
+               "publicationdate", "issued", "advertisefromdateutc", "date", "created"),
     "closing": ("expirationdate", "expirydate", "expiresat", "expires", "closingdate", "closedate", "validthrough",
                 "advertisetodatetimeutc", "advertisetodateutc", "deadline", "applicationdeadline"),
     "apply_url": ("applyurl", "applicationurl", "applylink"),
@@ -45,12 +49,13 @@ GROUPS = frozenset({
     "locations", "joblocations", "addresses", "company", "employer", "organisation", "hiringorganization", "salary",
     "salaries", "wage", "pay", "compensation", "highend", "lowend", "dates", "qualifications", "requirements", "skills",
 })  # fmt: skip
-SITE_NAMES = {"name": "places", "text": "places", "value": "places", "region": "places.county",
+SITE_NAMES = {"name": "places", "displayname": "places", "text": "places", "value": "places", "region": "places.county",
               "addressregion": "places.county", "addresslocality": "places.town", "addresscountry": "places.country",
               "streetaddress": "places.street"}  # fmt: skip
 NAMED_IN = {"company": "employer", "employer": "employer", "organisation": "employer", "hiringorganization": "employer",
             "qualifications": "requirements", "requirements": "requirements", "skills": "requirements"}  # fmt: skip
 PROSE = frozenset({"description", "requirements", "summary"})
+CATEGORIES = frozenset({"location", "region", "salary", "contracttype", "employer", "company", "jobtype"})
 ATOM = "http://www.w3.org/2005/Atom"
 # Pictures, and the feed's own address, carry titles and links of their own.
 FOREIGN = frozenset({"http://search.yahoo.com/mrss/", "http://www.itunes.com/dtds/podcast-1.0.dtd"})
@@ -80,6 +85,9 @@ def read_record(record: etree._Element) -> Found:
     found = Found()
     _gather(record, "", found, found)
     _teaser(found)
+    if local_name(record) == "item" and not {"start", "closing"} & found.texts.keys():
+        # An RSS item that ends and never starts is an advert that ends: the boards of Engage write it so.
+        found.texts["closing"] = found.texts.pop("end", [])
     return found
 
 
@@ -117,6 +125,13 @@ def _leaf(element: etree._Element, name: str, within: str, into: Found) -> None:
             into.add("url", 0, element.get("href"))
         return
     text = own_text(element)
+    if name == "category":
+        # RSS labels its categories with what they are: <category domain="Location">London</category>.
+        name = re.sub("[^a-z]", "", (element.get("domain") or "").lower())
+        if name not in CATEGORIES:
+            return
+    if name == "area" and within in SITES:
+        return  # Beside a place's name, the areas that hold it.
     if name == "point" and text and len(text.split()) == 2:
         into.add("lat", 0, text.split()[0])
         into.add("lon", 0, text.split()[1])
@@ -132,7 +147,11 @@ def _own(parent: etree._Element) -> Iterator[etree._Element]:
     in_atom = namespace(parent) == ATOM
     for element in parent:
         where = namespace(element)
-        if where not in FOREIGN and (where != ATOM or in_atom):
+        if where == ATOM and not in_atom and local_name(element) == "content" and len(element):
+            # Boards put the whole vacancy into the Atom content of an RSS item.
+            for vacancy in element:
+                yield from _own(vacancy)
+        elif where not in FOREIGN and (where != ATOM or in_atom):
             yield element
 
 
@@ -141,7 +160,11 @@ def meaning(name: str, within: str = "") -> tuple[str, int] | None:
     if within in SITES and name in SITE_NAMES:
         return SITE_NAMES[name], 0
     if within in NAMED_IN:
-        return (NAMED_IN[within], 0) if name in ("name", "item", "value", "qualification", "skill") else None
+        return (
+            (NAMED_IN[within], 0)
+            if name in ("name", "displayname", "item", "value", "qualification", "skill")
+            else None
+        )
     both = RANKS.get(within + name) if within else None
     if both or name in RANKS:
         return both or RANKS[name]

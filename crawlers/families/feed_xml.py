@@ -17,6 +17,7 @@ ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding=\\?[\"']((?:iso-8859|windows)-
 ENTITY = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(x?[0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL
 )
+START_TAG, END_TAG = re.compile(r"<([A-Za-z_][\w:.-]*)"), re.compile(r"</([A-Za-z_][\w:.-]*)\s*>")
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PROLOG = 20_000
@@ -85,7 +86,18 @@ def xml_text(body: bytes) -> str:
     prolog = ROOT.split(COMMENT.sub("", text[:PROLOG]), maxsplit=1)[0]
     if "<!ENTITY" in prolog or DOCTYPE.search(prolog):
         raise Unreadable("This feed declares entities, which is not allowed.")
-    return ENTITY.sub(_character, NOT_XML.sub("", text)).lstrip()
+    return _closed_as_opened(ENTITY.sub(_character, NOT_XML.sub("", text)).lstrip())
+
+
+def _closed_as_opened(text: str) -> str:
+    """End tags that differ from their start tags in case alone, written as the start tags are."""
+    ends = set(END_TAG.findall(text))
+    if not ends:
+        return text
+    opened = set(START_TAG.findall(text))
+    spelled = {name.lower(): name for name in opened}
+    wrong = {name: spelled[name.lower()] for name in ends - opened if name.lower() in spelled}
+    return END_TAG.sub(lambda end: f"</{wrong.get(end[1], end[1])}>", text) if wrong else text
 
 
 def _unpacked(body: bytes) -> bytes:

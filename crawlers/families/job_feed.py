@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from lxml import etree
 
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
-from crawlers.families.feed_dialects import ALONE, RECORDS, Found, meaning, read_record
+from crawlers.families.feed_dialects import ALONE, RECORDS, Found, read_record
 from crawlers.families.feed_hr_xml import read_position
+from crawlers.families.feed_json import element_of, job_list
 from crawlers.families.feed_xml import Break, local_name, records
-from foothold.composed import composed
+from foothold.composed import SITE_FIELDS, composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Reason, Rejected
-
-LISTS = ("jobs", "vacancies", "items", "postings", "results", "data", "opportunities")
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -81,30 +79,22 @@ def _composed(found: Found, seen: datetime, values: Values) -> RawPosting:
     for name in ("url", "apply_url"):
         # Publishers escape the address and then put it into CDATA, where nothing undoes it.
         texts[name] = [text.replace("&amp;", "&") for text in texts.get(name, ())]
-    sites = [site.by_field() for site in found.sites]
-    return composed(texts, seen, [site for site in sites if site])
+    sites = [site for site in (site.by_field() for site in found.sites) if site]
+    if len(sites) == 1:
+        # A point or postcode beside the only place is that place's.
+        sites[0].update({name: texts[name] for name in SITE_FIELDS if name in texts and name not in sites[0]})
+    return composed(texts, seen, sites)
 
 
 def _from_json(body: bytes, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
-    payload = read_json(body)
-    if isinstance(payload, dict):
-        payload = next((payload[name] for name in LISTS if isinstance(payload.get(name), list)), None)
-    if not isinstance(payload, list):
+    jobs = job_list(read_json(body))
+    if jobs is None:
         raise Unreadable("This JSON holds no list of jobs.")
-    for record in payload:
-        yield _json_posting(record, seen, values)
-
-
-def _json_posting(record: Any, seen: datetime, values: Values) -> RawPosting | Rejected:
-    if not isinstance(record, Mapping):
-        return unreadable(f"a job that is no object: {record!r}")
-    found = Found()
-    for key, value in record.items():
-        meant = meaning("".join(c for c in key.lower() if c.isalnum()))
-        for text in value if isinstance(value, list) else [value]:
-            if meant:
-                found.add(*meant, said(text))
-    return _composed(found, seen, values)
+    for record in jobs:
+        if isinstance(record, Mapping):
+            yield _posting(element_of(record), seen, values)
+        else:
+            yield unreadable(f"a job that is no object: {record!r}")
 
 
 FAMILY = Family(name="job_feed", read=read, start=start)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawlers.families.family import decode
+from crawlers.families.json_mend import quotes_escaped
 
 SCRIPT_TYPE = b"ld+json"
 OPENS = re.compile(rb"<!--|<script(?=[\s>/])", re.I)
@@ -22,10 +23,12 @@ WRAPPING = re.compile(
 )
 # A string is matched first and left alone, so that `https://` in one is no comment.
 COMMENT = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+', re.DOTALL)
-COMMAS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,[\s,]*+([}\]]?)', re.DOTALL)
+# Some templates end the properties of an object with semicolons.
+COMMAS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|[,;][\s,;]*+([}\]]?)', re.DOTALL)
 WRONG_ESCAPE = re.compile(r"""(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\(')|\\""")
 BETWEEN = re.compile(r"[\s,;]*+")
 
+MOST_REQUOTED = 300_000
 MOST_FORGIVEN = 2_000_000  # A broken script of more characters is no advert's, and mending it takes seconds.
 
 DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
@@ -60,12 +63,12 @@ def scripts(body: bytes) -> Iterator[str]:
 
 def documents(script: str) -> list[Any]:
     """The JSON values of one script, one after the other. Raises BrokenScriptError where none can be read."""
-    attempts = (_as_written, _unwrapped, _without_comments, _unescaped)
-    for attempt in attempts if len(script) <= MOST_FORGIVEN else attempts[:1]:
-        try:
-            return _decode_all(attempt(script))
-        except (ValueError, RecursionError):
-            continue
+    for decode_all, attempts in ((_decode_all, READINGS), (_decode_before_junk, READINGS[::2])):
+        for attempt in attempts if len(script) <= MOST_FORGIVEN else attempts[:1]:
+            try:
+                return decode_all(attempt(script))
+            except (ValueError, RecursionError):
+                continue
     raise BrokenScriptError(script.strip()[:200])
 
 
@@ -89,6 +92,16 @@ def _unescaped(script: str) -> str:
     return _without_comments(html.unescape(script))
 
 
+def _requoted(script: str) -> str:
+    if len(script) > MOST_REQUOTED:
+        raise ValueError("too long to look at every quote")
+    return _without_comments(quotes_escaped(_unwrapped(script)))
+
+
+READINGS = (_as_written, _unwrapped, _without_comments, _unescaped, _requoted)
+"""From the most literal to the most forgiving."""
+
+
 def _one_comma_or_none(found: re.Match[str]) -> str:
     string, bracket = found.groups()
     return string or bracket or ","
@@ -107,6 +120,14 @@ def _decode_all(text: str) -> list[Any]:
         found.append(value)
         at = _skip(text, at)
     return found
+
+
+def _decode_before_junk(text: str) -> list[Any]:
+    """The first value, where a bracket too many or a stray tag follows it."""
+    value, _ = DECODER.raw_decode(text, _skip(text, 0))
+    if not isinstance(value, dict | list):
+        raise ValueError("no object before the junk")
+    return [value]
 
 
 def _skip(text: str, at: int) -> int:

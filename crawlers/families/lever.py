@@ -1,10 +1,11 @@
 """Lever postings: a JSON list a company, paged by `skip` and `limit`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawlers.families.epoch import moment
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.labelled import labelled
 from foothold.composed import composed
@@ -12,7 +13,6 @@ from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
 POSTINGS = "https://api.lever.co/v0/postings/{company}?mode=json&skip=0&limit=100"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -70,14 +70,26 @@ def _fixed(posting: Mapping[str, Any], values: Values) -> Iterator[tuple[str, st
     yield "employer", said(values.get("employer"))
     yield "kind", said(categories.get("commitment"))
     yield "remote", said(posting.get("workplaceType"))
-    yield "posted", _moment(said(posting.get("createdAt")))
+    yield "posted", moment(said(posting.get("createdAt")))
     yield "level", said(categories.get("level"))
-    yield "description", said(posting.get("description")) or said(posting.get("descriptionPlain"))
+    yield from (("description", text) for text in _prose(posting))
     for section in posting.get("lists") or ():
         if isinstance(section, dict):
             heading, content = said(section.get("text")), said(section.get("content"))
             yield "description", f"<h3>{heading or ''}</h3><ul>{content}</ul>" if content else None
     yield "description", said(posting.get("additional")) or said(posting.get("additionalPlain"))
+
+
+def _prose(posting: Mapping[str, Any]) -> list[str]:
+    """`description` is opening and body in one; some answers give only the two."""
+    whole = said(posting.get("description")) or said(posting.get("descriptionPlain"))
+    if whole:
+        return [whole]
+    parts = (
+        said(posting.get(name)) or said(posting.get(f"{name}Plain"))
+        for name in ("opening", "descriptionBody")
+    )
+    return [part for part in parts if part]
 
 
 def _pay(posting: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
@@ -88,18 +100,9 @@ def _pay(posting: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     interval = said(pay.get("interval"))
     # "per-year-salary", "per-hour-wage": the middle word is the period.
     yield "wage_unit", interval.split("-")[1] if interval and interval.startswith("per-") else interval
-    if not pay:
-        yield "wage", said(posting.get("salaryDescriptionPlain"))
-
-
-def _moment(milliseconds: str | None) -> str | None:
-    """Epoch milliseconds as an ISO time; what is no number, or lies outside the calendar, as it stood."""
-    if milliseconds is None or not milliseconds.isdecimal():
-        return milliseconds
-    try:
-        return (EPOCH + timedelta(milliseconds=int(milliseconds))).isoformat(timespec="seconds")
-    except OverflowError:
-        return milliseconds
+    if not (said(pay.get("min")) or said(pay.get("max"))):
+        yield "wage", said(pay.get("text"))
+        yield "wage", said(posting.get("salaryDescriptionPlain")) or said(posting.get("salaryDescription"))
 
 
 def _places(posting: Mapping[str, Any]) -> list[str]:

@@ -81,11 +81,12 @@ def _posting(vacancy: etree._Element, seen: datetime, values: Values) -> RawPost
 
 
 def _places(vacancy: etree._Element) -> list[str]:
-    """Each location as written: site, town and, last, the postcode."""
+    """Each location as written: site, town and, last, the postcode. The service has written the inner element
+    as `location` and as `locations`."""
     leaves = (
         element
         for element in vacancy.iterdescendants()
-        if local_name(element) == "location" and not len(element)
+        if local_name(element) in ("location", "locations") and not len(element)
     )
     return list(dict.fromkeys(text for leaf in leaves if (text := own_text(leaf))))
 

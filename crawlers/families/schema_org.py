@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.families.epoch import moment
 from crawlers.families.graph import Graph, Node
 from crawlers.families.schema_place import places_of
 from crawlers.families.schema_wage import wage_of
@@ -35,8 +36,8 @@ def posting_of(node: Node, graph: Graph, page: str | None, seen: datetime) -> Ra
         working_week=week,
         duration=_duration(node, graph),
         route=graph.text(node, "industry", "occupationalCategory"),
-        posted=graph.text(node, "datePosted"),
-        closing=graph.text(node, "validThrough"),
+        posted=moment(graph.text(node, "datePosted")),
+        closing=moment(graph.text(node, "validThrough")),
         start=graph.text(node, "jobStartDate") or _at_once(node, graph),
         positions=graph.text(node, "totalJobOpenings"),
         apply_url=_apply_address(node, graph, page),

@@ -30,6 +30,10 @@ class Places:
 def places_of(node: Node, graph: Graph) -> Places:
     """The hiring organisation's own address is not used: a head office is not where the job is."""
     said = [place for value in graph.every(node, "jobLocation") for place in _places_in(value, graph)]
+    if not any(place != Said() for place in said):
+        # Microdata without `itemscope` on the place puts the parts of its address at the posting itself.
+        loose = {name: node[name] for name in (*ADDRESS, "address", "postalCode") if name in node}
+        said = _places_in(loose, graph) if loose else []
     return side_by_side(dict.fromkeys(place for place in said if place != Said()))
 
 

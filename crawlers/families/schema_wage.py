@@ -18,9 +18,10 @@ ZERO = re.compile(r"\s*0*(?:[.,]0*)?\s*")
 
 
 def wage_of(node: Node, graph: Graph) -> tuple[Text, str | None]:
-    """The text and its unit. `baseSalary` is the employer's word; an estimate serves where it is alone."""
+    """The text and its unit. `baseSalary` is the employer's word; an estimate serves where it is alone.
+    `salary` is no property of the vocabulary, but sites write it, Teaching Vacancies among them."""
     currency = graph.text(node, "salaryCurrency")
-    for name in ("baseSalary", "estimatedSalary"):
+    for name in ("baseSalary", "salary", "estimatedSalary"):
         read = [_amount(value, graph, currency) for value in graph.every(node, name)]
         said = [(text, unit) for text, unit in read if text]
         if said:

@@ -39,7 +39,7 @@ def _message(rejected: Rejected) -> str:
     if rejected.field in DATE_NAMES:
         return f"We could not read the {DATE_NAMES[rejected.field]} “{text}”. Write it like 31 October 2026."
     if rejected.field == "wage":
-        return f"We could not read the wage “{text}”. Write it like £7.55 an hour."
+        return f"We could not read the wage “{text}”. Write it like £8.50 an hour."
     return f"We could not read the {(rejected.field or 'row').replace('_', ' ')} “{text}”."
 
 

@@ -94,4 +94,4 @@ def _fewer_words(query: SearchQuery) -> Iterator[tuple[SearchQuery, str]]:
             rest = " ".join(shown(slot.said) for slot in slots if slot is not dropped)
             yield replace(query, text=rest), f"without “{shown(dropped.said)}”"
     elif slots and (query.near or query.filters):
-        yield replace(query, text=""), f"anything, not only “{query.text.strip()}”"
+        yield replace(query, text=""), f"of any kind, not only “{query.text.strip()}”"

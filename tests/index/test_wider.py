@@ -35,7 +35,7 @@ CASES = {
     "a word with signs": ({"text": "c++ games"}, ["without “c++”", "without “games”"]),
     "a word within a filter": (
         {"text": "plumber", "filters": {"level": ("3",)}},
-        ["at any level", "anything, not only “plumber”"],
+        ["at any level", "of any kind, not only “plumber”"],
     ),
     "national": (
         {"filters": {"borough": ("E09000012",)}, "national": Include.EXCLUDE, "remote": Include.EXCLUDE},

@@ -33,7 +33,8 @@ class RunReport:
     source: str
     tell: Tell = lambda event: None
     counts: Counts = field(default_factory=Counts)
-    ending: Ending = Ending.COMPLETE
+    # Complete only once the spider says so: a crawl that is ended by force says nothing any more.
+    ending: Ending = Ending.INTERRUPTED
     troubles: list[str] = field(default_factory=list)
     secret: str | None = None
     broken: str | None = None

@@ -151,5 +151,5 @@ class SourceSpider(Spider):
         self.closing = ensure_future(self.crawler.engine.close_spider_async(reason=BROKEN))
 
     def closed(self, reason: str) -> None:
-        if reason != "finished" and self.report.ending is Ending.COMPLETE:
-            self.report.ending = Ending.INTERRUPTED
+        if reason == "finished" and self.report.ending is Ending.INTERRUPTED:
+            self.report.ending = Ending.COMPLETE

@@ -25,6 +25,7 @@ FIELD_IDS: Mapping[str, str] = {
     "national": "national", "remote": "remote",
 }  # fmt: skip
 """The fields that a message can lead to."""
+DAYS = ("closing_before", "start_from", "start_to")
 IN_PANEL = (
     "min_hourly",
     "closing_before",
@@ -153,9 +154,11 @@ def _heading(asked: Asked, total: int) -> str:
 
 
 def _typed(args: MultiDict[str, str], asked: Asked) -> dict[str, str]:
-    """What stands in the fields again: as typed, also where it could not be read."""
+    """What stands in the fields again: as typed, also where it could not be read; a field for a day takes
+    nothing but days."""
     read = dict(asked.pairs())
-    return {name: args.get(name, "")[:200] or read.get(name, "") for name in FIELD_IDS}
+    typed = {name: args.get(name, "")[:200] for name in FIELD_IDS if name not in DAYS}
+    return {name: typed.get(name) or read.get(name, "") for name in FIELD_IDS}
 
 
 def _messages(errors: Mapping[str, ParameterError]) -> Iterator[Message]:

@@ -1,0 +1,119 @@
+"""The site over the sample city, on a loopback port, and one Chromium for the whole session."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import which
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Error as BrowserError
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from foothold.posting import RawPosting
+from foothold.store.records import withdraw
+from tests.real_parts import missing
+from tests.search_api.web.city import TODAY, city_world
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+LONG = RawPosting(
+    seen=TODAY,
+    external_id="long",
+    url="https://jobs.example/adverts/" + "a-very-long-address" * 8,
+    title="Apprentice " + "Electrotechnical-and-Telecommunications-Maintenance-Engineer " * 2,
+    employer="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-and-Daughters Limited",
+    kind="Apprenticeship",
+    description="<h3>Hours</h3><table><tr><th>Day</th><th>From</th><th>To</th><th>Room</th></tr>"
+    "<tr><td>Monday</td><td>09:00</td><td>17:00</td><td>Telecommunications-laboratory-annexe</td></tr></table>"
+    f"<p>Write to <a href='https://jobs.example/x'>{'https://jobs.example/apply/' + 'x' * 90}</a></p>",
+    postcode="E8 1EA",
+    wage="£3.00 an hour",
+    hours="40",
+    start="2026-12-01",
+    closing="2026-11-23",
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """`open`, `closed` and `withdrawn` are paths of adverts in that state."""
+
+    root: str
+    open: str
+    closed: str
+    withdrawn: str
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    world = city_world(tmp_path_factory.mktemp("browsed"))
+    shut = replace(LONG, external_id="shut", title="Apprentice glazier", closing="2026-11-01", url=None)
+    gone = replace(LONG, external_id="gone", title="Apprentice thatcher", url=None)
+    saved = world.add(LONG, shut, gone, at=TODAY)
+    paths = [f"/opportunities/{one.id}" for one in saved]
+    withdraw(world.store, [str(saved[2].id)], TODAY)
+    world.index()
+    with serving(world.app) as root:
+        yield Served(root, *paths)
+
+
+@pytest.fixture(scope="session")
+def school(site: Served) -> Iterator[str]:
+    """The address of a page of another origin that frames what its query string names."""
+
+    @Request.application
+    def framing(request: Request) -> Response:
+        frame = f'<iframe src="{site.root}{request.args["frame"]}" title="Search" width="400" height="600"></iframe>'
+        return Response(
+            f"<!doctype html><title>A school</title><h1>A school</h1>{frame}", content_type="text/html"
+        )
+
+    with serving(framing) as root:
+        yield root
+
+
+@contextmanager
+def serving(app: Callable[..., Any]) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if not path:
+        missing("chromium", "no chromium on this machine")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        except BrowserError as error:
+            missing("chromium", f"it does not start: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: Served) -> Iterator[BrowserContext]:
+    """A browser window as a visitor has it: nothing kept from before, our policy in force."""
+    context = chromium.new_context(base_url=site.root, viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        missing("axe", "node_modules/axe-core is not there; run make assets")
+    return AXE.read_text("utf-8")

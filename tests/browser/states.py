@@ -1,0 +1,29 @@
+"""Every page and every state of it that a visitor can meet."""
+
+from tests.browser.conftest import Served
+
+STATES = {
+    "results": "/",
+    "filtered": "/?q=apprentice&near=E8+1EA&within=10&kind=apprenticeship&level=3&level=4&min_hourly=5&national=include",
+    "one": "/?q=electrotechnical",
+    "empty": "/?q=apprentice&borough=hackney&min_hourly=500",
+    "error": "/?q=apprentice&min_hourly=lots&near=Atlantis&start_from=soon&kind=plumbing",
+    "ambiguous": "/?near=hayes",
+    "place_offered": "/?q=apprentice+hackney",
+    "advert": "{open}",
+    "advert_closed": "{closed}",
+    "advert_withdrawn": "{withdrawn}",
+    "not_found": "/nowhere",
+    "embed": "/embed/v1?borough=hackney",
+    "embed_ambiguous": "/embed/v1?near=hayes&kind=plumbing",
+    "employers": "/employers",
+    "schools": "/schools?borough=hackney",
+    "about": "/about",
+    "accessibility": "/accessibility",
+    "privacy": "/privacy",
+}
+
+
+def address(state: str, site: Served) -> str:
+    path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn)
+    return site.root + path

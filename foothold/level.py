@@ -6,7 +6,11 @@ import re
 _SCHOOL_SUBJECT = (
     r"(?!\s*(?:in\s+|or\s+above\s+in\s+)?(?:functional|english|maths|mathematics|numeracy|literacy|ict)\b)"
 )
-_LEVEL = re.compile(rf"\b(?:level|lvl)\s*([2-7])\b{_SCHOOL_SUBJECT}(?!\s*[/&-]\s*[2-7])", re.I)
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_LEVEL = re.compile(
+    rf"\b(?:level|lvl)[\s-]*([2-7]|two|three|four|five|six|seven)\b{_SCHOOL_SUBJECT}(?!\s*[/&-]\s*[2-7])",
+    re.I,
+)
 _SHORT_LEVEL = re.compile(r"\bL([2-7])\b")
 _LEVEL_OF_APPRENTICESHIP = re.compile(
     rf"\blevel\s*([2-7])\b{_SCHOOL_SUBJECT}(?:[\s(),:–-]+(?!and\b|or\b|with\b|qualification)[\w&'/-]+){{0,7}}?[\s(),:–-]+"
@@ -21,7 +25,7 @@ _APPRENTICE = re.compile(r"\bapprenti(?:ce|s)", re.I)
 
 def read_level(title: str) -> int | None:
     """The level that a title says; "Higher" or "Degree" alone gives none, two levels give none."""
-    said = {int(n) for n in _LEVEL.findall(title)}
+    said = {_WORDS.get(n.lower()) or int(n) for n in _LEVEL.findall(title)}
     if not said and _APPRENTICE.search(title):
         said = {int(n) for n in _SHORT_LEVEL.findall(title)}
     if not said and _APPRENTICE.search(title):

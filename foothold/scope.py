@@ -7,36 +7,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from foothold.job_about import is_job_about
 from foothold.level import read_level
 from foothold.opportunity import Kind
 
 FIRST_LINES_CHARACTERS = 400
+LONGEST_TITLE = 300
 
-_PERSON_WHO_RUNS_IT = (
-    r"(?:assessor|tutor|co-?ordinator|officer|manager|lead(?:er)?|advis[eo]r|trainer|(?:skills |learning )?coach"
-    r"|lecturer|instructor|director|specialist|partner|recruiter|consultant|mentor|verifier|administrator|adviser)s?"
-)
-# A job about apprentices, placements or volunteers is an ordinary job.
-_JOB_ABOUT = re.compile(
-    rf"""
-      \bapprenticeships?\s(?:(?:and|&|delivery|programmes?|quality|skills|training|recruitment|levy|partnerships?
-        |engagement|compliance|performance|business|development|employer|early|careers|talent|learning)\s)*
-        {_PERSON_WHO_RUNS_IT}\b(?!\s+apprentice)
-    | \bapprentices?\s(?:assessor|tutor|trainer|(?:skills\s|learning\s)?coach|recruiter|verifier|training\ officer
-        |liaison\ officer)s?\b
-    | \b(?:head|director)\ of\ (?:\w+\ ){{0,3}}apprentice(?:ship)?s?\b
-    | \b(?:assessor|tutor|lecturer|trainer|verifier|instructor)\b[^.]*\bapprentice(?:ship)?s\b
-    | \b(?:manager|officer|co-?ordinator|lead)\b\s*(?:[-–—,(:]|of|for)\s*(?:\w+\ ){{0,2}}apprentice(?:ship)?s\b
-    | \b(?:work\ experience|work\ placements?|placements?|internships?|interns?|early\ careers|t[- ]levels?
-        |volunteers?|volunteering|mentoring|traineeships?|supported\ internships?)\s
-        (?:(?:and|&|\w+ing|programmes?|services?|engagement|delivery|services|support|development)\s)*{_PERSON_WHO_RUNS_IT}\b
-    | \b(?:lecturer|teacher|tutor|trainer)\b[^.]*\bt[- ]?levels?\b
-    """,
-    re.I | re.X,
-)
 _OUT_OF_SCOPE = re.compile(r"\bskills\s+boot\s?camps?\b|\bapprenticeship\s+units?\b|\bboot\s?camps?\b", re.I)
 
 _APPRENTICE = re.compile(r"\bapprenti(?:ce|s)(?:s?hip|shp)?s?\b|\bapprenti(?:ce)?ship\b", re.I)
+# A team or a season named after apprenticeships offers none.
+_NAMED_AFTER_IT = re.compile(
+    r"\bapprenticeships?\s+(?:team|department|service|hub|office|fairs?|levy)\b|\bnational\s+apprenticeships?\s+week\b", re.I
+)  # fmt: skip
 _FOUNDATION = re.compile(r"\bfoundation\s+apprentice(?:ship)?s?\b", re.I)
 _FOUNDATION_STANDARD = re.compile(r"\bFA\d{4}\b")
 
@@ -44,17 +28,23 @@ _TITLE_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.PRE_APPRENTICESHIP, re.compile(r"\bpre[- ]?apprentice(?:ship)?s?\b|\btraineeships?\b|\bsector[- ]based work academy\b|\bSWAP\b", re.I)),
     (Kind.T_LEVEL_PLACEMENT, re.compile(r"\bt[- ]?levels?\b[^.]*\bplacements?\b|\bplacements?\b[^.]*\bt[- ]?levels?\b", re.I)),
     (Kind.SUPPORTED_INTERNSHIP, re.compile(r"\bsupported\s+intern(?:ship)?s?\b", re.I)),
+    (Kind.INSIGHT_EVENT, re.compile(
+        r"\bapprenticeships?\b.*\b(?:open|taster|insight|information|discovery)\s+(?:day|evening|event|session|morning)s?\b"
+        r"|\b(?:open|taster|insight|information|discovery)\s+(?:day|evening|event|session|morning)s?\b.*\bapprenticeships?\b"
+        r"|\bapprenticeships?\s+(?:webinar|workshop)s?\b", re.I)),
     (Kind.APPRENTICESHIP, _APPRENTICE),
     (Kind.INSIGHT_EVENT, re.compile(
-        r"\b(?:work\s+|job\s+)?shadow(?:ing)?\b|\binsight\s+(?:days?|events?|evenings?|mornings?|afternoons?|sessions?|visits?|programmes?)\b"
-        r"|\btaster\s+(?:days?|sessions?)\b|\bworkplace\s+visits?\b|\bopen\s+(?:day|evening)s?\b|\bwork\s+experience\s+(?:taster\s+)?days?\b"
+        r"\b(?:work\s+|job\s+)?shadow(?:ing)?\b|\binsight\s+(?:days?|events?|evenings?|mornings?|afternoons?|sessions?|visits?|programmes?|schemes?|series)\b"
+        r"|\b(?:taster|discovery)\s+(?:days?|sessions?)\b|\bworkplace\s+visits?\b|\bopen\s+(?:day|evening)s?\b|\bwork\s+experience\s+(?:taster\s+)?days?\b"
         r"|\bvirtual\s+(?:work\s+experience\s+|insight\s+|careers?\s+|experience\s+)?(?:days?|events?)\b", re.I)),
     (Kind.WORK_EXPERIENCE, re.compile(
-        r"\bwork\s+experiences?\b|\bwork[- ]placements?\b|\b(?:insight|spring|taster)\s+weeks?\b"
+        r"\bwork\s+experiences?\b|\bwork[- ]placements?\b|\b(?:insight|spring|taster|discovery)\s+weeks?\b"
         r"|\b(?:school|college|student)\s+work\s+experience\b|\bschool\s+placements?\b|\bwork\s+weeks?\b", re.I)),
     (Kind.INTERNSHIP, re.compile(
-        r"\bintern(?:ship)?s?\b|\b(?:sandwich|industrial|summer|student|undergraduate|12[- ]month|year[- ]long)\s+placements?\b"
-        r"|\bplacement\s+(?:year|student)s?\b|\byear\s+in\s+industry\b|\bindustrial\s+trainee\s+placement\b", re.I)),
+        r"(?<!pre-)(?<!pre )\bintern(?:ship)?s?\b|\b(?:sandwich|industrial|summer|student|undergraduate|12[- ]month|year[- ]long)\s+placements?\b"
+        r"|\bplacement\s+(?:year|student)s?\b|\byear\s+in\s+industry\b|\bindustrial\s+trainee\s+placement\b|\b(?:sandwich|industrial)\s+year\b"
+        r"|\bplacements?\W{1,4}(?:1[0-5]|twelve)[- ]months?\b|\b(?:1[0-5]|twelve)[- ]months?\s+(?:\w+\s+)?placements?\b"
+        r"|\bvacation\s+(?:scheme|placement)s?\b", re.I)),
     (Kind.VOLUNTEERING, re.compile(r"\bvolunteer(?:s|ing)?\b", re.I)),
     (Kind.MENTORING, re.compile(r"\bmentoring\b|\bmentees?\b", re.I)),
 )  # fmt: skip
@@ -120,13 +110,15 @@ def read_kind(text: str | None) -> KindReading:
     """The kind that a title (or a heading) names, with its level where it says one."""
     if not text or not text.strip():
         return KindReading(text, None, None, None)
-    if _OUT_OF_SCOPE.search(text) or _JOB_ABOUT.search(text):
+    title = text[:LONGEST_TITLE]
+    if _OUT_OF_SCOPE.search(title) or is_job_about(title):
         return KindReading(text, None, None, None, out_of_scope=True)
-    kind = next((kind for kind, pattern in _TITLE_KINDS if pattern.search(text)), None)
-    if kind is Kind.INSIGHT_EVENT and _A_WEEK_OR_MORE.search(text):
+    offered = _NAMED_AFTER_IT.sub(" ", title)
+    kind = next((kind for kind, pattern in _TITLE_KINDS if pattern.search(offered)), None)
+    if kind is Kind.INSIGHT_EVENT and _A_WEEK_OR_MORE.search(title):
         kind = Kind.WORK_EXPERIENCE
-    level = read_level(text) if kind in (Kind.APPRENTICESHIP, None) else None
-    return KindReading(text, kind, level, True if is_foundation(text) else None)
+    level = read_level(title) if kind is Kind.APPRENTICESHIP else None
+    return KindReading(text, kind, level, True if is_foundation(title) else None)
 
 
 def structured_kind(texts: tuple[str, ...], *, weak: bool = False) -> Kind | None:

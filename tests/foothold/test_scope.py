@@ -1,4 +1,5 @@
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,10 @@ def test_a_required_level_is_not_the_level_of_the_apprenticeship(text: str, leve
 )
 def test_a_level_field_holds_a_level_or_nothing(text: str, level: int | None) -> None:
     assert stated_level(text) == level
+
+
+@pytest.mark.parametrize("words", ["assessor in ", "open day apprenticeship ", "officer - ", "placements "])
+def test_an_endless_title_is_read_at_once(words: str) -> None:
+    began = time.perf_counter()
+    read_kind(words * 3000)
+    assert time.perf_counter() - began < 1

@@ -15,9 +15,10 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_GLUED_TH = re.compile(rf"(?<=\d)(?:st|nd|rd|th)(?={MONTH})")
 _GLUED_MONTH = MONTH.replace(r"\b", "(?![a-z])")
 WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?"
-_TH = r"(?:\s?(?:st|nd|rd|th)\b)?"
+_TH = r"(?:\s?(?:st|nd|rd|th)(?![a-z]))?"
 _DAY = rf"\d{{1,2}}(?!\d|:|[.]\d|\s?[ap]\.?m\b){_TH}"
 _YEAR = (
     r"(?:[\s,./-]*(?P<y>(?:19|20|21)\d\d)(?!\d|\s?h(?:ou)?rs?\b)"
@@ -51,14 +52,18 @@ _MONTH_DAY = re.compile(
     rf"(?:,?\s*(?P<y>(?:19|20|21)\d\d)(?!\d|\s?h(?:ou)?rs?\b))?"
 )
 _MONTH_YEAR = re.compile(
-    rf"\b(?P<month>{MONTH})(?:[\s,./-]*(?:of\s+)?(?P<y>(?:19|20|21)\d\d)(?!\d)|\s?'(?P<ya>\d\d)\b)"
+    rf"\b(?P<month>{MONTH})(?:[\s,./-]*(?:of\s+|half[\s-]?term,?\s+)?(?P<y>(?:19|20|21)\d\d)(?!\d)|\s?'(?P<ya>\d\d)\b)"
+)
+# "Mar-27" is how spreadsheets write March 2027; a day is not hyphened behind its month in Britain.
+_MONTH_SHORT_YEAR = re.compile(
+    rf"(?<![\w-])(?<!\d )(?P<month>{MONTH})-(?P<ya>[2-3]\d)(?![\d:,/-]|st\b|nd\b|rd\b|th\b|\s*(?:-|to)\s*\d|\s+\d)"
 )
 _MONTH_SLASH_YEAR = re.compile(r"(?<![\d/.:-])(?P<m>\d{1,2})\s?[/-]\s?(?P<y>20\d\d)(?![\d/-])")
 _YEAR_MONTH = re.compile(r"(?<![\d/.:-])(?P<y>20\d\d)-(?P<m>\d\d)(?![\d/-])")
 _DAY_SLASH_MONTH = re.compile(r"(?<![\d/.:£-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/%])")
 _BARE_MONTH = re.compile(rf"\b(?P<month>{MONTH})")
 _PART = r"(?:(?:early|mid|late|the |start of|end of|beginning of|middle of|mid-)\s*)*"
-BARE_MONTH_JOIN = re.compile(rf"\s*(?:-|to|until|and|&|/|or)\s*{_PART}$")
+BARE_MONTH_JOIN = re.compile(rf"\s*(?:-|to|until|and|&|/|or|,)\s*{_PART}$")
 
 _TIME = re.compile(
     r"(?<![\d.:/£+])(?P<hh>\d{1,2})(?:[:.](?P<mm>\d\d)(?::(?P<ss>\d\d)(?:[.,]\d+)?)?)?\s*(?P<half>[ap])\.?\s?m\b\.?"
@@ -66,6 +71,7 @@ _TIME = re.compile(
     r"|(?<![\d.:/£+])(?P<h24>\d{1,2}):(?P<m24>\d\d)(?::(?P<s24>\d\d)(?:[.,]\d+)?(?:\s?(?P<zone24>" + _ZONE + r"))?"
     r"|\s?(?P<zonename>z|utc|gmt|bst|cet|est|edt|pst|pdt)\b)?(?![:\d])"
     r"|(?<![\d.:/])(?P<hdot>[01]?\d|2[0-3])\.?(?P<mdot>[0-5]\d)\s?h(?:ou)?rs\b"
+    r"|(?<![\d.:/£])(?P<hon>[01]\d|2[0-3])\.(?P<mon>[0-5]\d)(?=\s+on\b)"
     r"|\b(?:at|by)\s+(?P<hat>[01]?\d|2[0-3])\.(?P<mat>[0-5]\d)\b(?!\.)"
     r"|\b(?P<noon>noon|midday)\b|\b(?P<midnight>midnight)\b"
 )  # fmt: skip
@@ -105,7 +111,7 @@ def clean(text: str) -> str:
     said = html.unescape(text[:LONGEST]).replace("â€“", "-").replace("â€”", "-")
     said = re.sub(r"<[^<>]{1,100}>", " ", said)
     said = re.sub(r"[‐‑‒–—―−→]", "-", said).replace("’", "'").replace("‘", "'")
-    return " ".join(said.lower().split())
+    return _GLUED_TH.sub(" ", " ".join(said.lower().split()))
 
 
 def read_atoms(said: str) -> tuple[list[Atom], str]:
@@ -193,6 +199,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Atom]]],
     (_NUMERIC, _numeric),
     (_YEAR_FIRST, _worded),
     (_DAY_MONTH, _worded),
+    (_MONTH_SHORT_YEAR, _month_year),
     (_MONTH_DAY, _worded),
     (_MONTH_YEAR, _month_year),
     (_YEAR_MONTH, _month_number),
@@ -229,8 +236,8 @@ def _time(match: re.Match[str]) -> Clock24 | None:
             return _clock(match["hh"], match["mm"] or "0", match["zone"], match) if hour > 12 else None
         time = _clock("0", match["mm"] or "0", match["zone"], match)
         return replace(time, hour=hour % 12 + (12 if match["half"] == "p" else 0)) if time else None
-    hour_text = match["h24"] or match["hdot"] or match["hat"]
-    minute = match["m24"] or match["mdot"] or match["mat"]
+    hour_text = match["h24"] or match["hdot"] or match["hon"] or match["hat"]
+    minute = match["m24"] or match["mdot"] or match["mon"] or match["mat"]
     return _clock(hour_text, minute, match["zone24"] or match["zonename"], match)
 
 

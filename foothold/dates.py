@@ -38,11 +38,18 @@ _BEFORE_DATE = rf"(?:(?:the|on|early|mid|late|start of|end of|beginning of|{WEEK
 _RANGE_JOIN = re.compile(
     rf"\s*,?\s*{_TIME_BESIDE}?\s*,?\s*(?:-+|to|until|till|through|thru|/|up to|ending|and ending)\s*{_BEFORE_DATE}"
 )
+_EXTENDED_TO = re.compile(
+    rf"\b(?:extended|changed|moved|revised|now) (?:to|until|till)\s*:?\s*{_BEFORE_DATE}$"
+)
+_EXTENDED_FROM = re.compile(
+    rf"\b(?:extended|changed|moved|revised) from\s*{_BEFORE_DATE}[^a-z]*[a-z]*[^a-z]*\b(?:to|until|till)\s*{_BEFORE_DATE}$"
+)
+_TO = re.compile(rf"\s*{_TIME_BESIDE}?\s*,?\s*(?:to|until|till)\s*{_BEFORE_DATE}")
 _LIST_JOIN = re.compile(rf"\s*,?\s*(?:and|&|,|or|/|\+)\s*(?:or |and )?{_BEFORE_DATE}")
 _BETWEEN = re.compile(rf"\bbetween\s*{_BEFORE_DATE}$")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _COUNT = r"(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven)"
-_UNIT = r"(?P<unit>second|sec|minute|min|hour|hr|day|week|month|year|[hdw](?=\s+ago))s?'?"
+_UNIT = r"(?P<unit>second|sec|minute|min|hour|hr|day|week|month|year|(?:[hdwy]|mo|yr)(?=\s+ago))s?'?"
 _AGO = re.compile(
     rf"(?P<over>over|more than|at least)?\s*(?<![\d.]){_COUNT}\s*(?P<plus>\+|or more)?\s*{_UNIT}(?P<after>\+)?\s+ago\b"
 )
@@ -50,8 +57,9 @@ _AHEAD = re.compile(rf"\bin (?:about )?{_COUNT}\s*(?P<plus>\+)?\s*{_UNIT}(?:'? t
 _LEFT = re.compile(
     rf"(?<![\d.]){_COUNT}\s*(?P<plus>\+)?\s*{_UNIT} (?:left|remaining|to go|from now|from today|to apply|until)\b"
 )
+_WITHIN = re.compile(r"\b(?:less than|under|within|up to)\s*$")
 _TODAY = re.compile(
-    r"(?<!apply )(?<!us )(?<!now )\btoday\b|just (?:posted|now|added|listed|published)|\bmoments ago"
+    r"(?<!apply )(?<!us )(?<!now )\btoday\b|just (?:posted|now|added|listed|published)|\bmoments ago|\btonight\b"
 )
 _YESTERDAY = re.compile(r"yesterday\b")
 _TOMORROW = re.compile(r"\btomorrow\b")
@@ -120,6 +128,8 @@ def _relative(said: str, seen: datetime | None) -> tuple[date | None, set[str]] 
     for pattern, sign in ((_AGO, -1), (_AHEAD, 1), (_LEFT, 1)):
         if match := pattern.search(said):
             groups = match.groupdict()
+            if _WITHIN.search(said[: match.start()]):
+                return None, {"relative"}
             if groups.get("over") or groups["plus"] or groups.get("after"):
                 return None, {"relative", "at_least"}
             return _counted(match["count"], match["unit"], sign, seen), {"relative"}
@@ -175,6 +185,9 @@ class _Calendar:
         if months_first:
             return self._none({"month_first"})
         atoms = self._with_years()
+        if (extended := self._extended(atoms)) is not None:
+            flags.add("several")
+            atoms = [extended]
         first, second = atoms[0], (atoms[1] if len(atoms) > 1 and self._is_range(0) else None)
         if first.year is None:
             first, second = self._settled(first, second)
@@ -211,6 +224,14 @@ class _Calendar:
                 atoms[at] = replace(atoms[at], year=previous.year + (0 if later else 1))
         return atoms
 
+    def _extended(self, atoms: list[Atom]) -> Atom | None:
+        """The new date of "extended from 5 March to 12 March 2027", whichever stands first."""
+        for at in range(1, len(atoms)):
+            behind, between = self.said[: atoms[at].start], self.said[atoms[at - 1].end : atoms[at].start]
+            if _EXTENDED_TO.search(between) or (_EXTENDED_FROM.search(behind) and _TO.fullmatch(between)):
+                return atoms[at]
+        return None
+
     def _between(self, at: int) -> str:
         return self.said[self.atoms[at].end : self.atoms[at + 1].start]
 
@@ -221,7 +242,8 @@ class _Calendar:
         ):
             return True
         joined = _RANGE_JOIN.fullmatch(between)
-        return bool(joined) and ("/" not in between or self.atoms[at].end - self.atoms[at].start >= 8)
+        written_whole = self.atoms[at].day is not None and self.atoms[at].end - self.atoms[at].start >= 8
+        return bool(joined) and ("/" not in between or written_whole)
 
     def _is_joined(self, at: int) -> bool:
         return self._is_range(at) or bool(_LIST_JOIN.fullmatch(self._between(at)))
@@ -273,9 +295,11 @@ class _Calendar:
         return not any(a.numeric and a.day is not None and a.day > 12 for a in self.atoms)
 
     def _time_of(self, first: Atom) -> Clock24 | None:
-        return first.time or (
-            None if any(a.time for a in self.atoms) else _one_time(self.blanked, self.times)
-        )
+        if first.time or any(a.time for a in self.atoms):
+            return first.time
+        if len(self.atoms) == len(self.times) == 2 and self.times[0].end <= self.atoms[1].start:
+            return self.times[0]
+        return _one_time(self.blanked, self.times)
 
     def _in_london(self, atom: Atom, time: Clock24 | None) -> tuple[str, str | None]:
         written = _iso(atom)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from foothold.index.fields import FACETS
@@ -9,6 +10,7 @@ from foothold.index.query import Position
 from foothold.index.results import Facet, SearchResults
 from foothold.labels import label
 from foothold.public import present
+from foothold.source import load_sources
 from search_api.cursor import read_cursor, write_cursor
 from search_api.params import Asked
 from search_api.parts import Parts
@@ -42,11 +44,21 @@ def labelled(parts: Parts, facets: Mapping[str, Sequence[Facet]]) -> dict[str, l
     names = parts.borough_names
     return {
         parameter: [
-            {"value": facet.value, "label": label(parameter, facet.value, names), "count": facet.count}
+            {"value": facet.value, "label": _label(parameter, facet, names), "count": facet.count}
             for facet in counted
         ]
         for parameter, counted in facets.items()
     }
+
+
+def _label(parameter: str, facet: Facet, boroughs: Mapping[str, str]) -> str:
+    titled = _source_titles().get(facet.value) if parameter == "source" else facet.name
+    return titled or label(parameter, facet.value, boroughs)
+
+
+@cache
+def _source_titles() -> Mapping[str, str]:
+    return {slug: source.title for slug, source in load_sources().items()}
 
 
 def _position(parts: Parts, asked: Asked) -> Position | None:

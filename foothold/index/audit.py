@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foothold.index.contract import SearchIndex
-from foothold.index.document import digest, values
+from foothold.index.document import digest, keywords
 from foothold.index.judged import golden_queries
 from foothold.index.query import SearchQuery
 from foothold.index.sync import document_of
@@ -91,8 +91,8 @@ class _Comparison:
         elif indexed != (record.revision, digest(document.public)):
             self.differences.append(f"{record.id} differs from revision {record.revision}")
         if self.ids[record.id]:
-            keywords = values(record.id, document.public).keywords
-            self.totals.update((name, value) for name in TOTALS for value in keywords[name])
+            held = keywords(document.public)
+            self.totals.update((name, value) for name in TOTALS for value in held[name])
 
 
 def _total_differences(index: SearchIndex, found: _Comparison, at: datetime) -> list[str]:

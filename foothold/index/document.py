@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -51,7 +52,7 @@ class Values:
 def values(id: str, public: Mapping[str, Any]) -> Values:  # noqa: A002 - the public key is `id`
     """Raises KeyError, TypeError or ValueError where `public` is not of the public shape."""
     numbers = _numbers(public)
-    return Values(_words(public), _keywords(public), numbers, _keys(id, numbers), _points(public))
+    return Values(_words(public), keywords(public), numbers, _keys(id, numbers), _points(public))
 
 
 def digest(public: Mapping[str, Any] | None) -> str:
@@ -69,7 +70,9 @@ def mark(id: str) -> int:  # noqa: A002
 def plain(text: str) -> str:
     """As it is split into words, in adverts and in searches alike: without apostrophes, so that “King's” and
     “Kings” are one word, and with names for C++, C# and .NET, whose signs would be lost."""
-    bare = text.replace("'", "").replace("’", "")
+    bare = text
+    if "'" in text or "’" in text:
+        bare = text.replace("'", "").replace("’", "")
     if "+" in bare or "#" in bare or ".n" in bare or ".N" in bare:
         bare = _SIGNED.sub(lambda match: f" {SIGNED[match.group().lower()]} ", bare)
     return bare
@@ -106,16 +109,16 @@ def _labels(public: Mapping[str, Any]) -> str:
 
 
 def _body(public: Mapping[str, Any]) -> str:
-    parts = [public["summary"] or "", html.unescape(_TAG.sub(" ", public["description_html"] or ""))]
-    parts += public["requirements"] or []
-    return "\n".join(parts)[:_MAX_BODY]
+    described = _TAG.sub(" ", public["description_html"] or "")
+    said = [public["summary"] or "", html.unescape(described) if "&" in described else described]
+    return "\n".join([*said, *(public["requirements"] or [])])[:_MAX_BODY]
 
 
-def _keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The values to filter by and to count. A value that is not stated is `unknown`."""
     levy, employer, wage = public["levy"], public["employer"], public["wage"]
-    boroughs = dict.fromkeys(place["borough"]["code"] for place in public["places"] if place["borough"])
     return {
-        "borough": tuple(boroughs) or (UNKNOWN,),
+        "borough": _boroughs(public),
         "kind": _one(public["kind"]),
         "level": _one(public["level"]),
         "route": _one(public["route"]),
@@ -130,6 +133,14 @@ def _keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _boroughs(public: Mapping[str, Any]) -> tuple[str, ...]:
+    """National and remote adverts count as being in no borough, not even in an unknown one."""
+    if public["national"] or public["remote"] == "remote":
+        return ()
+    found = dict.fromkeys(place["borough"]["code"] for place in public["places"] if place["borough"])
+    return tuple(found) or (UNKNOWN,)
+
+
 def _one(value: str | int | bool | None) -> tuple[str]:
     if isinstance(value, bool):
         return ("true" if value else "false",)
@@ -139,7 +150,7 @@ def _one(value: str | int | bool | None) -> tuple[str]:
 def _numbers(public: Mapping[str, Any]) -> dict[str, int]:
     first, last = _start(public["start_date"])
     found = {
-        "shown_until": int(shown_until(public).timestamp()),
+        "shown_until": _until(public["closing_date"], public["closing_time"], public["last_confirmed"]),
         "closing_day": _day(public["closing_date"]),
         "posted_day": _day(public["posted_date"]),
         "start_first": first,
@@ -149,22 +160,28 @@ def _numbers(public: Mapping[str, Any]) -> dict[str, int]:
     return {name: number for name, number in found.items() if number is not None}
 
 
+@lru_cache(4_096)
+def _until(closing_date: str | None, closing_time: str | None, last_confirmed: str | None) -> int:
+    """Kept, because many adverts close on one day and London's time zone is dear to ask."""
+    said = {"closing_date": closing_date, "closing_time": closing_time, "last_confirmed": last_confirmed}
+    return int(shown_until(said).timestamp())
+
+
 def _keys(id: str, numbers: Mapping[str, int]) -> dict[str, int]:  # noqa: A002
+    last = mark(id)
     return {
-        "by_closing": _key(numbers.get("closing_day", _LAST), id),
-        "by_newest": _key(numbers.get("posted_day", 0), id),
-        "by_pay": _key(min(numbers.get("hourly_pence", -1) + 1, _LAST), id),
+        "by_closing": numbers.get("closing_day", _LAST) << MARK_BITS | last,
+        "by_newest": numbers.get("posted_day", 0) << MARK_BITS | last,
+        "by_pay": min(numbers.get("hourly_pence", -1) + 1, _LAST) << MARK_BITS | last,
     }
 
 
-def _key(value: int, id: str) -> int:  # noqa: A002
-    return value << MARK_BITS | mark(id)
-
-
+@lru_cache(4_096)
 def _day(text: str | None) -> int | None:
     return date.fromisoformat(text).toordinal() if text else None
 
 
+@lru_cache(4_096)
 def _start(text: str | None) -> tuple[int | None, int | None]:
     """The first and last day on which it may start: `2026-11` is the whole of November."""
     if not text:
@@ -180,7 +197,12 @@ def _hourly_pence(wage: Mapping[str, Any] | None) -> int | None:
     if not wage:
         return None
     pay = wage["hourly_high"] if wage["hourly_high"] is not None else wage["hourly_low"]
-    return None if pay is None else pence(Decimal(str(pay)))
+    return None if pay is None else _pence_of(pay)
+
+
+@lru_cache(4_096)
+def _pence_of(pay: float) -> int:
+    return pence(Decimal(str(pay)))
 
 
 def pence(pounds: Decimal) -> int:

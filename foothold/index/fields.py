@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-ANALYSIS = "3"
+ANALYSIS = "4"
 """Raise it when the meaning of an indexed value changes though no field does (stemming, word splitting)."""
 
 
@@ -65,7 +65,11 @@ FIELDS: tuple[Field, ...] = (
     _words("places", 2.0, "'nurse Hackney' must rank Hackney first without emptying the page"),
     _words("labels", 1.0, "'level 3', 'degree' and the kind are said by the facts, not always by the text"),
     _words("body", 0.7, "summary and description: a mention counts, and counts least"),
-    _facet("borough", "ONS codes of the boroughs of its places", several=True),
+    _facet(
+        "borough",
+        "ONS codes of the boroughs of its places; national and remote ones are in none",
+        several=True,
+    ),
     _facet("kind", "the closed set of kinds"),
     _facet("level", "2 to 7"),
     _facet("route", "the occupational route's name"),
@@ -92,6 +96,12 @@ FIELDS: tuple[Field, ...] = (
 
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if Purpose.TEXT in f.purposes)
 FACETS: tuple[str, ...] = tuple(f.name for f in FIELDS if Purpose.FACET in f.purposes)
+
+
+OPEN_ENDED = ("employer", "source")
+"""Facets of which only the `MOST_SHOWN` most frequent values are counted, and those that are chosen."""
+
+MOST_SHOWN = 50
 
 
 def fingerprint() -> str:

@@ -23,7 +23,8 @@ class Sort(StrEnum):
 
 
 class Include(StrEnum):
-    """Whether national (or remote) opportunities are among the results."""
+    """Whether national (or remote) opportunities are among the results. They are in no borough and near no
+    point, so where they are included (or asked for alone) a borough and a circle do not keep them out."""
 
     INCLUDE = "include"
     ONLY = "only"

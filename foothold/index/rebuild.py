@@ -7,13 +7,15 @@ from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.audit import audit
 from foothold.index.contract import Generation, GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
-from foothold.index.sync import TOGETHER, Lease, fill, holding, stamp
+from foothold.index.sync import Lease, fill, holding, stamp
 from foothold.store import refused
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
 
 REBUILD_LEASE = "index rebuild"
-_PAGES_BETWEEN_RENEWALS = 8
+_PAGES_BETWEEN_RENEWALS = 4
+_TOGETHER = 2_500
+"""A commit costs the same whatever its size, and nobody waits for one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _fill_and_check(store: Store, index: SearchIndex, lease: Lease, clock: Clock
     head = head_revision(store)
     while index.applied_revision() < head_revision(store):
         _keep(lease)
-        fill(store, index, clock=clock, limit=TOGETHER * 2, stubs_above=head, pages=_PAGES_BETWEEN_RENEWALS)
+        fill(store, index, clock=clock, limit=_TOGETHER, stubs_above=head, pages=_PAGES_BETWEEN_RENEWALS)
     # From here on another process may write it: the one that drains, once the switch is made.
     index.close()
     found = audit(store, index, clock())

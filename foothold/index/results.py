@@ -21,10 +21,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One value of a facet parameter and how many opportunities choosing it would show."""
+    """One value of a facet parameter and how many opportunities choosing it would show. `name` is what the
+    adverts call it, where the value is only a slug of that."""
 
     value: str
     count: int
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

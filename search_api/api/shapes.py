@@ -132,8 +132,17 @@ class OpportunityShape(Shape):
 
 class FacetShape(Shape):
     value: str
-    label: str
+    label: Annotated[str, Field(description="What people read: an employer's name, a source's title")]
     count: int
+
+
+Facets = Annotated[
+    dict[str, list[FacetShape]],
+    Field(
+        description="By parameter, each counted with its own filter lifted; of `employer` and `source` the"
+        " 50 most frequent values and those that are chosen"
+    ),
+]
 
 
 class LinksShape(Shape):
@@ -144,13 +153,13 @@ class LinksShape(Shape):
 class OpportunitiesShape(Shape):
     total: int
     opportunities: list[OpportunityShape]
-    facets: dict[str, list[FacetShape]]
+    facets: Facets
     links: LinksShape
 
 
 class FacetsShape(Shape):
     total: int
-    facets: dict[str, list[FacetShape]]
+    facets: Facets
 
 
 class RowErrorShape(Shape):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from foothold.index.query import Near, SearchQuery, Sort
+from foothold.index.query import Include, Near, SearchQuery, Sort
 from tests.contract.conftest import Fill
 from tests.index.adverts import AT, advert, place, wage
 
@@ -39,5 +39,22 @@ def test_near_orders_by_distance_to_the_nearest_place(fill: Fill) -> None:
         advert("nowhere", places=[], national=True),
     )
     near = Near(51.5450, -0.0553, 30)
-    assert ids(index, replace(OPEN, near=near, sort=Sort.DISTANCE)) == ["two", "mid", "far"]
-    assert ids(index, replace(OPEN, near=replace(near, within_miles=1.0))) == ["two"]
+    asked = replace(OPEN, near=near, sort=Sort.DISTANCE, national=Include.EXCLUDE)
+    assert ids(index, asked) == ["two", "mid", "far"]
+    assert ids(index, replace(asked, near=replace(near, within_miles=1.0))) == ["two"]
+
+
+def test_what_is_national_or_remote_comes_after_what_is_near(fill: Fill) -> None:
+    index = fill(
+        advert("old", places=[], national=True, posted_date="2026-08-01"),
+        advert("far", places=[place("croydon")]),
+        advert("headquarters", places=[place("hackney", lat=51.55)], national=True),
+        advert("new", places=[place("croydon")], remote="remote", posted_date="2026-09-02"),
+        advert("here"),
+    )
+    asked = replace(OPEN, near=Near(51.5450, -0.0553, 2), sort=Sort.DISTANCE, size=3)
+    first = index.search(asked)
+    second = index.search(replace(asked, after=first.next_position))
+    assert [hit.id for hit in (*first.hits, *second.hits)] == ["here", "headquarters", "new", "old"]
+    assert [hit.distance_miles is None for hit in first.hits] == [False, False, True]
+    assert (first.total, second.next_position) == (4, None)

@@ -17,13 +17,26 @@ def matching(adverts: list[dict[str, Any]], query: SearchQuery, without: str = "
         public
         for public in adverts
         if query.at < shown_until(public)
-        and all(set(chosen) & facet_values(public, name) for name, chosen in filters.items())
+        and all(
+            set(chosen) & facet_values(public, name) for name, chosen in filters.items() if name != "borough"
+        )
         and _in_ranges(public, query)
-        and (query.near is None or nearest(public, query.near) <= query.near.within_miles)
+        and (_there(public, query, filters.get("borough", ())) or _anywhere(public, query))
         and _included(query.national, public["national"])
         and _included(query.remote, public["remote"] == "remote")
         and all(word in public["title"].lower().split() for word in query.text.split())
     ]
+
+
+def _there(public: dict[str, Any], query: SearchQuery, boroughs: tuple[str, ...]) -> bool:
+    near = query.near is None or nearest(public, query.near) <= query.near.within_miles
+    return near and (not boroughs or bool(set(boroughs) & facet_values(public, "borough")))
+
+
+def _anywhere(public: dict[str, Any], query: SearchQuery) -> bool:
+    """Whether it is among the results wherever it is, because it is national or remote."""
+    national = public["national"] and query.national is not Include.EXCLUDE
+    return national or (public["remote"] == "remote" and query.remote is not Include.EXCLUDE)
 
 
 def facet_counts(adverts: list[dict[str, Any]], query: SearchQuery, name: str) -> dict[str, int]:
@@ -35,6 +48,8 @@ def facet_counts(adverts: list[dict[str, Any]], query: SearchQuery, name: str) -
 
 
 def facet_values(public: dict[str, Any], name: str) -> set[str]:
+    if name == "borough" and (public["national"] or public["remote"] == "remote"):
+        return set()
     wage, employer, levy = public["wage"], public["employer"], public["levy"]
     found = {
         "borough": [p["borough"]["code"] for p in public["places"] if p["borough"]],
@@ -56,7 +71,8 @@ def sort_value(public: dict[str, Any], query: SearchQuery) -> float:
     match query.sort:
         case Sort.DISTANCE:
             assert query.near
-            return nearest(public, query.near)
+            miles = nearest(public, query.near)
+            return miles if miles <= query.near.within_miles else math.inf
         case Sort.CLOSING:
             return _day(public["closing_date"]) or math.inf
         case Sort.PAY:

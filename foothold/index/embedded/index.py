@@ -10,7 +10,7 @@ from tantivy import FieldType, Occur, Order, Query
 
 from foothold.index.contract import Refused
 from foothold.index.document import Document, digest
-from foothold.index.embedded.facets import count_facets
+from foothold.index.embedded.facets import Facets, count_facets, facets_key
 from foothold.index.embedded.matching import Matching, matching
 from foothold.index.embedded.paging import page
 from foothold.index.embedded.reader import Reader, View
@@ -40,15 +40,14 @@ class EmbeddedIndex:
         match = matching(view.schema, view.searcher, query, view.points.circle)
         found = page(view.schema, view.searcher, query, match)
         hits = tuple(_hit(view, match, address, score) for address, score in found.hits)
-        facets = count_facets(view.searcher, match, query.facets)
-        return SearchResults(found.total, hits, facets, found.next_position)
+        return SearchResults(found.total, hits, _facets(view, match, query), found.next_position)
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         """Raises IndexUnavailable where another process writes this generation."""
         if self._writer is None or self._writing_process != os.getpid():
             self._writer, self._writing_process = Writer(self._folder), os.getpid()
         refused = self._writer.put(documents, applied_revision)
-        self._reader.view(fresh=True)
+        self._reader.expire()
         return refused
 
     def applied_revision(self) -> int:
@@ -89,6 +88,18 @@ def _hit(view: View, match: Matching, address: Any, score: float | None) -> Hit:
         miles = match.circle.miles_of(view.searcher.fast_field_values("version", [address])[0])
     public = orjson.loads(stored.get_first("public"))
     return Hit(stored.get_first("id"), stored.get_first("revision"), public, score, miles)
+
+
+def _facets(view: View, match: Matching, query: SearchQuery) -> Facets:
+    key = facets_key(query)
+    counted = view.counted.get(key)
+    if counted is None:
+        counted = count_facets(view.schema, view.searcher, match, query)
+        if "employer" in counted:
+            named = view.names.of(view.schema, view.searcher, counted["employer"])
+            counted = {**counted, "employer": named}
+        view.counted.keep(key, counted)
+    return counted
 
 
 def _state(view: View, state: str) -> Any:

@@ -18,7 +18,7 @@ from foothold.index.fields import FACETS
 from foothold.index.query import Include, Near, SearchQuery
 from foothold.index.text import Plan, plan
 
-_MAX_VALUE = 300
+MAX_VALUE = 300
 
 _FEW = 40
 """Up to so many values each is a term, which is read only where the rest matches; a set of terms is read
@@ -28,40 +28,58 @@ whole (words and four filters: 0.25 ms against 1.03 ms at 20,000 adverts)."""
 @dataclass(frozen=True, slots=True)
 class Matching:
     """The parts that a document must match; `facets` apart by parameter, because each is counted with its
-    own part lifted. `text` is None where no words were asked for. `inside` matches what is in `circle`."""
+    own part lifted. `text` is None where no words were asked for. `inside` matches what is in `circle`;
+    `anywhere` matches national and remote adverts that are among the results wherever they are."""
 
     fixed: tuple[Any, ...]
     facets: Mapping[str, Any]
     text: Any | None
     circle: Circle | None
     inside: Any | None
+    anywhere: tuple[Any, ...]
 
     def query(self, without: str | None = None, also: Any | None = None) -> Any:
-        return self._all(without, [part for part in (self.inside, also) if part is not None])
+        return self._all(without, self.inside, also)
 
-    def query_of(self, versions: Any) -> Any:
-        """Of these versions alone, which are known to be inside the circle."""
-        return self._all(None, [versions])
+    def query_inside(self, part: Any) -> Any:
+        """Of what is inside the circle alone: `part` is `inside`, or versions that are known to be."""
+        return self._all(None, None, part)
 
-    def _all(self, without: str | None, more: Sequence[Any]) -> Any:
-        parts = [*self.fixed, *(part for name, part in self.facets.items() if name != without), *more]
-        clauses = [(Occur.Must, Query.const_score_query(part, 0.0)) for part in parts]
+    def query_beyond(self, inside: Any) -> Any:
+        """Of what is among the results though it is not inside the circle."""
+        beyond = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, inside)])
+        return self._all(None, self.inside, beyond)
+
+    def _all(self, without: str | None, inside: Any | None, also: Any | None) -> Any:
+        parts = [part for name, part in self.facets.items() if name not in (without, "borough")]
+        borough = None if without == "borough" else self.facets.get("borough")
+        there = self._there([part for part in (borough, inside) if part is not None])
+        asked = [*self.fixed, *parts, *there, *([] if also is None else [also])]
+        clauses = [(Occur.Must, Query.const_score_query(part, 0.0)) for part in asked]
         if self.text is not None:
             clauses.append((Occur.Must, self.text))
         return Query.boolean_query(clauses)
+
+    def _there(self, place: list[Any]) -> list[Any]:
+        if not place or not self.anywhere:
+            return place
+        both = Query.boolean_query([(Occur.Must, part) for part in place])
+        return [Query.boolean_query([(Occur.Should, part) for part in (both, *self.anywhere)])]
 
 
 def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[Near], Circle]) -> Matching:
     """Raises WrongUse for a filter that is not in the table of fields."""
     asked: Plan = plan(query.text)
     near = circle(query.near) if query.near else None
-    fixed = [_open_at(schema, query), *_flags(schema, query), *_ranges(schema, query)]
+    flags, anywhere = _flags(schema, query)
+    fixed = [_open_at(schema, query), *flags, *_ranges(schema, query)]
     return Matching(
         tuple(fixed),
         {name: _any_of(schema, name, chosen) for name, chosen in query.filters.items() if chosen},
         text_query(schema, searcher, asked) if asked.slots else None,
         near,
         _inside(schema, near) if near else None,
+        tuple(anywhere),
     )
 
 
@@ -69,15 +87,18 @@ def _open_at(schema: Any, query: SearchQuery) -> Any:
     return _range(schema, "shown_until", lower=math.floor(query.at.timestamp()) + 1)
 
 
-def _flags(schema: Any, query: SearchQuery) -> list[Any]:
-    parts = []
+def _flags(schema: Any, query: SearchQuery) -> tuple[list[Any], list[Any]]:
+    """What must hold, and what is among the results wherever it is."""
+    parts, anywhere = [], []
     for name, value, include in (("national", "true", query.national), ("remote", "remote", query.remote)):
         term = Query.term_query(schema, name, value)
-        if include is Include.ONLY:
-            parts.append(term)
         if include is Include.EXCLUDE:
             parts.append(Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, term)]))
-    return parts
+        else:
+            anywhere.append(term)
+        if include is Include.ONLY:
+            parts.append(term)
+    return parts, anywhere
 
 
 def _ranges(schema: Any, query: SearchQuery) -> list[Any]:
@@ -108,7 +129,7 @@ def _any_of(schema: Any, name: str, chosen: Sequence[str]) -> Any:
     if name not in FACETS:
         raise WrongUse(f"“{name}” is not a filter; these are: {', '.join(FACETS)}.")
     # A lone surrogate cannot be a term, and no advert holds a value of such a length.
-    sound = [value for value in dict.fromkeys(chosen) if len(value) <= _MAX_VALUE and value.isprintable()]
+    sound = [value for value in dict.fromkeys(chosen) if len(value) <= MAX_VALUE and value.isprintable()]
     if len(sound) > _FEW:
         return Query.term_set_query(schema, name, sound)
     terms = [Query.term_query(schema, name, value) for value in sound]

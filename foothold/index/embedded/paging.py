@@ -82,17 +82,29 @@ def _by_relevance(searcher: Any, match: Matching, offset: int, size: int) -> Pag
 
 
 def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, offset: int, size: int) -> Page:
-    """Asks for the nearest versions first, more of them until the page is full: few of those within the
-    radius may match the rest of the search."""
+    """The nearest first; after them, newest first, what is among the results wherever it is."""
     total = searcher.search(match.query(), limit=1).count
     end = min(offset + size, total)
     if offset >= total:
         return Page(total, (), None)
+    within = searcher.search(match.query_inside(match.inside), limit=1).count if match.anywhere else total
+    shown = _nearest(schema, searcher, match, circle, min(end, within))[offset:] if offset < within else []
+    if end > within:
+        beyond = searcher.search(
+            match.query_beyond(match.inside), limit=end - within, order_by_field="by_newest", order=Order.Desc
+        )
+        shown += [address for _, address in beyond.hits[max(offset - within, 0) :]]
+    return Page(total, tuple((address, None) for address in shown), _following(end, total))
+
+
+def _nearest(schema: Any, searcher: Any, match: Matching, circle: Circle, end: int) -> list[Any]:
+    """The first `end` within the radius. Asks for the nearest versions first, more of them until there are
+    enough: few of those within the radius may match the rest of the search."""
     wanted = max(4 * end, 500)
     while True:
         some = _nearest_with_ties(circle, wanted)
         found = searcher.search(
-            match.query_of(Query.term_set_query(schema, "version", some)), limit=MAX_OFFSET
+            match.query_inside(Query.term_set_query(schema, "version", some)), limit=MAX_OFFSET
         )
         if found.count >= end or len(some) == len(circle.versions):
             break
@@ -102,7 +114,7 @@ def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, of
     marks = searcher.fast_field_values("by_newest", addresses)
     placed = [(circle.miles_of(v), -m, a) for v, m, a in zip(versions, marks, addresses, strict=True)]
     placed.sort(key=lambda entry: entry[:2])
-    return Page(total, tuple((a, None) for *_, a in placed[offset:end]), _following(end, total))
+    return [address for *_, address in placed[:end]]
 
 
 def _nearest_with_ties(circle: Circle, wanted: int) -> list[int]:

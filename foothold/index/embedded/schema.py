@@ -66,16 +66,17 @@ def version_key(id: str, revision: int) -> int:  # noqa: A002
 
 def written(document: Document) -> tuple[Any, list[Point]]:
     """The engine's document and its points. Raises ValueError, KeyError or TypeError where it cannot be."""
-    made = tantivy.Document()
     version = version_key(document.id, document.revision)
-    made.add_text("id", document.id)
-    made.add_unsigned("id_key", id_key(document.id))
-    made.add_unsigned("version", version)
-    made.add_unsigned("revision", document.revision)
-    made.add_text("state", STUB if document.public is None else SHOWN)
-    if document.public is None:
-        return made, []
-    return made, _write_values(made, document, version)
+    held: dict[str, Any] = {
+        "id": document.id,
+        "id_key": id_key(document.id),
+        "version": version,
+        "revision": document.revision,
+        "state": STUB if document.public is None else SHOWN,
+    }
+    points = [] if document.public is None else _write_values(held, document, version)
+    # One call: adding value by value costs as much as indexing them.
+    return tantivy.Document.from_dict(held, SCHEMA), points
 
 
 def written_meta(applied: int) -> Any:
@@ -87,23 +88,18 @@ def written_meta(applied: int) -> Any:
     return made
 
 
-def _write_values(made: Any, document: Document, version: int) -> list[Point]:
+def _write_values(held: dict[str, Any], document: Document, version: int) -> list[Point]:
     public = orjson.dumps(document.public)
     if len(public) > MAX_PUBLIC_BYTES:
         raise ValueError(f"it is {len(public):,} bytes long; the index takes {MAX_PUBLIC_BYTES:,}")
     found = values(document.id, document.public or {})
-    for name, words in found.words.items():
-        made.add_text(name, words)
+    held |= found.words
     for name, keywords in found.keywords.items():
-        for keyword in keywords:
-            made.add_text(name, keyword)
-    for name, number in found.numbers.items():
-        made.add_integer(name, number)
-    for name, key in found.keys.items():
-        made.add_unsigned(name, key)
-    for cell in cells_at(found.points):
-        made.add_unsigned("cell", cell)
-    made.add_bytes("public", public)
+        held[name] = keywords[0] if len(keywords) == 1 else list(keywords)
+    held |= found.numbers
+    held |= found.keys
+    held["cell"] = list(cells_at(found.points))
+    held["public"] = public
     return [(version, lat, lon) for lat, lon in found.points]
 
 
@@ -135,3 +131,4 @@ def _analyser() -> Any:
 
 
 ANALYSER = _analyser()
+SCHEMA = schema()

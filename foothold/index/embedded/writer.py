@@ -1,6 +1,6 @@
 """Writing a generation: one process at a time, by the engine's own lock, which dies with the process."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tantivy import Query
@@ -26,6 +26,8 @@ class Writer:
         except ValueError as error:
             raise IndexUnavailable(f"Another process is writing the search index {folder.name}.") from error
         drop_torn_record(folder)
+        self._written: dict[int, int] | None = {} if self._index.searcher().num_docs == 0 else None
+        """What a writer that began with nothing has put, by `id_key`: it need not look for what it knows."""
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         points: list[Point] = []
@@ -38,6 +40,7 @@ class Writer:
             append_points(self._folder, points)
             self._writer.commit()
         except BaseException:
+            self._written = None
             self._writer.rollback()
             raise
         return tuple(refused)
@@ -56,6 +59,8 @@ class Writer:
             refused.append(Refused(document.id, document.revision, f"{type(error).__name__}: {error}"))
             return
         points += places
+        if self._written is not None:
+            self._written[id_key(document.id)] = document.revision
 
     def _delete(self, id: str) -> None:  # noqa: A002 - the public key is `id`
         # By the text of the id: a deletion by an unsigned number deletes nothing (tantivy-py 0.27.0).
@@ -77,7 +82,9 @@ class Writer:
             if document.revision > held.get(keys[id_], -1)
         ]
 
-    def _held(self, keys: list[int]) -> dict[int, int]:
+    def _held(self, keys: list[int]) -> Mapping[int, int]:
+        if self._written is not None:
+            return self._written
         self._index.reload()
         searcher = self._index.searcher()
         held: dict[int, int] = {}

@@ -69,7 +69,9 @@ class Tag:
 def groups(
     asked: Asked, counted: Mapping[str, Sequence[Facet]], boroughs: Mapping[str, str]
 ) -> tuple[Group, ...]:
-    return tuple(_group(name, asked, counted.get(name, ()), boroughs) for name in GROUPS)
+    """Those that have a choice to offer."""
+    made = (_group(name, asked, counted.get(name, ()), boroughs) for name in GROUPS)
+    return tuple(group for group in made if group.choices)
 
 
 def _group(name: str, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[str, str]) -> Group:

@@ -26,6 +26,10 @@ FUNDING_BASIS: Mapping[str, str] = {
 }
 
 
+UPLOADS = "upload-"
+SENT_IN = "The employer sent it to us"
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Where the advert was found, and when."""
@@ -68,7 +72,7 @@ class AdvertPage:
 
 def advert_page(public: Mapping[str, Any], parts: Parts) -> AdvertPage:
     """`public` is the shape as presented now."""
-    apply = public["apply_url"] or public["url"]
+    apply = _web(public["apply_url"]) or _web(public["url"])
     employer = public["employer"]
     return AdvertPage(
         title=public["title"],
@@ -162,12 +166,18 @@ def _commitment(one: Mapping[str, Any]) -> str:
 
 
 def _seen(one: Mapping[str, Any]) -> Seen:
+    source = one["source"]
     return Seen(
-        label("source", one["source"], {}),
-        one["url"],
+        SENT_IN if source.startswith(UPLOADS) else label("source", source, {}),
+        _web(one["url"]),
         words.day_or_month(one["first_seen"]),
         words.day_or_month(one["last_seen"]),
     )
+
+
+def _web(url: str | None) -> str | None:
+    """The address where a link may lead to it: the last guard behind those that read it."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else None
 
 
 def _day(iso: str | None) -> str | None:

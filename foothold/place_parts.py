@@ -7,7 +7,14 @@ from functools import cached_property
 
 from foothold.place_names import name_key
 from foothold.place_table import Named, PlaceTable
-from foothold.place_words import NEUTRAL, POSTAL_COUNTIES, elsewhere, means_london
+from foothold.place_words import (
+    BARE_STATE,
+    NEUTRAL,
+    POSTAL_COUNTIES,
+    STATE,
+    elsewhere,
+    means_london,
+)
 from foothold.places import Borough, Place, Precision
 from foothold.postcode import areas_in
 
@@ -15,14 +22,17 @@ _COMMAS = re.compile(r"\s*[,()\[\]\n\r]+\s*|\s+[-–—>@:]+\s+|\s*:\s+")
 _LEAD = re.compile(r"^(?:the |our |near |in |at |around |based in |office in |greater |site )+", re.I)
 _TAIL = re.compile(
     r"(?: (?:area|office|offices|campus|site|sites|town centre|station|underground|tube|borough|branch|store|"
-    r"region|hub|council|borough council|civic centre|town hall|england|uk|gb|united kingdom|based|town|city centre|hq))+$"
+    r"region|boroughs|hub|council|borough council|civic centre|town hall|england|uk|gb|united kingdom|based|town|city centre|hq))+$"
 )
+_HOUSE_NUMBER = re.compile(r"^\d{1,4}[a-z]?(?:\s*[-–]\s*\d{1,4}[a-z]?)?\s+(?=\D)", re.I)
 _LONDON_TAIL = re.compile(r" (?:greater london|(?:(?:north|south)?(?: ?(?:east|west))? |central )?london)$")
 _LONDON_HEAD = re.compile(
     r"^(?:greater london|(?:(?:north|south)(?: ?(?:east|west))?|east|west|central) london|london) "
 )
 _COUNTY_TAIL = re.compile(rf" ({'|'.join(POSTAL_COUNTIES)})$")
 MIDDLE = (51.507, -0.128)
+COMPASS = frozenset(("north west", "north east", "south west", "home counties"))
+"""Regions of England that beside London are parts of it, or beyond it as well: neither outweighs the word."""
 NOT_ALONE = frozenset(
     (
         "richmond",
@@ -102,6 +112,11 @@ class Parts:
         return len(said) > 1 and len(cities) == len(said) and any(p.elsewhere == "town" for p in said)
 
     @property
+    def one_borough(self) -> bool:
+        """A borough's bare name and nothing else, even one that other towns bear."""
+        return len(self.parts) == 1 and self.parts[0].borough is not None
+
+    @property
     def boroughs_only(self) -> bool:
         """Nothing is named but boroughs, at least one of which means London by itself."""
         said = [part for part in self.parts if not part.neutral and not (part.london and not part.places)]
@@ -115,7 +130,9 @@ class Parts:
     @cached_property
     def _abroad(self) -> bool:
         """A region elsewhere in the address outweighs even the word London: London, Ontario."""
-        return any(part.elsewhere == "region" and not part.county for part in self.parts)
+        regions = [p for p in self.parts if p.elsewhere == "region" and not p.county]
+        said_london = any(part.london for part in self.parts)
+        return any(not (said_london and part.key in COMPASS) for part in regions)
 
     @cached_property
     def inside(self) -> bool | None:
@@ -205,10 +222,27 @@ def read_parts(text: str, table: PlaceTable, *, in_london: bool = False) -> Part
 
 
 def _parts(text: str, table: PlaceTable) -> Iterator[Part]:
-    for piece in _COMMAS.split(text):
-        words = _without_areas(piece)
-        if key := name_key(words):
-            yield _part(" ".join(words.split()).strip(" .-–—"), key, table)
+    pieces = [_without_areas(piece) for piece in _COMMAS.split(BARE_STATE.sub(", ", text))]
+    pieces = [piece for piece in pieces if name_key(piece)]
+    at = 0
+    while at < len(pieces):
+        words, key = " ".join(pieces[at].split()).strip(" .-–—"), name_key(pieces[at])
+        if joined := _one_name(pieces[at : at + 2], table):
+            yield _part(words, joined, table)
+            at += 1
+        elif at and STATE.fullmatch(words):
+            yield Part(words, key, None, (), False, None, "region")
+        else:
+            yield _part(words, key, table)
+        at += 1
+
+
+def _one_name(pair: list[str], table: PlaceTable) -> str | None:
+    """The key of a name that holds a comma (St George's Hospital, Tooting); a county or London is no part of it."""
+    if len(pair) < 2 or name_key(pair[1]) in POSTAL_COUNTIES or means_london(name_key(pair[1])):
+        return None
+    joined = " ".join(pair)
+    return name_key(joined) if table.named(joined) else None
 
 
 def _without_areas(text: str) -> str:
@@ -218,9 +252,11 @@ def _without_areas(text: str) -> str:
 
 
 def _part(text: str, key: str, table: PlaceTable) -> Part:
-    bare = _TAIL.sub("", name_key(_LEAD.sub("", text))) or key
+    bare = _TAIL.sub("", name_key(_LEAD.sub("", _HOUSE_NUMBER.sub("", text)))) or key
     if found := _known(text, key, table) or _known(text, bare, table):
         return found
+    if before := _before_region(text, bare, table):
+        return before
     if trimmed := _trimmed(_LONDON_TAIL, bare) or _trimmed(_LONDON_HEAD, bare):
         inner = _known(text, trimmed, table) or _known(text, _TAIL.sub("", trimmed), table)
         said = bool(inner and (inner.places or not inner.elsewhere)) or bool(_LONDON_TAIL.search(bare))
@@ -233,6 +269,16 @@ def _part(text: str, key: str, table: PlaceTable) -> Part:
             text, key, inner.borough if inner else None, inner.named if inner else (), False, county[1], None
         )
     return Part(text, key, None, (), False, None, None)
+
+
+def _before_region(text: str, key: str, table: PlaceTable) -> Part | None:
+    """A place with its far region and no comma between: London Ohio."""
+    words = key.split()
+    for count in (1, 2):
+        tail, rest = " ".join(words[-count:]), " ".join(words[:-count])
+        if rest and tail not in COMPASS and elsewhere(tail) == "region" and _known(text, rest, table):
+            return Part(text, key, None, (), False, None, "region")
+    return None
 
 
 def _trimmed(pattern: re.Pattern[str], key: str) -> str | None:

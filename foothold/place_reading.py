@@ -9,7 +9,7 @@ from typing import Any, Literal
 from foothold.opportunity import Remote
 from foothold.place_parts import Parts, read_parts
 from foothold.place_table import PlaceTable, Spot
-from foothold.place_words import NATIONAL, SEVERAL, remote_in, without_noise
+from foothold.place_words import CODED, NATIONAL, SCATTERED, SEVERAL, remote_in, without_noise
 from foothold.places import Place, Precision, place_json
 from foothold.postcode import Postcode, areas_in, read_postcode, units_in
 
@@ -46,8 +46,9 @@ def read_place(
     """Full postcode, coordinates, sector, station or named place, district, borough: the first that decides."""
     said = (text or "")[:LONGEST_TEXT]
     remote, national = remote_in(said), bool(NATIONAL.search(said))
-    several = SEVERAL.search(said)
-    bare = NATIONAL.sub(" ", SEVERAL.sub(" ", said))
+    bare = _plainly(said)
+    several = SEVERAL.search(bare)
+    bare = NATIONAL.sub(" ", SEVERAL.sub(" ", bare))
     stated, stated_spot = _stated(postcode, table)
     point = _point(lat, lon)
     if stated or point:
@@ -56,6 +57,13 @@ def read_place(
         ones = [one for part in _texts(bare, table) for one in _read_text(part, table)]
     places = tuple(dict.fromkeys(one.place for one in ones if one.place))
     return PlaceReading(text, _in_london(ones, bool(several)), national, remote, places)
+
+
+def _plainly(text: str) -> str:
+    """The text as a person would write it, where a system or an advert dresses up one area."""
+    if CODED.match(text):
+        text = text.replace("-", ", ")
+    return SCATTERED.sub("", text, count=1)
 
 
 def reading_json(reading: PlaceReading) -> dict[str, Any]:
@@ -159,8 +167,18 @@ def _around_and(text: str, table: PlaceTable) -> list[str]:
     if all(_stands(side, table) for side in sides):
         tail = sides[-1].partition(",")[2]
         context = tail if tail.strip() and read_parts(tail, table).only_context else ""
+        if not context and _boroughs_of_one_list(sides, table):
+            context = " London"
         return [side if "," in side or not context else f"{side},{context}" for side in sides]
     return [text]
+
+
+def _boroughs_of_one_list(sides: list[str], table: PlaceTable) -> bool:
+    """Croydon and Sutton: where one name means London by itself, the borough beside it does as well."""
+    read = [read_parts(without_noise(side), table) for side in sides]
+    return all(parts.boroughs_only or parts.one_borough for parts in read) and any(
+        parts.boroughs_only for parts in read
+    )
 
 
 def _stands(text: str, table: PlaceTable) -> bool:
@@ -227,6 +245,8 @@ def _by_parts(text: str, name: str | None, code: Postcode, spot: Spot | None, ta
     area = table.area(code)
     likely = {b: share for b, share in area.shares if share >= 0.05} if area else {}
     parts = read_parts(_name_only(text) or "", table, in_london=spot.in_london is True)
+    if spot.in_london is None and parts.inside is False:
+        return _One(False, _place_of(name, code, spot))
     worded = parts.decided
     if worded and worded.borough and worded.precision is not Precision.BOROUGH and worded.borough in likely:
         return _One(True, replace(worded, name=name, postcode=str(code)))

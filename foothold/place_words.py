@@ -28,14 +28,29 @@ _NOISE = re.compile(
     r"\b(?:fully|100\s*%|mostly|partially)?\s*(?:hybrid|remote(?:ly)?|on[- ]?site|in[- ]?office|office[- ]?based|in[- ]person|"
     r"work(?:ing)? (?:from|at) home|wfh|home[- ](?:based|working)|telecommut\w+|virtual|online)\b(?:\s*(?:working|work|role|job))?"
     r"|\b\d\s*(?:-\s*\d\s*)?days?\s+(?:a|per)\s+week\b|\b(?:location|address|based (?:in|at)|located (?:in|at)|office in|offices in)\s*:?\s+"
-    r"|\(\s*(?:u\.?k\.?|uk|gb|gbr)\s*\)",
+    r"|\(\s*(?:u\.?k\.?|uk|gb|gbr)\s*\)|^\s*flexible\b(?:\s+locations?)?",
     re.I,
 )
+_LEFT_OVER = re.compile(r"^\s*(?:or|and|/)\s+|\s+(?:or|and|/)\s*$", re.I)
+# Sites over one area: "Multiple sites across Lambeth", "Various locations, London".
+SCATTERED = re.compile(
+    r"^\s*(?:at\s+|in\s+)?(?:various|multiple|several|many|numerous|all|different)\s+(?:locations?|sites?|places?|offices?|stores?|branches|schools|hospitals)"
+    r"\s*(?:[,:(–-]|\b(?:across|in|around|throughout|within)\b)\s*(?:the\s+)?(?=\S)",
+    re.I,
+)
+# How applicant systems write an address in one word: GBR-London-Canary Wharf.
+CODED = re.compile(r"^\s*(?:GBR?|UK|GB-ENG|United Kingdom|England)\s?-(?=\S)", re.I)
+_US = "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|ID|IL|IA|KS|KY|LA|MA|MD|MI|MN|MO|MS|MT|NC|ND|NH|NJ|NM|NV|NY|OH|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC"
+STATE = re.compile(_US + "|BC|AB|QC|NS|NB|SK|NSW|VIC|QLD|TAS")
+"""States and provinces by their letters, where they follow a comma."""
+# A state without a comma before it: Croydon PA.
+BARE_STATE = re.compile(rf"(?<=[a-z])\s+(?=(?:{_US})(?:\s+\d{{5}})?\s*(?:$|,))")
 LONDON = re.compile(
     r"(?:(?:greater|inner|outer|central|city of) )?london(?: (?:area|region|city|town|borough))?"
     r"|(?:(?:north|south|east|west|north ?east|north ?west|south ?east|south ?west|central|inner|outer)(?: (?:and|or) (?:north|south|east|west))? )london"
     r"|(?:all|any|various|multiple|several|most) (?:of )?london(?: boroughs?| locations?| sites?)?|(?:(?:various|multiple|several|all) )?(?:locations|sites|places|offices)? ?(?:pan|across|throughout|around|in|anywhere in|all over|within) (?:all )?(?:of )?(?:greater |central |inner )?london(?: boroughs?)?|pan london|london ?wide|london boroughs?"
-    r"|london (?:north|south|east|west|central|nw|ne|sw|se)|greater london(?: area)?|london metropolitan area|london (?:england|uk|gb)",
+    r"|london (?:north|south|east|west|central|nw|ne|sw|se)|greater london(?: area)?|london metropolitan area|london (?:england|uk|gb)"
+    r"|(?:north|south|east|west|north ?east|north ?west|south ?east|south ?west|central|inner|outer) london boroughs?|london zones? [1-9](?: ?(?:to|and)? ?[1-9])?",
 )
 NEUTRAL = frozenset(
     ("uk", "u k", "united kingdom", "gb", "gbr", "great britain", "britain", "england", "england and wales", "eng", "south east", "south east england", "southern england", "europe", "emea", "site", "sites", "office", "hq", "head office", "headquarters", "area", "various", "the", "in", "near", "home", "m25")
@@ -59,7 +74,7 @@ def remote_in(text: str) -> Remote | None:
 
 def without_noise(text: str) -> str:
     """The text without the ways of working and the lead-ins that stand among places."""
-    return _NOISE.sub(" ", text)
+    return _LEFT_OVER.sub(" ", _NOISE.sub(" ", text))
 
 
 def means_london(key: str) -> bool:

@@ -1,6 +1,7 @@
 """What every page has: its frame, its stylesheet, the notice of the sample city, and how long it is kept."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -8,6 +9,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from search_api.parts import parts
 from search_api.web.styles import Styles
 
+EXAMPLE = ".example"
 HASHED = "/static/built/"
 YEAR_SECONDS = 365 * 24 * 3600
 HOUR_SECONDS = 3600
@@ -24,13 +26,13 @@ class NavigationLink:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the frame around every page shows."""
+    """What the frame around every page shows; `contact` is None where nobody has set one."""
 
     stylesheet: str
     plain: bool
     sample_city: bool
     public_url: str
-    contact: str
+    contact: str | None
     navigation: tuple[NavigationLink, ...]
 
 
@@ -57,7 +59,7 @@ def register(app: Flask, styles: Styles) -> None:
                 styles.plain,
                 settings.sample_city,
                 settings.public_url.rstrip("/"),
-                settings.contact,
+                contact_link(settings.contact),
                 links,
             )
         }
@@ -69,6 +71,13 @@ def register(app: Flask, styles: Styles) -> None:
             lasting = f"public, max-age={YEAR_SECONDS}, immutable"
             response.headers["Cache-Control"] = lasting if hashed else f"public, max-age={HOUR_SECONDS}"
         return response
+
+
+def contact_link(contact: str) -> str | None:
+    """Where a visitor reaches the people who run this Foothold; None while the setting is the shipped example."""
+    if (urlsplit(contact).hostname or "").endswith(EXAMPLE):
+        return None
+    return contact if "://" in contact or contact.startswith("mailto:") else f"mailto:{contact}"
 
 
 def page(template: str, **shown: object) -> Response:

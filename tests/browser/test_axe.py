@@ -1,6 +1,7 @@
 """axe-core finds nothing against WCAG 2.2 A and AA, on every page and state, width and colour scheme."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ SEEN = [
     for state in STATES
     if profile in ("phone", "laptop") or state in COLOURED
 ]
+PLAIN = Path(__file__).parents[2] / "search_api" / "static" / "plain.css"
 UNFOLD = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 RUN = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
 
@@ -84,3 +86,17 @@ def test_a_fault_would_be_found(windows: dict[str, BrowserContext], site: Served
     )
     found = {one["id"] for one in page.evaluate(RUN, RULES)["violations"]}
     assert {"label", "color-contrast"} <= found
+
+
+@pytest.mark.parametrize("state", ["filtered", "error", "advert", "employers", "schools"])
+def test_the_plain_style_serves_everybody_too(chromium: Browser, axe: str, site: Served, state: str) -> None:
+    window = chromium.new_context(bypass_csp=True, viewport={"width": 320, "height": 640})
+    window.add_init_script(axe)
+    window.route("**/static/built/*.css", lambda route: route.fulfill(path=PLAIN))
+    page = window.new_page()
+    page.goto(address(state, site))
+    page.evaluate(UNFOLD)
+    found = page.evaluate(RUN, RULES)
+    assert [_told(one) for one in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    window.close()

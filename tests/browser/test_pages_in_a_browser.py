@@ -1,6 +1,5 @@
 """What only a browser can tell: widths, weights, requests, keys, and life without scripts."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -74,10 +73,9 @@ def weighed(visitor: BrowserContext, address_: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("state", ["results", "filtered", "advert", "employers"])
 def test_a_page_weighs_at_most_50_kb_with_everything_it_loads(
-    visitor: BrowserContext, site: Served, state: str, record_property: Callable[[str, object], None]
+    visitor: BrowserContext, site: Served, state: str
 ) -> None:
     sizes = weighed(visitor, address(state, site))
-    record_property("bytes", sum(sizes.values()))
     assert len(sizes) <= 3, sizes
     assert sum(sizes.values()) <= 50 * KB, sizes
 

@@ -109,3 +109,22 @@ def test_a_fault_of_ours_is_a_page_without_its_details(city: World) -> None:
 
 def _broken_clock() -> datetime:
     raise RuntimeError("broken on purpose")
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("https://london.gov.uk/foothold", "https://london.gov.uk/foothold"),
+        ("foothold@london.gov.uk", "mailto:foothold@london.gov.uk"),
+        ("https://foothold.example/about", None),
+    ],
+)
+def test_those_who_run_it_can_be_reached_where_they_said_how(
+    city: World, contact: str, link: str | None
+) -> None:
+    settings = city.settings.model_copy(update={"contact": contact})
+    app = create_app(settings, store=city.store, engine=city.engine)
+    for path in ("/about", "/privacy", "/accessibility", "/employers"):
+        shown = page(app.test_client(), path)
+        assert "the people who run this Foothold" in shown.text
+        assert (link in shown.root.xpath("//main//a/@href")) is (link is not None)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz.distance import OSA
-
+from foothold.courses import ROUTES, built_in_courses
 from foothold.index.document import SIGNED, plain
+from foothold.index.spelling import Vocabulary
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 20
@@ -66,10 +66,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """`others[phrase]` are the phrases that mean it, keyed without plurals."""
+    """`others[phrase]` are the phrases that mean it, keyed without plurals. `vocabulary` is what a word that
+    no advert holds may have been meant to be."""
 
     others: dict[Phrase, tuple[Phrase, ...]]
     longest: int
+    vocabulary: Vocabulary
 
 
 def tokens(text: str) -> list[str]:
@@ -108,10 +110,12 @@ def shown(phrase: Phrase) -> str:
 
 @cache
 def shipped_synonyms() -> Synonyms:
-    return read_synonyms(files("config").joinpath("search/synonyms.txt").read_text("utf-8").splitlines())
+    """With the words of course titles and routes, as what a misspelling may have meant."""
+    courses = [standard.title for standard in built_in_courses().standards]
+    return read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
 
 
-def read_synonyms(lines: Iterable[str]) -> Synonyms:
+def read_synonyms(lines: Iterable[str], other_words: Iterable[str] = ()) -> Synonyms:
     """`a, b c` means each other; `a => b, c` lets a also find b and c, not the other way round."""
     found: dict[Phrase, list[Phrase]] = {}
     for line in lines:
@@ -123,10 +127,18 @@ def read_synonyms(lines: Iterable[str]) -> Synonyms:
         for head in heads:
             known = found.setdefault(_key(head), [])
             known += [phrase for phrase in meant if phrase != head and phrase not in known]
+    phrases = {*found, *(phrase for others in found.values() for phrase in others)}
+    words = {word for phrase in phrases for word in phrase}
+    words |= {word for text in other_words if not text.startswith("#") for word in tokens(text)}
     return Synonyms(
         {phrase: tuple(others) for phrase, others in found.items()},
         max((len(phrase) for phrase in found), default=1),
+        Vocabulary(tuple(sorted(word for word in words if len(word) > 3))),
     )
+
+
+def _lines(name: str) -> list[str]:
+    return files("config").joinpath(f"search/{name}").read_text("utf-8").splitlines()
 
 
 def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
@@ -141,16 +153,11 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
 
 
 def _guesses(word: str, known: Synonyms) -> tuple[Phrase, ...]:
-    """The nearest single word with synonyms that a slip could have turned into this one, and its synonyms.
-    The first letter must be right: people seldom miss it, and it halves the false friends."""
-    allowed = typo_distance(word)
-    near = [
-        (OSA.distance(word, head[0], score_cutoff=allowed), head)
-        for head in known.others
-        if allowed and len(head) == 1 and head[0][0] == word[0]
-    ]
-    distance, head = min(near, default=(allowed + 1, ()))
-    return (head, *known.others[head]) if distance <= allowed else ()
+    """The nearest words that a slip could have turned into this one, each with its synonyms."""
+    found: list[Phrase] = []
+    for near in known.vocabulary.nearest(word):
+        found += [(near,), *known.others.get(_key((near,)), ())]
+    return tuple(dict.fromkeys(found))
 
 
 def _key(phrase: Phrase) -> Phrase:

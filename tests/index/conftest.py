@@ -1,12 +1,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 
-from foothold.index.contract import SearchEngine
+from foothold.index.contract import SearchEngine, SearchIndex
+from foothold.index.document import Document
 from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.store.open_store import Store
 from tests.index.stored import new_store
+
+CORPUS = orjson.loads(Path(__file__).with_name("corpus.json").read_bytes())
 
 
 @pytest.fixture
@@ -19,3 +23,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def engine(tmp_path: Path) -> SearchEngine:
     return EmbeddedEngine(tmp_path / "index")
+
+
+@pytest.fixture(scope="session")
+def golden_index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """The corpus that the golden queries are judged on."""
+    made = EmbeddedEngine(tmp_path_factory.mktemp("golden")).create("1")
+    made.put([Document(public["id"], n, public) for n, public in enumerate(CORPUS, 1)], len(CORPUS))
+    made.close()
+    return made

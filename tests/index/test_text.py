@@ -68,6 +68,23 @@ def test_a_slip_in_a_word_with_synonyms_is_guessed() -> None:
     assert plan("xprentice", SYNONYMS).slots[0].guesses == ()
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("electrision", ("electrician",)),
+        ("farmacy", ("pharmacy",)),
+        ("sybersecurity", ("cybersecurity",)),
+        ("apprentership", ("apprenticeship",)),
+        ("plumber", ()),
+        ("xylophonist", ()),
+        ("hr2", ()),
+        ("vat", ()),
+    ],
+)
+def test_a_word_is_taken_for_the_nearest_that_we_know(word: str, meant: tuple[str, ...]) -> None:
+    assert shipped_synonyms().vocabulary.nearest(word) == meant
+
+
 def test_a_word_said_twice_is_asked_once() -> None:
     assert len(plan("nurse nurses nurse", SYNONYMS).slots) == 1
 

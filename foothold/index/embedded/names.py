@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -30,7 +29,7 @@ class EmployerNames:
         for facet in facets:
             if facet.value not in self._kept:
                 self._kept[facet.value] = _name(schema, searcher, facet.value)
-        return tuple(replace(facet, name=self._kept[facet.value]) for facet in facets)
+        return tuple(Facet(facet.value, facet.count, self._kept[facet.value]) for facet in facets)
 
 
 def _name(schema: Any, searcher: Any, slug: str) -> str | None:

@@ -74,11 +74,16 @@ def _by_relevance(searcher: Any, match: Matching, offset: int, size: int) -> Pag
         hits = found.hits
         if len(hits) < wanted or wanted >= MAX_OFFSET or hits[-1][0] < hits[end - 1][0]:
             break
-        wanted *= 2
-    keys = searcher.fast_field_values("by_newest", [address for _, address in hits]) if hits else []
-    ranked = sorted(zip(hits, keys, strict=True), key=lambda pair: (-pair[0][0], -pair[1]))
-    shown = tuple((address, score) for (score, address), _ in ranked[offset:end])
+        wanted *= 8
+    scores = np.array([score for score, _ in hits])
+    keys = np.array(_newest(searcher, [address for _, address in hits]), dtype=np.int64)
+    ranked = np.lexsort((-keys, -scores))[offset:end].tolist()
+    shown = tuple((hits[at][1], hits[at][0]) for at in ranked)
     return Page(found.count, shown, _following(end, found.count))
+
+
+def _newest(searcher: Any, addresses: list[Any]) -> list[int]:
+    return list(searcher.fast_field_values("by_newest", addresses)) if addresses else []
 
 
 def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, offset: int, size: int) -> Page:
@@ -111,7 +116,7 @@ def _nearest(schema: Any, searcher: Any, match: Matching, circle: Circle, end: i
         wanted *= 4
     addresses = [address for _, address in found.hits]
     versions = searcher.fast_field_values("version", addresses)
-    marks = searcher.fast_field_values("by_newest", addresses)
+    marks = _newest(searcher, addresses)
     placed = [(circle.miles_of(v), -m, a) for v, m, a in zip(versions, marks, addresses, strict=True)]
     placed.sort(key=lambda entry: entry[:2])
     return [address for *_, address in placed[:end]]

@@ -33,7 +33,8 @@ def _slot(schema: Any, searcher: Any, slot: Slot) -> Any:
     ways = list(_phrase(schema, slot.said, 1.0))
     for other in slot.others:
         ways += _phrase(schema, other, SYNONYM_WEIGHT)
-    if _is_nowhere(searcher, slot.said):
+    # A word with synonyms is a word that people use: no misspelling, even where no advert holds it.
+    if not slot.others and _is_nowhere(searcher, slot.said):
         for guess in slot.guesses:
             ways += _phrase(schema, guess, TYPO_WEIGHT)
         ways += _typos(schema, slot.said)

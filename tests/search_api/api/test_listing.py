@@ -133,7 +133,7 @@ def test_facets_have_labels_that_people_read(london: World) -> None:
     assert labels["kind", "work_experience"] == "Work experience"
     assert labels["borough", "E09000012"] == "Hackney"
     assert labels["level", "4"].startswith("Level 4")
-    assert labels["employer", "marlow-and-finch"] == "Marlow and Finch"
+    assert labels["employer", "marlow-and-finch"] == "Marlow & Finch"
     assert labels["levy", "pays"] == "Employer pays the apprenticeship levy"
 
 

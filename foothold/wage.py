@@ -10,7 +10,7 @@ from typing import Any
 from foothold import wage_words as words
 from foothold.hours import read_hours
 from foothold.minimum_wage import APPRENTICE, rates_on
-from foothold.wage_grammar import PayReading, Scale, read_scales
+from foothold.wage_grammar import PayReading, Scale, read_scales, steps
 
 
 class Paid(StrEnum):
@@ -154,8 +154,11 @@ def _with_figures(
     text: str, said: str, flags: set[str], scales: tuple[Scale, ...], hours: Decimal | None
 ) -> Wage:
     pay, others = scales[0], scales[1:]
-    alike = [other for other in others if other.per == pay.per]
-    low, high = _span([pay] if "pro_rata" in flags else [pay, *alike])
+    run = steps(said, scales)
+    low = min((scale.low for scale in run if scale.low is not None), default=None)
+    high = max((scale.high for scale in run if scale.high is not None), default=None)
+    low = low if pay.low is not None else None
+    high = high if run[-1].high is not None else None
     other_hourly = next((other for other in others if other.per == "hour" != pay.per), None)
     marks = {
         "minimum": high is None,
@@ -171,15 +174,6 @@ def _with_figures(
         known = None if "pro_rata" in flags and hours and hours < _FULL_TIME else hours
         hourly_low, hourly_high = hourly(low, per, known), hourly(high, per, known)
     return Wage(text, Paid.PAID, low, high, per, hourly_low, hourly_high, _ordered(flags))
-
-
-def _span(scales: list[Scale]) -> tuple[Decimal | None, Decimal | None]:
-    """The first scale, widened by single figures of its own period ("Year 1 £17,901 Year 2 £18,529")."""
-    first = scales[0]
-    values = [value for scale in scales if scale.single and (value := scale.low) is not None]
-    if len(values) == len(scales) and max(values) <= 3 * min(values):
-        return min(values), max(values)
-    return first.low, first.high
 
 
 def hourly(pounds: Decimal | None, per: Per | None, hours: Decimal | None) -> Decimal | None:

@@ -4,42 +4,36 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from foothold.wage_amounts import JOIN, MODIFIER, PLAUSIBLE, STERLING, Amount, read_amounts, without_period
 from foothold.wage_words import (
+    BY_YEAR_OR_AGE,
     EXPENSE_MONEY,
     IN_TOTAL,
+    LATER,
     NOT_PAY,
     OTE,
+    OTHER_MEASURE,
+    OTHER_PERIOD,
     PAY_NOUN,
     PERIOD_AFTER,
     PERIOD_BEFORE,
     PERIOD_LOOSE,
+    RISES,
+    STEP,
+    WAGE_NOUN,
     without_quantities,
 )
 
-_FOREIGN_CODES = "eur|euros?|usd|aud|cad|nzd|chf|inr|aed|sgd|hkd|jpy|cny|pln|sek|nok|dkk|zar|ngn|rs|dollars?"
-_NUMBER = (
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}\.000(?!\d)|\d+(?:\.\d{1,2})?)(?!\d|[.,]\d)"
-    r"(?:\s?(?P<kilo>k)(?![a-z]))?(?:p(?=[\s,;)]|$))?"
-)
-_AMOUNT = re.compile(
-    rf"(?:(?P<sign>£|(?:us|au?|ca?|nz|s|hk)?\$|€|[¥₹₽₺₩₪₫₱₦]|zł)|(?<![a-z])(?P<code>gbp|{_FOREIGN_CODES})\s?[£€$]?\s?"
-    rf"|(?<![\w.,:#/+]))(?<![\d.,]){_NUMBER}"
-    rf"(?:\s?(?P<behind>gbp|pounds?(?: sterling)?|sterling|(?:{_FOREIGN_CODES})\b|€|\$|£(?!\d)))?(?!\s*-?(?:m|mn|million|bn|billion)\b(?![./]))"
-)
-_STERLING = {"£", "gbp", "pound", "pounds", "pound sterling", "pounds sterling", "sterling"}
-_MODIFIER = r"(?:(?:up to|circa|ca\.?|c\.?|around|about|approx(?:imately)?\.?|a maximum of|max(?:imum)?(?: of)?|at|a)\s*)*"
-_JOIN = re.compile(
-    rf"\s*(?:\+\s*)?(?:\([^()]*\)\s*)?(?P<word>-+|to|until|through|~|,? ?(?:and )?(?:then )?(?:rising|rises|increasing|increases|increase|going up|progressing)(?: up)? to|,? ?up ?to|and)\s*{_MODIFIER}"
-)
 _UP_TO = re.compile(
-    rf"\b(?:up ?to|no more than|a? ?max(?:imum)?(?: (?:salary|of|rate))*)\s*:?\s*{_MODIFIER}$"
+    rf"(?:^\W*to|\b(?:up ?to|no more than|a? ?max(?:imum)?(?: (?:salary|of|rate))*))\s*:?\s*{MODIFIER}$"
 )
 _FROM = re.compile(
-    rf"\b(?:from|starting (?:from|at)|starts? (?:from|at)|min(?:imum)?(?: (?:salary|of|pay|starting salary))*(?: for [a-z ]+?)?\s*-?|(?:at|not|no) (?:least|less than)|over|above|more than)\s*:?\s*{_MODIFIER}$"
+    rf"\b(?:from|starting (?:from|at)|starts? (?:from|at)|min(?:imum)?(?: (?:salary|of|pay|starting salary))*(?: for [a-z ]+?)?\s*-?|(?:at|not|no) (?:least|less than)|over|above|more than|upwards of)\s*:?\s*{MODIFIER}$"
 )
+_OR_LESS = re.compile(r"^[^,;(|]{0,15}\b(?:max(?:imum)?|or less)\b(?! wage)")
 _OR_MORE = re.compile(
     r"^\+(?=\s*(?:$|per\b|p\.?[ahwcm]\b|an?\b|[/,;)(-]|ote|depend|doe|bonus|benefits|basic))"
-    r"|\bor more\b|\band (?:above|up|upwards)\b|\bupwards\b|\bpay more\b|\bminimum\b(?! wage)"
+    r"|^\s*(?:per \w+|an? \w+|p\.?[ahw]\.?)\s?\+\s*$|\bor (?:more|above|higher|over)\b|\band (?:above|up|upwards)\b|\bupwards\b|\bpay more\b|\bminimum\b(?! wage)"
 )
 _CLAUSE_END = re.compile(
     r"[,;(\[|&+]|\.\s|\b(?:plus|and|with|incl?|including|inclusive|or|but|then|excluding|exc)\b|\s-\s"
@@ -47,23 +41,11 @@ _CLAUSE_END = re.compile(
 _CLAUSE_START = re.compile(
     r".*(?:[,;)(|&+]|\.\s|\b(?:plus|and|with|incl?|including|or|but|then)\b)", re.DOTALL
 )
-_PLAUSIBLE = {
-    "hour": (3, 250), "day": (10, 2500), "week": (30, 6000), "month": (80, 25_000), "year": (1000, 900_000),
-}  # fmt: skip
 _PLAUSIBLE_LOOSE = {"week": (30, 1500), "month": (80, 6000), "year": (4000, 900_000)}
 _SIZE_OF_YEAR = (9_000, 500_000)
+_SIZE_OF_WEEK = (100, 700)
 _MOST_EXPENSES = 500
 _SIZE_OF_HOUR = (Decimal("3.5"), 25)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    value: Decimal
-    start: int
-    end: int
-    currency: str | None
-    kilo: bool
-    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +82,8 @@ class PayReading:
 def read_scales(said: str, unit: str | None) -> PayReading:
     """What clean text (`wage_words.clean`) offers as pay, in its order; `unit` is the source's own period."""
     plain = without_quantities(said)
-    amounts = [amount for amount in _amounts(plain, unit) if amount.value > 0]
-    foreign = [amount for amount in amounts if amount.currency and amount.currency not in _STERLING]
+    amounts = [amount for amount in read_amounts(plain, unit) if amount.value > 0]
+    foreign = [amount for amount in amounts if amount.currency and amount.currency not in STERLING]
     sterling = [amount for amount in amounts if amount not in foreign]
     if foreign and not any(amount.currency for amount in sterling):
         return PayReading((), foreign=True)
@@ -109,93 +91,8 @@ def read_scales(said: str, unit: str | None) -> PayReading:
     if _are_expenses(plain, scales):
         return PayReading((), expenses=True)
     kept = [scale for scale in scales if _is_pay(plain, scale, scales)]
-    read = tuple(_with_period(said, plain, scale, scales, unit) for scale in kept)
-    return PayReading(read)
-
-
-def _amounts(plain: str, unit: str | None) -> list[Amount]:
-    found = [_amount(match) for match in _AMOUNT.finditer(plain)]
-    signed = any(amount.currency for amount in found)
-    return [
-        amount
-        for at, amount in enumerate(found)
-        if amount.currency
-        or _joined_to_signed(plain, found, at)
-        or (not signed and _bare_is_money(plain, found, at, unit))
-    ]
-
-
-def _amount(match: re.Match[str]) -> Amount:
-    digits = match["number"].replace(",", "")
-    value = Decimal(digits.replace(".", "")) if re.fullmatch(r"\d{1,3}\.000", digits) else Decimal(digits)
-    kilo = bool(match["kilo"])
-    if kilo and value < 1000:
-        value *= 1000
-    currency = match["sign"] or match["code"] or match["behind"]
-    return Amount(value, match.start(), match.end(), currency, kilo, "," in match["number"])
-
-
-def _joined_to_signed(plain: str, found: list[Amount], at: int) -> bool:
-    """The second of "£18,000-22,000" and the first of "18-22k GBP"."""
-    amount = found[at]
-    before = found[at - 1] if at else None
-    after = found[at + 1] if at + 1 < len(found) else None
-    if before and before.currency and _is_join(plain[before.end : amount.start]):
-        return amount.kilo or amount.value >= before.value
-    return bool(
-        after and after.currency in _STERLING and plain[amount.end : after.start].strip() in ("-", "to")
-    )
-
-
-def _bare_is_money(plain: str, found: list[Amount], at: int, unit: str | None) -> bool:
-    """Without a currency a number is pay only beside a period or a label, with a k, or all on its own."""
-    amount = found[at]
-    if _is_year_number(amount):
-        return False
-    if amount.kilo:
-        return 5_000 <= amount.value <= 300_000 and not re.match(
-            r"\s*\+?\s*(?:customers|employees|people|users|followers|staff|run|words|colleagues)",
-            plain[amount.end :],
-        )
-    first, last = _run(plain, found, at)
-    behind, before = plain[found[last].end :], plain[: found[first].start]
-    per = next((name for name, pattern in PERIOD_AFTER.items() if pattern.match(behind.lstrip(" ("))), None)
-    if per:
-        low, high = _PLAUSIBLE[per]
-        return low <= amount.value <= high
-    label = re.search(r"(?:\b(?:salary|wage|pay|rate|earnings|paying)s?(?: (?:of|is|range|up to|from))*\s*[:=-]?\s*|^\W*(?:up to |from |circa |c\.? ?)?)$", before)  # fmt: skip
-    if not label:
-        return False
-    alone = not before.strip() and not behind.strip(" .+*") and (unit is not None or first == 0)
-    return alone or amount.value >= 1000 or (amount.value < 100 and bool(before.strip()) and "." in plain[amount.start : amount.end])  # fmt: skip
-
-
-def _run(plain: str, found: list[Amount], at: int) -> tuple[int, int]:
-    """The first and last of the amounts that are joined to that one."""
-    if at + 1 < len(found) and _is_join(plain[found[at].end : found[at + 1].start]):
-        return at, at + 1
-    if at and _is_join(plain[found[at - 1].end : found[at].start]):
-        return at - 1, at
-    return at, at
-
-
-def _is_year_number(amount: Amount) -> bool:
-    return (
-        not amount.exact
-        and not amount.kilo
-        and 1990 <= amount.value <= 2060
-        and amount.end - amount.start == 4
-    )
-
-
-def _is_join(between: str) -> bool:
-    return bool(_JOIN.fullmatch(_without_period(between)))
-
-
-def _without_period(between: str) -> str:
-    for pattern in PERIOD_AFTER.values():
-        between = pattern.sub("", between, count=1)
-    return " ".join(between.split())
+    read = [_with_period(said, plain, scale, scales, unit) for scale in kept]
+    return PayReading(tuple(_with_shared_period(said, read)))
 
 
 def _scales(plain: str, amounts: list[Amount]) -> list[Scale]:
@@ -211,11 +108,14 @@ def _scales(plain: str, amounts: list[Amount]) -> list[Scale]:
 
 
 def _range(plain: str, first: Amount, second: Amount) -> Scale | None:
-    between = _without_period(plain[first.end : second.start])
-    join = _JOIN.fullmatch(between)
+    said = plain[first.end : second.start]
+    between = without_period(said)
+    join = JOIN.fullmatch(between)
     if not join:
         return None
     if join["word"] == "and" and not re.search(r"\bbetween\s*\W{0,2}$", plain[: first.start]):
+        return None
+    if join["word"] == "/" and between != " ".join(said.split()):
         return None
     low, high = _elliptical(first, second), second.value
     if high < low <= high * 2:
@@ -239,7 +139,7 @@ def _single(plain: str, amounts: list[Amount], at: int) -> Scale:
     before, after = plain[begin : amount.start], plain[amount.end : stop]
     low: Decimal | None = amount.value
     high: Decimal | None = amount.value
-    if _UP_TO.search(before):
+    if _UP_TO.search(before) or _OR_LESS.search(after):
         low = None
     elif _FROM.search(before) or _OR_MORE.search(after):
         high = None
@@ -264,7 +164,7 @@ def _is_pay(plain: str, scale: Scale, scales: list[Scale]) -> bool:
     """False for allowances, bonuses, vouchers, expenses, budgets: money beside or instead of pay."""
     before, _ = _around(plain, scale, scales)
     ahead, behind = _clause(plain, scale, scales)
-    supplement = re.search(r"(?:\bplus|\+|&|\bwith)\s*(?:an? |up to )*$", before)
+    supplement = re.search(r"(?:\bplus|(?<!\d)\+|&|\bwith)\s*(?:an? |up to )*$", before)
     if supplement and any(other.end <= scale.start for other in scales):
         return False
     if OTE.search(ahead) and len(scales) > 1:
@@ -300,7 +200,63 @@ def _with_period(said: str, plain: str, scale: Scale, scales: list[Scale], unit:
             return replace(scale, per=name)
     if IN_TOTAL.search(said) and _fits(scale, 0, 20_000):
         return replace(scale, per="total")
+    if OTHER_PERIOD.match(after):
+        return scale
+    if WAGE_NOUN.search(before[-40:]) and _fits(scale, *_SIZE_OF_WEEK):
+        return replace(scale, per="week", inferred=True)
     return _with_inferred_period(scale)
+
+
+def _with_shared_period(said: str, scales: list[Scale]) -> list[Scale]:
+    """In "1st year £8.16, 2nd year £10.60 per hour" the last one says the period for all."""
+    for at in range(len(scales) - 2, -1, -1):
+        this, following = scales[at], scales[at + 1]
+        between = said[this.end : following.start]
+        if (
+            (this.per and not this.inferred)
+            or following.inferred
+            or not following.per
+            or following.per == "total"
+        ):
+            continue
+        if (
+            STEP.search(between)
+            and not re.search(r"[.(]\s?", between)
+            and _fits(this, *PLAUSIBLE[following.per])
+            and alike(this, following)
+        ):
+            scales[at] = replace(this, per=following.per, inferred=False)
+    return scales
+
+
+def alike(first: Scale, second: Scale) -> bool:
+    """Of one size: at most three times each other."""
+    values = [value for scale in (first, second) for value in (scale.low, scale.high) if value is not None]
+    return max(values) <= 3 * min(values)
+
+
+def steps(said: str, scales: tuple[Scale, ...]) -> list[Scale]:
+    """The first scale and those of its own period that carry it on ("Year 1 £17,901, Year 2 £18,529"); not the
+    same pay measured otherwise ("£27,000 (actual salary £23,400)")."""
+    run = [scales[0]]
+    for scale in scales[1:]:
+        if scale.per != run[0].per:
+            continue
+        between = said[run[-1].end : scale.start]
+        around = between + re.split(r"[,;()|]|\.\s", said[scale.end :])[0]
+        rises = RISES.search(between) or LATER.search(around)
+        other = OTHER_MEASURE.search(around)
+        single = run[-1].single and scale.single
+        if (
+            not alike(run[0], scale)
+            or not (rises or STEP.search(between))
+            or (other and not (rises and single))
+        ):
+            break
+        if not single and not BY_YEAR_OR_AGE.search(between):
+            break
+        run.append(scale)
+    return run
 
 
 def _nearest(
@@ -311,7 +267,7 @@ def _nearest(
         (match.start(), name)
         for name, pattern in patterns.items()
         for match in pattern.finditer(text)
-        if (not last and match.start() <= 2) or _fits(scale, *_PLAUSIBLE[name])
+        if (not last and match.start() <= 2) or _fits(scale, *PLAUSIBLE[name])
     ]
     if not found:
         return None

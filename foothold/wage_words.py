@@ -11,6 +11,12 @@ _TAGS = re.compile(r"<[^<>]{1,200}>")
 _DASHES = re.compile(r"[‐‑‒–—―−→]|->|â€“|â€”")
 _SPACED_SIGN = re.compile(r"([£$€])\s+(?=\d)")
 _SPACED_THOUSANDS = re.compile(r"([£$€]\d{1,3}) (\d{3})(?![\d,]|\.\d{3}| ?(?:hours|hrs|days|weeks))")
+_SPACED_COMMA = re.compile(
+    r"(£\d{1,3})(?: ,|, | , )(\d{3})(?![\d,]|\.\d{3}| ?(?:hours|hrs|days|weeks|miles|people|places))"
+)
+_SPACED_NUMBER = re.compile(
+    r"(?<![\d,.£] )(?<![\d,.£])(\d{2,3}) (\d{3})(?= ?(?:gbp|pounds?\b|per (?:annum|year)|p\.?a\b))"
+)
 LONGEST = 2000
 
 
@@ -21,7 +27,8 @@ def clean(text: str) -> tuple[str, bool]:
     plain = _DASHES.sub("-", _TAGS.sub(" ", mended)).replace("Â ", " ").replace("₤", "£").replace("￡", "£")
     plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", plain)
     plain = " ".join(plain.lower().replace("’", "'").split())
-    return _SPACED_THOUSANDS.sub(r"\1,\2", _SPACED_SIGN.sub(r"\1", plain)), mended != said
+    joined = _SPACED_THOUSANDS.sub(r"\1,\2", _SPACED_COMMA.sub(r"\1,\2", _SPACED_SIGN.sub(r"\1", plain)))
+    return _SPACED_NUMBER.sub(r"\1,\2", joined), mended != said
 
 
 _UNIT = {
@@ -41,10 +48,10 @@ _LONG_UNIT = {
 _INITIALS = {"hour": r"h", "day": r"d", "week": r"w", "month": r"c\.?m|m", "year": r"a"}
 _ADVERB = {
     "hour": r"hourly",
-    "day": r"daily",
+    "day": r"daily|day rate",
     "week": r"weekly",
     "month": r"monthly",
-    "year": r"annually|yearly|annum|annual(?=\s*(?:$|[,;)(]))",
+    "year": r"annually|yearly|annum|annual(?=\s*(?:$|[,;)(]|salary|wage))",
 }
 _RATE_NOUNS = r"(?:gross |basic |base |starting |full[- ]time |minimum |pay |apprentice(?:ship)? )*(?:rate|salary|wage|pay|income|earnings|salaries|wages|equivalent|figure|stipend|allowance|remuneration)s?"
 
@@ -83,7 +90,7 @@ PERIOD_LOOSE = {
 IN_TOTAL = re.compile(
     r"\b(?:in total|total of|a total|one[- ]off|lump sum|for the (?:whole |entire |full |\w+[- ]week )?(?:placement|internship|"
     r"programme|project|week|fortnight|period|duration|summer)|per (?:placement|project|internship|programme)"
-    r"|for (?:\d+|one|two|three|four|five|six|eight|ten|twelve)[- ](?:weeks?|days?|months?)\b)"
+    r"|for (?:the )?(?:full |whole )?(?!(?:12|twelve)[- ]months?)(?:\d+|one|two|three|four|five|six|eight|ten|twelve)[- ](?:weeks?|days?|months?)\b)"
 )
 
 UNITS = {
@@ -111,14 +118,15 @@ _QUANTITY_UNITS = r"hours?|hrs?|months?|mths?|weeks?|wks?|days?|years?|yrs?|mins
 _NOT_MONEY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![£$€\d.,])\d+(?:[.:]\d+)?\s*(?:(?:-|to)\s*\d+(?:\.\d+)?)?\s*\+?\s*-?\s*(?:{_QUANTITY_UNITS})\b"
+        rf"(?<![£$€\d.,])(?<!gbp )\d{{1,4}}(?:[.:]\d+)?\s*(?:(?:-|to)\s*\d+(?:\.\d+)?)?\s*\+?\s*-?\s*(?:{_QUANTITY_UNITS})\b"
         r"(?:\s*(?:of (?:work|training)\s*)?(?:a|per|/|each|every|p\.?)\s*(?:week|wk|w|day|month|year|annum)\b)?",
         r"(?:hours|hrs) (?:a|per|each|/) (?:week|day|month|year)\b(?:\s*(?:[:=-]|is)\s*\d{1,2}(?:\.\d+)?)?",
         r"(?<![£$€\d.,])\d+(?:\.\d+)?\s*(?:%|per ?cent)",
         r"(?<![£$€\d.,])\d{1,2}(?:st|nd|rd|th)\b",
         r"\b(?:aged?s?|under|over|level|band|grade|spine point|scp|point|step|scale|nvq|nqf|key stage|ks|year|afc)"
         r"\s*\d{1,2}(?:\s*(?:-|to|/|and)\s*\d{1,2})?\b(?!\s*[.,]\d|k\b)(?:-year-olds?)?",
-        r"(?<![£$€\d.,])(?:1[4-9]|2[0-5])\s*(?:-|to)\s*(?:1[4-9]|2[0-5])(?=\s*(?:\)|:|year|yr|$|,))",
+        r"(?<![£$€\d.,])(?:1[4-9]|2[0-5])\s*(?:-|to)\s*(?:1[4-9]|2[0-5])(?=\s*(?:\)|:|£|year|yr|$|,))",
+        r"(?<![£$€\d.,])(?:16|18|19|21|23|25)\s?\+(?=\s*(?:\)|:|£|year|yr|$|,))",
         r"(?<![£$€\d.,])(?:0\d{3,4}|\+44)[\s\d-]{6,12}\d",
         r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}\b",
         r"(?<![£$€\d.,])\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm)\b(?!\s*(?:£|$))",
@@ -133,20 +141,44 @@ def without_quantities(said: str) -> str:
     return said
 
 
-_EXTRAS = (
-    r"allowance|bonus(?:es)?|voucher|bursar(?:y|ies)|referral|refer a friend|relocation|pension|discount"
-    r"|budget|turnover|revenue|sales|grants?|levy|funding|worth|valued?|overtime|weighting|supplement|premium"
-    r"|enhancement|hcas|prize|loan|laptop|equipment|uniform|savings?|raised|investment|reward|incentive"
-    r"|sign[- ]on|commission|deposit|costs?|gift|scholarship|donation|contribution|credit|(?:application|tuition"
-    r"|course|joining|registration|admin\w*|training|exam|membership) fees?|previously|was|profit|assets|portfolio"
+_IN_A_JOB_TITLE = (
+    r"(?= (?:exec|associate|assist|manag|advis|consult|apprentic|rep\b|represent|admin|support|trainee|negotiator|person"
+    r"|ledger|officer|analyst|technician|engineer|co-?ordinator|operat|marketing|team|floor))"
 )
-_EXPENSES = r"expenses|travel(?:ling)?|lunch(?:es)?|subsistence|meals?|food|fares?|oyster|travelcard"
+_EXTRAS = (
+    r"(?<!training )(?<!apprentice )(?<!apprenticeship )(?<!weekly )(?<!monthly )allowance|bonus(?:es)?|voucher|bursar(?:y|ies)|referral|refer a friend|relocation|pension|discount"
+    rf"|budget|turnover|revenue|(?:sales|funding|equipment|investment)(?!{_IN_A_JOB_TITLE})|grants?|levy|worth|valued?|overtime|weighting|supplement|premium"
+    r"|enhancement|hcas|prize|loan|laptop|uniform|savings?|raised|reward|incentive"
+    r"|sign[- ]on|commission|deposit|costs?|gift|scholarship|donation|contribution|credit|(?:application|tuition"
+    r"|course|joining|registration|admin\w*|training|exam|membership) fees?|previously|was|towards?|gym|tlr|profit|assets|portfolio"
+)
+_EXPENSES = r"expenses|travel(?:ling)?|lunch(?:es)?|subsistence|meals?|(?<!fresh )food(?! (?:pub|restaurant|service|hygiene|production|retail|industry|manufactur))|fares?|oyster|travelcard"
 NOT_PAY = re.compile(rf"\b(?:{_EXTRAS}|{_EXPENSES})\b")
 EXPENSE_MONEY = re.compile(rf"\b(?:{_EXPENSES})\b")
 PAY_NOUN = re.compile(
     r"\b(?:salar(?:y|ies)|wages?|pay|paid|earn(?:ings|s)?|rate|stipend|basic|remuneration)\b"
 )
 OTE = re.compile(r"\bote\b|on[- ]target earnings?|on target")
+
+WAGE_NOUN = re.compile(r"\bwages?\b(?! rise)")
+"""Behind it stands a week's pay, where the size fits: "Enhanced wage (£259.84)"."""
+
+OTHER_PERIOD = re.compile(
+    r"\s*(?:(?:per|an?|each|every|/)\s*(?:shift|session|lesson|class|visit|half[- ]?day|fortnight|night|piece|article|unit"
+    r"|delivery|event|game|match|evening|weekend|term)s?\b|fortnightly)"
+)
+BY_YEAR_OR_AGE = re.compile(
+    r"\b(?:year|stage) (?:\d|one|two|three|four)\b|\b(?:first|second|third|fourth|1st|2nd|3rd|4th)[- ]year\b|\by[1-4]\b"
+    r"|\bage[ds]?\b|\b\d\d\+|\bunder \d\d|\bthen\b"
+)
+RISES = re.compile(
+    rf"\bris(?:ing|es?)\b|\bincreas|\bgo(?:ing|es) up\b|\bprogress|\bthen\b|{BY_YEAR_OR_AGE.pattern}"
+)
+STEP = re.compile(rf"{RISES.pattern}|[,;/|&:]|\b(?:and|or|after|year|level|months?)\b|\b\d\d\s?-\s?\d\d\b")
+LATER = re.compile(r"\bfrom (?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|april|august|september|october)\b")
+OTHER_MEASURE = re.compile(
+    r"\bactual|\bequivalent|\bfte\b|\bpro[- ]?rata|\bprorated|\binclu|\bincl?\b|\btotal|\bote\b|\bon[- ]target|\bequa(?:l|te)|\bfull[- ]time"
+)
 
 _MINIMUM_WORDS = r"(?:national |legal |statutory )?(?:minimum|living)(?: hourly)?(?: wages?| rates?| pay)?"
 APPRENTICE_MINIMUM = re.compile(
@@ -194,12 +226,12 @@ _FLAGS = {
     "rising": re.compile(
         r"\brising\b|\brises?\b|\bincrements?\b|\bincreas(?:es|ing|ed) (?:to|each|every|in|after|by|with)\b|\bincrease to\b"
         r"|\bgoing up to\b|\bprogressi(?:on|ng)\b|\bthen £|\byear (?:1|one)\b.*\byear (?:2|two)\b"
-        r"|\b(?:first|1st) year\b.*£.*\b(?:second|2nd) year\b|\bincremental"
+        r"|\b(?:first|1st) year\b.*£.*\b(?:second|2nd)\b|\bincremental"
     ),
     "age_dependent": re.compile(
         r"(?:depend\w*|based|according|relat\w*|var\w*|subject|dictated)[- ]?(?: up)?(?: ?on| to| by| with)?(?: your| the| their| apprentice'?s?)? ages?\b"
-        r"|\bage[- ](?:related|dependent|dependant|banded|appropriate)|\bfor (?:your|their) age\b|\b(?:aged?|ages) \d\d|\bunder[- ](?:18|19|21)|\bover[- ](?:18|21)s?\b"
-        r"|\(\s*(?:age\s*)?(?:16|18|19|21|23)\s?(?:\+|-|to)|\b\d\d\s?(?:-|to)\s?\d\d[- ]year[- ]olds?|\b(?:18|19|21|23)\s?\+(?=\s*(?:\)|:|$|,|;|-))|\b21 and over"
+        r"|\bage[- ](?:related|dependent|dependant|banded|appropriate)|\bfor (?:(?:your|their|the) )?age\b|\b(?:aged?|ages) \d\d|\bunder[- ](?:18|19|21)|\bover[- ](?:18|21)s?\b"
+        r"|\(\s*(?:age\s*)?(?:16|18|19|21|23)\s?(?:\+|-|to)|\b\d\d\s?(?:-|to)\s?\d\d[- ]year[- ]olds?|\b(?:18|19|21|23)\s?\+(?=\s*(?:\)|:|$|,|;|-))|\b21 and over|(?<![£\d.,])(?:16|18)\s?-\s?(?:17|18|20|21)\b(?!\s?k|,|\.\d)|(?<![£\d.,])(?:18|19|21|23)\s?\+"
     ),
 }  # fmt: skip
 

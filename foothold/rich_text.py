@@ -7,6 +7,9 @@ import nh3
 
 SHOWN_TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "h2", "h3", "h4", "a", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "hr"}  # fmt: skip
 _HEADINGS = re.compile(r"<(/?)h[156]\b[^>]*>", re.I)
+_ESCAPED_TWICE = re.compile(
+    r"&amp;lt;/?(?:p|br|ul|ol|li|strong|b|em|i|div|span|h[1-6])\b[^<]*?&amp;gt;", re.I
+)
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|ul|ol|li|strong|b|em|i|div|span|h[1-6])\b[^<]*?&gt;", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote|section)\s*>|<br\s*/?>", re.I)
@@ -17,7 +20,7 @@ _HIDDEN = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->
 def clean_html(text: str | None) -> str | None:
     """The description as HTML that is safe to show: known tags, http(s) and mailto links, nothing hidden.
 
-    Plain text becomes paragraphs; text whose tags were escaped once too often is unescaped once.
+    Plain text becomes paragraphs; tags that were escaped once or twice too often are unescaped.
     """
     if not text or not text.strip():
         return None
@@ -59,8 +62,9 @@ def one_line(text: str | None) -> str | None:
 
 
 def _with_tags(text: str) -> str:
-    if _ESCAPED_TAG.search(text) and not _TAG.search(text):
-        return html.unescape(text)
+    for escaped in (_ESCAPED_TWICE, _ESCAPED_TAG):
+        if escaped.search(text) and not _TAG.search(text):
+            text = html.unescape(text)
     return text
 
 

@@ -113,7 +113,8 @@ def _kind(row: Row, course: Row) -> str | None:
 
 def _prose(row: Row, wage: Row) -> Iterator[str | None]:
     yield from (said(row.get(name)) for name in DESCRIPTION)
-    yield said(wage.get("wageAdditionalInformation")) or said(row.get("wageAdditionalInformation"))
+    if not _stated_wage(row, wage):
+        yield _beside_wage(row, wage)
     yield from (said(row.get(name)) for name in BESIDE)
 
 
@@ -171,11 +172,19 @@ def _wage(row: Row, wage: Row) -> Text:
     text = said(row.get("wageText"))
     if text:
         return text
-    stated = said(wage.get("wageAdditionalInformation")) or said(row.get("wageAdditionalInformation"))
-    typed = _typed_wage(row, wage)
-    if stated and not _figure(wage.get("wageAmount")) and WAGE_STATED.fullmatch(stated):
-        return (stated, typed) if typed else stated
-    return typed
+    stated, typed = _stated_wage(row, wage), _typed_wage(row, wage)
+    return _side(stated, typed)
+
+
+def _stated_wage(row: Row, wage: Row) -> str | None:
+    """The words beside the wage, where they are its figures and the answer has none elsewhere."""
+    text = _beside_wage(row, wage)
+    figures = text and WAGE_STATED.fullmatch(text) and not _figure(wage.get("wageAmount"))
+    return text if figures and not said(row.get("wageText")) else None
+
+
+def _beside_wage(row: Row, wage: Row) -> str | None:
+    return said(wage.get("wageAdditionalInformation")) or said(row.get("wageAdditionalInformation"))
 
 
 def _typed_wage(row: Row, wage: Row) -> str | None:

@@ -25,7 +25,7 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "description": ("encoded", "description", "jobadvert", "content", "body", "jobbody", "examplesofduties"),
     "summary": ("summary", "shortdescription", "teaser"),
     "requirements": ("requirements", "qualifications", "skills"),
-    "places": ("location", "joblocation", "joblocations"),
+    "places": ("location", "joblocation", "joblocations", "locationname"),
     "places.district": ("district",),
     "postcode": ("postalcode", "postcode", "zip", "zipcode"),
     "kind": ("jobtype", "employmenttype", "contracttype", "vacancytype", "type"),
@@ -37,8 +37,8 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "wage.currency": ("salarycurrency", "currency", "lowendcurrencycode", "highendcurrencycode", "currencycode"),
     "wage_unit": ("salaryinterval", "salaryperiod", "salaryunit", "salaryfrequency", "period"),
     "posted": ("pubdate", "dateposted", "posteddate", "publishdate", "publishon", "published", "listdate",
-               "publicationdate", "issued", "advertisefromdateutc", "date", "created"),
-    "closing": ("expirationdate", "expirydate", "expiresat", "expires", "closingdate", "closedate", "validthrough",
+               "publicationdate", "issued", "advertisefromdateutc", "date", "publishedat", "postedat", "createdat", "created"),
+    "closing": ("expirationdate", "expirydate", "closesat", "closingat", "closesdate", "expiresat", "expires", "closingdate", "closedate", "validthrough",
                 "advertisetodatetimeutc", "advertisetodateutc", "deadline", "applicationdeadline"),
     "apply_url": ("applyurl", "applicationurl", "applylink"),
 }  # fmt: skip
@@ -165,6 +165,8 @@ def meaning(name: str, within: str = "") -> tuple[str, int] | None:
             if name in ("name", "displayname", "item", "value", "qualification", "skill")
             else None
         )
+    if name == "name":
+        return None if within else ("title", 90)
     both = RANKS.get(within + name) if within else None
     if both or name in RANKS:
         return both or RANKS[name]

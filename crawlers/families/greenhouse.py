@@ -1,6 +1,7 @@
 """Greenhouse job boards: one JSON page a board, its text HTML-escaped once by the format."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,11 @@ from foothold.headings import match
 from foothold.posting import RawPosting, Rejected
 
 BOARD = "https://boards-api.greenhouse.io/v1/boards/{board}/jobs?content=true"
+WORKING = re.compile(r"\s*(?:in[- ]office|on[- ]?site|hybrid)\s*", re.I)
+NO_PLACE = re.compile(
+    rf"{WORKING.pattern}|\s*(?:(?:multiple|various|several|all|\d+)\s+)?(?:locations?|offices?|flexible|various)\s*",
+    re.I,
+)
 # What an employer's own metadata may add, besides pay: no title or address, whose meaning the format fixes.
 FROM_METADATA = frozenset({"closing", "hours", "start", "end", "duration", "kind", "level", "course",
                            "working_week", "positions", "wage_unit", "age", "remote"})  # fmt: skip
@@ -55,6 +61,8 @@ def _fixed(job: Mapping[str, Any], values: Values) -> Iterator[tuple[str, str | 
     yield "employer", said(values.get("employer")) or said(job.get("company_name"))
     content = said(job.get("content"))
     yield "description", html.unescape(content) if content else None
+    own = _own_location(job)
+    yield "remote", own if own and WORKING.fullmatch(own) else None
     yield "posted", said(job.get("first_published"))
     yield "closing", said(job.get("application_deadline"))
     for range_ in _objects(job.get("pay_input_ranges")):
@@ -97,15 +105,19 @@ def _pay(range_: Mapping[str, Any]) -> str | None:
 
 
 def _places(job: Mapping[str, Any]) -> list[str]:
-    """The job's own location; the offices where it names none."""
-    location = job.get("location")
-    own = said(location.get("name")) if isinstance(location, dict) else said(location)
-    if own:
+    """The job's own location; the offices where it names none, or only says how or how often to work there."""
+    own = _own_location(job)
+    if own and not NO_PLACE.fullmatch(own):
         return [own]
     offices = (
         said(office.get("location")) or said(office.get("name")) for office in _objects(job.get("offices"))
     )
-    return [office for office in offices if office]
+    return [office for office in offices if office] or ([own] if own else [])
+
+
+def _own_location(job: Mapping[str, Any]) -> str | None:
+    location = job.get("location")
+    return said(location.get("name")) if isinstance(location, dict) else said(location)
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from crawlers.families.feed_dialects import ALONE, RECORDS, Found, read_record
 from crawlers.families.feed_hr_xml import read_position
 from crawlers.families.feed_json import element_of, job_list
 from crawlers.families.feed_xml import Break, local_name, records
+from crawlers.families.labelled import with_labelled
 from foothold.composed import SITE_FIELDS, composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Reason, Rejected
@@ -83,7 +84,7 @@ def _composed(found: Found, seen: datetime, values: Values) -> RawPosting:
     if len(sites) == 1:
         # A point or postcode beside the only place is that place's.
         sites[0].update({name: texts[name] for name in SITE_FIELDS if name in texts and name not in sites[0]})
-    return composed(texts, seen, sites)
+    return with_labelled(composed(texts, seen, sites))
 
 
 def _from_json(body: bytes, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:

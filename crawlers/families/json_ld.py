@@ -13,7 +13,7 @@ from typing import Any
 from crawlers.families.family import decode
 from crawlers.families.json_mend import quotes_escaped
 
-SCRIPT_TYPE = b"ld+json"
+SCRIPT_TYPE = re.compile(rb"ld(?:\+|&#43;|&#x2b;|&plus;)json", re.I)  # ASP.NET writes the plus as &#x2B;.
 OPENS = re.compile(rb"<!--|<script(?=[\s>/])", re.I)
 SCRIPT_CLOSES = re.compile(rb"</script(?=[\s>/])", re.I)
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
@@ -56,7 +56,7 @@ def scripts(body: bytes) -> Iterator[str]:
         if closed is None:
             return
         at = closed.end()
-        if SCRIPT_TYPE in body[opened.end() : head].lower():
+        if SCRIPT_TYPE.search(body, opened.end(), head):
             fallback = fallback or _declared_charset(body)
             yield _text(body[head + 1 : closed.start()], fallback)
 

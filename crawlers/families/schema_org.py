@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawlers.families.epoch import moment
 from crawlers.families.graph import Graph, Node
+from crawlers.families.labelled import with_labelled
 from crawlers.families.schema_place import places_of
 from crawlers.families.schema_wage import wage_of
 from foothold.posting import RawPosting, Text
@@ -16,7 +17,7 @@ def posting_of(node: Node, graph: Graph, page: str | None, seen: datetime) -> Ra
     places = places_of(node, graph)
     employer = _employer(node, graph)
     week = graph.text(node, "workHours")
-    return RawPosting(
+    posting = RawPosting(
         seen=seen,
         external_id=_reference(node, graph, employer),
         url=own_address(node, graph, page) or page,
@@ -42,6 +43,7 @@ def posting_of(node: Node, graph: Graph, page: str | None, seen: datetime) -> Ra
         positions=graph.text(node, "totalJobOpenings"),
         apply_url=_apply_address(node, graph, page),
     )
+    return with_labelled(posting)
 
 
 def own_address(node: Node, graph: Graph, page: str | None) -> str | None:

@@ -95,7 +95,7 @@ def test_the_wheel_carries_the_sources_and_the_licences(installed: Installed) ->
 
 
 def test_the_sample_city_runs_from_the_wheel_in_an_empty_folder(installed: Installed, tmp_path: Path) -> None:
-    env = environment(None)
+    env = _far_from_here()
     where = _run(
         installed.python, "-c", "import foothold, demo; print(foothold.__file__, demo.__file__)", cwd=tmp_path
     )
@@ -126,9 +126,11 @@ def _files() -> Iterator[str]:
                 yield path.relative_to(ROOT).as_posix()
 
 
+def _far_from_here() -> dict[str, str]:
+    return {name: value for name, value in environment(None).items() if name != "PYTHONPATH"}
+
+
 def _run(*command: str, cwd: Path | None = None) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, env=environment(None), capture_output=True, text=True, timeout=120
-    )
+    done = subprocess.run(command, cwd=cwd, env=_far_from_here(), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -16,6 +16,9 @@ from foothold.wage import number, wage_json
 SHOWN_UNCONFIRMED = timedelta(days=30)
 """An advert without a closing date stops being shown this long after it was last confirmed."""
 
+LAST_MINUTE = "23:59"
+"""How sources write the end of the day: the advert is open until midnight."""
+
 
 def public_shape(
     opportunity: Opportunity,
@@ -90,7 +93,7 @@ def shown_until(public: Mapping[str, Any]) -> datetime:
     closing date, in London; without a closing date, 30 days after it was last confirmed."""
     if public["closing_date"]:
         day = date.fromisoformat(public["closing_date"])
-        if public["closing_time"]:
+        if public["closing_time"] and public["closing_time"] != LAST_MINUTE:
             return datetime.combine(day, time.fromisoformat(public["closing_time"]), LONDON)
         return datetime.combine(day + timedelta(days=1), time(), LONDON)
     if public["last_confirmed"]:

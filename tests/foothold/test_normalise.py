@@ -156,3 +156,9 @@ def test_a_closing_time_closes_at_that_minute_in_london() -> None:
     shape = public_shape(made)
     assert present(shape, at=datetime(2026, 12, 1, 8, 59, tzinfo=UTC), public_url="")["status"] == "open"
     assert present(shape, at=datetime(2026, 12, 1, 9, 0, tzinfo=UTC), public_url="")["status"] == "closed"
+
+
+def test_a_minute_to_midnight_means_the_end_of_the_day() -> None:
+    shape = public_shape(read(**PLUMBER, closing="1 December 2026 23:59"))
+    assert present(shape, at=datetime(2026, 12, 1, 23, 59, 30, tzinfo=UTC), public_url="")["status"] == "open"
+    assert present(shape, at=datetime(2026, 12, 2, tzinfo=UTC), public_url="")["status"] == "closed"

@@ -1,15 +1,18 @@
-"""A source of the local site, crawled in a child process as `foothold crawl` does it."""
+"""A source of the local site, and its crawls, each in a child process."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from foothold.opportunity import Status
 from foothold.settings import Settings
 from foothold.store import records, runs
 from foothold.store.open_store import Store, open_store
-from scheduler.runner import Crawl, Outcome
+from scheduler.runner import Outcome
+from tests.crawlers.forked import ForkedCrawl
 from tests.crawlers.local_site import LocalSite
 
 YAML = """
@@ -43,7 +46,7 @@ class LocalSource:
         self.describe()
         self.store.upgrade()
 
-    @property
+    @cached_property
     def store(self) -> Store:
         return open_store(self.settings.store_url)
 
@@ -63,11 +66,14 @@ class LocalSource:
     def crawl(
         self, limit: int | None = None, on_event: Callable[[dict[str, Any]], None] = lambda e: None
     ) -> Outcome:
-        return Crawl("local", self.settings, limit=limit).follow(on_event)
+        return ForkedCrawl("local", self.settings, limit=limit).follow(on_event)
 
     def shown(self) -> dict[str, dict[str, Any]]:
         """The open records' public shape by title."""
         return {record.public["title"]: record.public for record in records.every_public(self.store)}
+
+    def count(self) -> int:
+        return records.count_by_status(self.store)[Status.OPEN]
 
     def last_run(self) -> Any:
         return runs.latest(self.store, "local")[0]

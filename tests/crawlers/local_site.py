@@ -27,6 +27,9 @@ Answer = Page | Callable[[Asked], Page]
 
 
 class _QuietServer(ThreadingHTTPServer):
+    # With the default of 5 a crawl's ninth connection waits a second for its SYN to be sent again.
+    request_queue_size = 128
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A crawl that was killed hangs up in the middle: that is what the test is about."""
 
@@ -38,6 +41,9 @@ class LocalSite:
         self.pages: dict[str, Answer] = {"/robots.txt": Page(b"User-agent: *\nAllow: /\n")}
         self.answers_anything: Answer = Page(status=404)
         self.asked: list[Asked] = []
+        self.answering = threading.Event()
+        self.held_from: int | None = None
+        self.answering.set()
         self.server = _QuietServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
 
@@ -48,8 +54,24 @@ class LocalSite:
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]
 
+    def hold(self, requests: int) -> None:
+        """Answer so many more requests and let the others wait, so that no crawl can end until `go_on`."""
+        self.held_from = len(self.asked) + requests
+        self.answering.clear()
+
+    def go_on(self) -> None:
+        self.held_from = None
+        self.answering.set()
+
+    @property
+    def holding(self) -> bool:
+        """Whether a request waits."""
+        return self.held_from is not None and len(self.asked) > self.held_from
+
     def answer(self, asked: Asked) -> Page:
         self.asked.append(asked)
+        if self.holding:
+            self.answering.wait(60)
         page = self.pages.get(asked.path, self.answers_anything)
         page = page(asked) if callable(page) else page
         etag = page.headers.get("ETag")
@@ -82,6 +104,14 @@ class LocalSite:
         return Handler
 
 
+def until(what: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something to come about."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.02)
+
+
 @contextmanager
 def local_site() -> Iterator[LocalSite]:
     site = LocalSite()
@@ -90,6 +120,7 @@ def local_site() -> Iterator[LocalSite]:
     try:
         yield site
     finally:
+        site.go_on()
         site.server.shutdown()
         site.server.server_close()
 

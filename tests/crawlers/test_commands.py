@@ -1,18 +1,16 @@
 """`foothold crawl` and `foothold sources` say what happened, to people and in their exit code."""
 
-import subprocess
-import sys
+from click.testing import CliRunner, Result
 
+from foothold.cli import main
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page, serve_postings
 
 
-def foothold(source: LocalSource, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "foothold", *arguments],
-        env=environment(source.settings), capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def foothold(source: LocalSource, *arguments: str) -> Result:
+    """The command in this process; the crawls that it starts are processes of their own."""
+    return CliRunner().invoke(main, arguments, env=environment(source.settings))
 
 
 def test_a_healthy_crawl_ends_with_0_and_its_runs_can_be_looked_at(
@@ -20,7 +18,7 @@ def test_a_healthy_crawl_ends_with_0_and_its_runs_can_be_looked_at(
 ) -> None:
     serve_postings(site, 3)
     done = foothold(source, "crawl", "--all")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "local  healthy  4 pages, 3 postings, 3 saved, 0 rejected" in done.stdout
     shown = foothold(source, "sources", "show", "local")
     assert "3 postings on 4 pages." in shown.stdout
@@ -29,32 +27,32 @@ def test_a_healthy_crawl_ends_with_0_and_its_runs_can_be_looked_at(
 def test_a_suspect_crawl_ends_with_3(site: LocalSite, source: LocalSource) -> None:
     site.pages["/sitemap.xml"] = Page(b"<urlset></urlset>")
     done = foothold(source, "crawl", "local")
-    assert (done.returncode, "0 postings, where at least 1 are expected." in done.stdout) == (3, True)
+    assert (done.exit_code, "0 postings, where at least 1 are expected." in done.stdout) == (3, True)
 
 
 def test_a_failed_crawl_ends_with_1(site: LocalSite, source: LocalSource) -> None:
-    assert foothold(source, "crawl", "local").returncode == 1
+    assert foothold(source, "crawl", "local").exit_code == 1
 
 
 def test_a_missing_key_is_no_failure(site: LocalSite, source: LocalSource) -> None:
     text = (source.folder / "local.yml").read_text()
     (source.folder / "local.yml").write_text(text + "needs_key: true\n")
     done = foothold(source, "crawl", "local")
-    assert (done.returncode, done.stdout.strip()) == (0, "local  skipped: needs FOOTHOLD_KEY_LOCAL")
+    assert (done.exit_code, done.stdout.strip()) == (0, "local  skipped: needs FOOTHOLD_KEY_LOCAL")
 
 
 def test_wrong_use_ends_with_2_and_a_sentence(site: LocalSite, source: LocalSource) -> None:
     for arguments in (("crawl",), ("crawl", "nowhere"), ("sources", "show", "nowhere")):
         done = foothold(source, *arguments)
-        assert (done.returncode, "Error: " in done.stderr) == (2, True)
+        assert (done.exit_code, "Error: " in done.stderr) == (2, True)
 
 
 def test_a_sources_file_is_checked_without_fetching(site: LocalSite, source: LocalSource) -> None:
     done = foothold(source, "sources", "check", "local")
-    assert (done.returncode, f"begins at   {site.url}/sitemap.xml" in done.stdout) == (0, True)
+    assert (done.exit_code, f"begins at   {site.url}/sitemap.xml" in done.stdout) == (0, True)
     source.describe(values="{page: x}")
     refused = foothold(source, "sources", "check", "local")
-    assert (refused.returncode, "local.yml" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "local.yml" in refused.stderr) == (1, True)
     assert site.asked == []
 
 

@@ -113,22 +113,37 @@ def test_this_machine_is_let_through_for_the_sample_only() -> None:
     assert refusal("http://10.0.0.1/", loopback=True)
 
 
-@pytest.mark.parametrize(
-    "target", ["file:///etc/hostname", "http://169.254.169.254/", "http://10.0.0.1/", "data:text/html,x"]
-)
-def test_a_redirect_is_judged_like_any_other_address(target: str) -> None:
-    with local_site() as site:
-        site.pages["/away"] = Page(status=302, headers={"Location": target})
-        url = f"{site.url}/away"
-        outcome = fetch(url, loopback=True)[url]
+REDIRECTS = (
+    "file:///etc/hostname", "http://169.254.169.254/", "http://10.0.0.1/", "data:text/html,x", "http://[::ffff:10.0.0.1]/"
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def led_away() -> Iterator[tuple[dict[str, str], LocalSite]]:
+    """What became of a path `/N` that leads to the N-th address, by path; and the site that `/home` leads to."""
+    with local_site() as home, local_site() as elsewhere:
+        targets = {f"/{n}": target for n, target in enumerate(REDIRECTS)} | {
+            "/home": f"{elsewhere.url}/there"
+        }
+        for path, target in targets.items():
+            home.pages[path] = Page(status=302, headers={"Location": target})
+        elsewhere.pages["/there"] = Page(b"here")
+        outcomes = fetch(*(home.url + path for path in targets), loopback=True)
+        yield {url.removeprefix(home.url): outcome for url, outcome in outcomes.items()}, elsewhere
+
+
+@pytest.mark.parametrize("path", [f"/{n}" for n in range(len(REDIRECTS))], ids=REDIRECTS)
+def test_a_redirect_is_judged_like_any_other_address(
+    path: str, led_away: tuple[dict[str, str], LocalSite]
+) -> None:
+    outcome = led_away[0][path]
     assert outcome == "302" or "AddressRefused" in outcome
 
 
-def test_a_key_stays_with_its_origin_when_a_redirect_leaves_it() -> None:
-    with local_site() as home, local_site() as elsewhere:
-        home.pages["/away"] = Page(status=302, headers={"Location": f"{elsewhere.url}/there"})
-        elsewhere.pages["/there"] = Page(b"here")
-        url = f"{home.url}/away"
-        assert fetch(url, loopback=True)[url] == "200"
-        there = next(asked for asked in elsewhere.asked if asked.path == "/there")
+def test_a_key_stays_with_its_origin_when_a_redirect_leaves_it(
+    led_away: tuple[dict[str, str], LocalSite],
+) -> None:
+    outcomes, elsewhere = led_away
+    assert outcomes["/home"] == "200"
+    there = next(asked for asked in elsewhere.asked if asked.path == "/there")
     assert "x-key" not in there.headers

@@ -1,32 +1,21 @@
 """A crawl is a child process: it can be killed at any point, and the next one makes whole what it left."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from crawlers.ledger import CUT_SHORT
 from foothold.crawl_run import Verdict
 from foothold.store import runs
 from scheduler.runner import Crawl, environment
 from tests.crawlers.crawling import LocalSource
-from tests.crawlers.local_site import LocalSite, local_site, serve_postings
-
-
-@pytest.fixture
-def site() -> Any:
-    with local_site() as serving:
-        yield serving
-
-
-@pytest.fixture
-def source(tmp_path: Path, site: LocalSite) -> LocalSource:
-    return LocalSource(tmp_path, site)
+from tests.crawlers.forked import ForkedCrawl
+from tests.crawlers.local_site import LocalSite, serve_postings, until
 
 
 def content(source: LocalSource) -> dict[str, Any]:
@@ -38,26 +27,29 @@ def content(source: LocalSource) -> dict[str, Any]:
     }
 
 
-def kill_after(source: LocalSource, postings: int) -> None:
-    """kill -9 as soon as so many postings have been told of."""
-    crawl = Crawl("local", source.settings)
+def crawl_and_kill(source: LocalSource, site: LocalSite, requests: int, saved: int) -> None:
+    """kill -9 once the site has had so many requests and the store has so many records.
 
-    def watch(event: dict[str, Any]) -> None:
-        if event.get("postings", 0) >= postings:
-            crawl._child.send_signal(signal.SIGKILL)
-
-    crawl.follow(watch)
+    The site holds every further answer, so the crawl cannot have ended by then.
+    """
+    site.hold(requests)
+    crawl = ForkedCrawl("local", source.settings)
+    following = threading.Thread(target=crawl.follow)
+    following.start()
+    until(lambda: site.holding and source.count() >= saved)
+    os.kill(crawl.pid, signal.SIGKILL)
+    following.join()
+    site.go_on()
 
 
 def test_a_crawl_killed_at_any_point_is_made_whole_by_the_next(
     site: LocalSite, source: LocalSource, tmp_path: Path
 ) -> None:
-    serve_postings(site, 230, etags=True, seconds=0.03)
-    for postings in (0, 110, 150):
-        kill_after(source, postings)
+    serve_postings(site, 230, etags=True)
+    for requests, saved in ((1, 0), (125, 100), (228, 200)):
+        crawl_and_kill(source, site, requests, saved)
         assert source.last_run().verdict is Verdict.FAILED
-    saved_before = len(source.shown())
-    assert 0 < saved_before < 230
+        assert source.count() == saved
     source.crawl()
     clean_folder = tmp_path / "clean"
     clean_folder.mkdir()
@@ -70,35 +62,42 @@ def test_a_crawl_killed_at_any_point_is_made_whole_by_the_next(
 def test_a_crawl_over_its_time_is_stopped_and_recorded_as_failed(
     site: LocalSite, source: LocalSource
 ) -> None:
-    serve_postings(site, 200, seconds=1.0)
-    settings = source.settings.model_copy(update={"crawl_run_limit_seconds": 4})
-    began = time.monotonic()
-    outcome = Crawl("local", settings).follow()
-    assert time.monotonic() - began < 8
-    assert outcome.verdict is Verdict.FAILED
-    assert source.last_run().evidence == ("It was stopped at its limit of 4 seconds.",)
+    serve_postings(site, 3)
+    site.hold(2)
+    crawl = Crawl("local", source.settings.model_copy(update={"crawl_run_limit_seconds": 1}))
+    until(lambda: site.holding)
+    # The time is counted from here: before, a busy machine may take long to start a process.
+    assert crawl.follow().verdict is Verdict.FAILED
+    assert source.last_run().evidence == ("It was stopped at its limit of 1 seconds.",)
 
 
 def test_a_crawl_ends_with_the_process_that_started_it(site: LocalSite, source: LocalSource) -> None:
-    serve_postings(site, 200, seconds=0.5)
+    serve_postings(site, 3)
+    site.hold(2)
     parent = subprocess.Popen(
         [sys.executable, "-c", "from scheduler.runner import Crawl; from foothold.settings import Settings\n"
-         "Crawl('local', Settings()).follow(lambda e: print(e, flush=True))"],
+         "crawl = Crawl('local', Settings()); print(crawl.pid, flush=True); crawl.follow()"],
         env=environment(source.settings), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert parent.stdout
-    while "progress" not in parent.stdout.readline():
-        pass
+    child = int(parent.stdout.readline())
+    until(lambda: site.holding)
     parent.kill()
-    parent.wait()
-    time.sleep(1)
-    asked = len(site.asked)
-    time.sleep(1.5)
-    assert len(site.asked) == asked
+    parent.communicate()
+    until(lambda: not running(child))
     assert source.last_run().finished is None
-    serve_postings(site, 3)
+    site.go_on()
     source.crawl()
     assert [run.evidence for run in runs.latest(source.store, "local", 2)][1] == (CUT_SHORT,)
+
+
+def running(pid: int) -> bool:
+    """Whether that process still does something; one that waits to be buried does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_the_child_speaks_json_lines(site: LocalSite, source: LocalSource) -> None:

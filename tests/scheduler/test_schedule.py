@@ -4,8 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,7 @@ from foothold.crawl_run import CrawlRun, Verdict
 from foothold.store import runs
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
-from tests.crawlers.local_site import LocalSite, local_site, serve_postings
+from tests.crawlers.local_site import LocalSite, serve_postings, until
 
 
 class Scheduler:
@@ -41,30 +40,12 @@ class Scheduler:
 
 
 @pytest.fixture
-def site() -> Iterator[LocalSite]:
-    with local_site() as serving:
-        yield serving
-
-
-@pytest.fixture
-def source(tmp_path: Path, site: LocalSite) -> LocalSource:
-    return LocalSource(tmp_path, site)
-
-
-@pytest.fixture
 def two(source: LocalSource) -> Iterator[list[Scheduler]]:
     both = [Scheduler(source), Scheduler(source)]
     yield both
     for scheduler in both:
         if scheduler.process.poll() is None:
             scheduler.end()
-
-
-def until(what: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.1)
 
 
 def recorded(source: LocalSource) -> list[CrawlRun]:
@@ -74,28 +55,32 @@ def recorded(source: LocalSource) -> list[CrawlRun]:
 def test_a_slot_is_crawled_once_and_taken_over_from_a_scheduler_that_was_killed(
     site: LocalSite, source: LocalSource, two: list[Scheduler]
 ) -> None:
-    serve_postings(site, 60, seconds=0.4)
-    until(lambda: len(site.asked) > 10)
+    serve_postings(site, 12)
+    site.hold(8)
+    until(lambda: site.holding)
     until(lambda: all("schedule started" in scheduler.said for scheduler in two))
     crawling = [scheduler for scheduler in two if "crawl started" in scheduler.said]
     assert len(crawling) == 1
     killed_at = time.monotonic()
     crawling[0].process.kill()
+    site.go_on()
     until(lambda: len(recorded(source)) == 2 and recorded(source)[1].finished is not None)
     assert time.monotonic() - killed_at < 60
-    time.sleep(4)
+    # Two more looks around: nobody runs the slot again.
+    time.sleep(2)
     first, second = recorded(source)
     assert first.evidence == (CUT_SHORT,)
     assert second.verdict is Verdict.HEALTHY
-    assert len(source.shown()) == 60
+    assert source.count() == 12
 
 
 def test_a_stopped_schedule_leaves_its_slot_open_and_ends_at_once(
     site: LocalSite, source: LocalSource
 ) -> None:
-    serve_postings(site, 60, seconds=0.5)
+    serve_postings(site, 12)
+    site.hold(8)
     scheduler = Scheduler(source)
-    until(lambda: len(site.asked) > 3)
+    until(lambda: site.holding)
     began = time.monotonic()
     scheduler.end()
     assert time.monotonic() - began < 10

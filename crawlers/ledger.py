@@ -6,12 +6,14 @@ from datetime import datetime
 from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Verdict
 from foothold.levy_reading import Positions
-from foothold.store import crawled_pages, employers, records, runs
+from foothold.store import crawled_pages, employers, records, rejected, runs
 from foothold.store.open_store import Store
 from foothold.store.pages import Validators
 from foothold.store.record import Reading
 
 REMEMBERED_RUNS = 50
+RUNS_WITH_REJECTED = 5
+"""A board of ordinary jobs rejects a thousand postings a day: those of the last runs tell what there is to tell."""
 CUT_SHORT = "Its process ended before the run did."
 
 
@@ -76,6 +78,7 @@ class Ledger:
     def finish(self, verdict: Verdict, counts: Counts, evidence: Sequence[str]) -> CrawlRun:
         finished = self.clock()
         runs.finish(self.store, self.run, verdict, counts, evidence, finished)
+        rejected.forget_runs(self.store, self.source, RUNS_WITH_REJECTED)
         return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence))
 
 

@@ -12,6 +12,7 @@ from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
 from foothold.store.record import Reading
 from foothold.store.tables import rejected as t
+from foothold.store.tables import runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,19 @@ def forget(store: Store, before: datetime) -> int:
     """Drop what was rejected before that instant; how many."""
     with store.write() as connection:
         return connection.execute(delete(t).where(t.c.at < before)).rowcount
+
+
+def forget_runs(store: Store, source: str, keep: int) -> int:
+    """Drop what this source's runs before its last `keep` rejected; how many. Uploads belong to no run."""
+    kept = (
+        select(runs.c.id)
+        .where(runs.c.source == source)
+        .order_by(runs.c.started.desc(), runs.c.id.desc())
+        .limit(keep)
+    )
+    of_earlier = delete(t).where(t.c.source == source, t.c.run.is_not(None), t.c.run.not_in(kept))
+    with store.write() as connection:
+        return connection.execute(of_earlier).rowcount
 
 
 def _posting(row: RowMapping) -> RejectedPosting:

@@ -17,7 +17,8 @@ _AT_LEAST = re.compile(
 )
 _UP_TO = re.compile(r"\b(?:up to|under|maximum(?: age)?(?: of| is|:)?)\s*(\d{2})\b", re.I)
 _YEARS = re.compile(
-    r"\byears?\s*(7|8|9|1[0-3])(?:\s*(?:-|–|to|and|or|&|/|,)\s*(?:year\s*)?(7|8|9|1[0-3]))?\b", re.I
+    r"\b(?:years?|yrs?|y)\s*(7|8|9|1[0-3])(?:\s*(?:-|–|to|and|or|&|/|,)\s*(?:year\s*|yr\s*|y)?(7|8|9|1[0-3]))?\b",
+    re.I,
 )
 _EXCLUSIVE_UNDER = re.compile(r"\bunder\s*\d{2}\b", re.I)
 

@@ -136,7 +136,7 @@ def _single(plain: str, amounts: list[Amount], at: int) -> Scale:
     amount = amounts[at]
     begin = amounts[at - 1].end if at else 0
     stop = amounts[at + 1].start if at + 1 < len(amounts) else len(plain)
-    before, after = plain[begin : amount.start], plain[amount.end : stop]
+    before, after = plain[begin : amount.start], plain[amount.end : stop + 1]
     low: Decimal | None = amount.value
     high: Decimal | None = amount.value
     if _UP_TO.search(before) or _OR_LESS.search(after):

@@ -206,6 +206,7 @@ UNPAID = re.compile(
     r"(?<!not )(?<!not an )(?<!never )(?<!no )\bunpaid\b(?! (?:lunch|break|leave|overtime|trial|hour|meal|rest|holiday|for lunch))"
     r"|(?:n't|\bnot) (?:be |been |an? |currently )*paid\b(?! (?:for )?(?:lunch|break|overtime))|\bun-paid\b(?! (?:lunch|break|leave))|\bnot (?:a )?paid\b(?! (?:for )?(?:lunch|break|overtime))|\bnon[- ]paid\b|\bno (?:pay|salary|wage|payment|remuneration)\b"
     r"|\bvoluntary\b(?! (?:pension|benefit|contribution|sector|scheme|organi))|\bvolunteer(?:ing)? (?:role|position|placement|opportunity)|^volunteer(?:ing)?$|\bwithout (?:pay|payment)\b"
+    r"|\b(?:un|not )able to (?:pay|offer (?:an?y? )?(?:pay|payment|salary|wage|remuneration)|provide (?:any )?(?:pay|payment))\b"
     r"|\b(?:do|does|will|can) ?not (?:be )?(?:pay|paid|offer (?:a )?(?:pay|payment|salary|wage))\b"
 )
 EXPENSES = re.compile(

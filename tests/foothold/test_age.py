@@ -11,6 +11,8 @@ from foothold.age import read_age
         ("Aged 16-18", 16, 18),
         ("Year 10", 14, 15),
         ("Years 12 and 13", 16, 18),
+        ("Y12", 16, 17),
+        ("Y10 and Y12", 14, 17),
         ("Minimum age 18", 18, None),
         ("under 25", None, 24),
         ("up to 24", None, 24),

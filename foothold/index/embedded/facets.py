@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tantivy import Query
@@ -13,29 +14,37 @@ from foothold.index.fields import FACETS, MOST_SHOWN, OPEN_ENDED
 from foothold.index.query import SearchQuery
 from foothold.index.results import Facet
 
-Facets = Mapping[str, tuple[Facet, ...]]
 MAX_VALUES = 10_000
 """Above the number of employers in London with an advert: no value is left out of a count."""
 
 _KEPT = 512
+_TOTAL = "#total"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`total` is of the whole search, where counting facets told it by the way."""
+
+    total: int | None
+    facets: Mapping[str, tuple[Facet, ...]]
 
 
 class CountedFacets:
     """The facets of the latest searches of one commit, so that paging and repeated searches count once."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Any, Facets] = OrderedDict()
+        self._kept: OrderedDict[Any, Counted] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Any) -> Facets | None:
+    def get(self, key: Any) -> Counted | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
-    def keep(self, key: Any, facets: Facets) -> None:
+    def keep(self, key: Any, counted: Counted) -> None:
         with self._lock:
-            self._kept[key] = facets
+            self._kept[key] = counted
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
 
@@ -49,29 +58,29 @@ def facets_key(query: SearchQuery) -> Any:
     return int(query.at.timestamp()) // 60, query.text, filters, dates, others
 
 
-def count_facets(schema: Any, searcher: Any, match: Matching, query: SearchQuery) -> Facets:
+def count_facets(schema: Any, searcher: Any, match: Matching, query: SearchQuery) -> Counted:
     """Most frequent first, then by value. Raises WrongUse for a name that is not a facet."""
     for name in query.facets:
         if name not in FACETS:
             raise WrongUse(f"“{name}” cannot be counted; these can: {', '.join(FACETS)}.")
     idle = tuple(name for name in query.facets if name not in match.facets)
-    found = _count(searcher, match.query(), idle) if idle else {}
+    total, found = _count(searcher, match.query(), idle) if idle else (None, {})
     for name in query.facets:
         if name in match.facets:
-            found |= _count(searcher, match.query(without=name), (name,))
+            found |= _count(searcher, match.query(without=name), (name,))[1]
             if name in OPEN_ENDED:
                 found[name] += _chosen(schema, searcher, match, name, query.filters[name], found[name])
-    return {name: tuple(sorted(found[name], key=_rank)) for name in query.facets}
+    return Counted(total, {name: tuple(sorted(found[name], key=_rank)) for name in query.facets})
 
 
-def _count(searcher: Any, query: Any, names: tuple[str, ...]) -> dict[str, list[Facet]]:
+def _count(searcher: Any, query: Any, names: tuple[str, ...]) -> tuple[int, dict[str, list[Facet]]]:
     exact = {"segment_size": MAX_VALUES} if searcher.num_segments > 1 else {}
-    terms = {
+    asked: dict[str, Any] = {
         name: {"terms": {"field": name, "size": MOST_SHOWN if name in OPEN_ENDED else MAX_VALUES} | exact}
         for name in names
     }
-    answer = searcher.aggregate(query, terms)
-    return {
+    answer = searcher.aggregate(query, asked | {_TOTAL: {"value_count": {"field": "version"}}})
+    return int(answer[_TOTAL]["value"]), {
         name: [Facet(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"]]
         for name in names
     }

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from tantivy import FieldType, Occur, Order, Query
 
 from foothold.index.contract import Refused
 from foothold.index.document import Document, digest
-from foothold.index.embedded.facets import Facets, count_facets, facets_key
+from foothold.index.embedded.facets import Counted, count_facets, facets_key
 from foothold.index.embedded.matching import Matching, matching
 from foothold.index.embedded.paging import page
 from foothold.index.embedded.reader import Reader, View
@@ -38,9 +39,10 @@ class EmbeddedIndex:
     def search(self, query: SearchQuery) -> SearchResults:
         view = self._reader.view()
         match = matching(view.schema, view.searcher, query, view.points.circle)
-        found = page(view.schema, view.searcher, query, match)
+        counted = _counted(view, match, query)
+        found = page(view.schema, view.searcher, query, match, counted.total)
         hits = tuple(_hit(view, match, address, score) for address, score in found.hits)
-        return SearchResults(found.total, hits, _facets(view, match, query), found.next_position)
+        return SearchResults(found.total, hits, counted.facets, found.next_position)
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         """Raises IndexUnavailable where another process writes this generation."""
@@ -90,14 +92,14 @@ def _hit(view: View, match: Matching, address: Any, score: float | None) -> Hit:
     return Hit(stored.get_first("id"), stored.get_first("revision"), public, score, miles)
 
 
-def _facets(view: View, match: Matching, query: SearchQuery) -> Facets:
+def _counted(view: View, match: Matching, query: SearchQuery) -> Counted:
     key = facets_key(query)
     counted = view.counted.get(key)
     if counted is None:
         counted = count_facets(view.schema, view.searcher, match, query)
-        if "employer" in counted:
-            named = view.names.of(view.schema, view.searcher, counted["employer"])
-            counted = {**counted, "employer": named}
+        if "employer" in counted.facets:
+            named = view.names.of(view.schema, view.searcher, counted.facets["employer"])
+            counted = replace(counted, facets={**counted.facets, "employer": named})
         view.counted.keep(key, counted)
     return counted
 

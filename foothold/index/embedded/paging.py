@@ -32,8 +32,9 @@ class Page:
     next_position: Position | None
 
 
-def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching) -> Page:
-    """Raises WrongUse for a sort that lacks what it sorts by and for a position past the last page."""
+def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching, total: int | None) -> Page:
+    """`total` where it is known already. Raises WrongUse for a sort that lacks what it sorts by and for a
+    position past the last page."""
     size = max(1, min(query.size, MAX_SIZE))
     if query.sort in _KEYS:
         return _by_key(schema, searcher, query, match, *_KEYS[query.sort], size)
@@ -45,7 +46,9 @@ def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching) -> Pag
         return _by_relevance(searcher, match, offset, min(size, MAX_OFFSET - offset))
     if match.circle is None:
         raise WrongUse("Sorting by distance needs a place to measure from: give “near” too.")
-    return _by_distance(schema, searcher, match, match.circle, offset, min(size, MAX_OFFSET - offset))
+    if total is None:
+        total = searcher.search(match.query(), limit=1).count
+    return _by_distance(schema, searcher, match, match.circle, offset, min(size, MAX_OFFSET - offset), total)
 
 
 def _by_key(
@@ -86,9 +89,10 @@ def _newest(searcher: Any, addresses: list[Any]) -> list[int]:
     return list(searcher.fast_field_values("by_newest", addresses)) if addresses else []
 
 
-def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, offset: int, size: int) -> Page:
+def _by_distance(
+    schema: Any, searcher: Any, match: Matching, circle: Circle, offset: int, size: int, total: int
+) -> Page:
     """The nearest first; after them, newest first, what is among the results wherever it is."""
-    total = searcher.search(match.query(), limit=1).count
     end = min(offset + size, total)
     if offset >= total:
         return Page(total, (), None)
@@ -105,7 +109,7 @@ def _by_distance(schema: Any, searcher: Any, match: Matching, circle: Circle, of
 def _nearest(schema: Any, searcher: Any, match: Matching, circle: Circle, end: int) -> list[Any]:
     """The first `end` within the radius. Asks for the nearest versions first, more of them until there are
     enough: few of those within the radius may match the rest of the search."""
-    wanted = max(4 * end, 500)
+    wanted = max(4 * end, 120)
     while True:
         some = _nearest_with_ties(circle, wanted)
         found = searcher.search(

@@ -1,0 +1,133 @@
+"""The pages of a search as requests: by key for dates and pay, by offset for relevance and distance.
+
+Every order is total (the mark of the id decides between equals), so nothing is skipped or doubled from
+page to page while nothing changes. Positions are those of the embedded engine.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from foothold.errors import WrongUse
+from foothold.index.elastic.facets import facet_requests
+from foothold.index.elastic.matching import Clause, Matching, none_of
+from foothold.index.query import MAX_OFFSET, MAX_SIZE, Near, Position, SearchQuery, Sort
+
+_KEYS = {
+    Sort.NEWEST: {"by_newest": "desc"},
+    Sort.CLOSING: {"by_closing": "asc"},
+    Sort.PAY: {"by_pay": "desc"},
+}
+
+Ask = Callable[[dict[str, Any]], Mapping[str, Any]]
+"""A request's body to its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`hits` are the cluster's; `counts` is its answer to `facet_requests`."""
+
+    total: int
+    hits: tuple[Mapping[str, Any], ...]
+    counts: Mapping[str, Any]
+    next_position: Position | None
+
+
+def page(ask: Ask, query: SearchQuery, match: Matching) -> Page:
+    """Raises WrongUse for a sort that lacks what it sorts by and for a position past the last page."""
+    size = max(1, min(query.size, MAX_SIZE))
+    if query.sort in _KEYS:
+        return _by_key(ask, query, match, _KEYS[query.sort], size)
+    if query.sort is Sort.RELEVANCE and match.text is None:
+        # Without words every advert is equally relevant; the newest are the most use.
+        return _by_key(ask, query, match, _KEYS[Sort.NEWEST], size)
+    offset = _offset(query)
+    size = min(size, MAX_OFFSET - offset)
+    if query.sort is Sort.RELEVANCE:
+        return _by_relevance(ask, query, match, offset, size)
+    if query.near is None:
+        raise WrongUse("Sorting by distance needs a place to measure from: give “near” too.")
+    return _by_distance(ask, query, match, query.near, offset, size)
+
+
+def _by_key(ask: Ask, query: SearchQuery, match: Matching, order: dict[str, str], size: int) -> Page:
+    body = _body(query, match, [order], size + 1)
+    if query.after:
+        body["search_after"] = [_key(query.after)]
+    answer = ask(body)
+    hits = answer["hits"]["hits"]
+    following = Position(key=(hits[size - 1]["sort"][0],)) if len(hits) > size else None
+    return Page(_total(answer), tuple(hits[:size]), _counts(answer), following)
+
+
+def _by_relevance(ask: Ask, query: SearchQuery, match: Matching, offset: int, size: int) -> Page:
+    body = _body(query, match, [{"_score": "desc"}, {"by_newest": "desc"}], size)
+    answer = ask(body | {"from": offset})
+    total = _total(answer)
+    return Page(total, tuple(answer["hits"]["hits"]), _counts(answer), _following(offset + size, total))
+
+
+def _by_distance(
+    ask: Ask, query: SearchQuery, match: Matching, near: Near, offset: int, size: int
+) -> Page:
+    """The nearest first; after them, newest first, what is among the results wherever it is."""
+    inside = match.inside or {"match_all": {}}
+    answer = ask(_body(query, match, [_distance(near), {"by_newest": "desc"}], size, inside) | {"from": offset})
+    within = total = _total(answer)
+    hits = list(answer["hits"]["hits"])
+    if match.anywhere:
+        beyond = _body(query, match, [{"by_newest": "desc"}], size - len(hits), none_of(inside))
+        del beyond["aggs"]
+        others = ask(beyond | {"from": max(offset - within, 0)})
+        hits += others["hits"]["hits"]
+        total += _total(others)
+    return Page(total, tuple(hits), _counts(answer), _following(offset + size, total))
+
+
+def _body(
+    query: SearchQuery, match: Matching, sort: list[Any], size: int, section: Clause | None = None
+) -> dict[str, Any]:
+    """What was chosen filters after the counting, because each count lifts its own part of it."""
+    return {
+        "query": match.always(),
+        "post_filter": match.chosen(also=[section] if section else ()),
+        "aggs": facet_requests(query, match),
+        "sort": sort,
+        "size": size,
+        "track_total_hits": True,
+        "_source": ["id", "revision", "public"],
+    }
+
+
+def _distance(near: Near) -> Clause:
+    middle = {"points": {"lat": near.lat, "lon": near.lon}}
+    return {"_geo_distance": middle | {"order": "asc", "mode": "min", "distance_type": "arc", "unit": "mi"}}
+
+
+def _total(answer: Mapping[str, Any]) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _counts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    counts: Mapping[str, Any] = answer.get("aggregations", {})
+    return counts
+
+
+def _following(end: int, total: int) -> Position | None:
+    return Position(offset=end) if end < min(total, MAX_OFFSET) else None
+
+
+def _offset(query: SearchQuery) -> int:
+    if query.after is None:
+        return 0
+    offset = query.after.offset
+    if offset is None or not 0 <= offset < MAX_OFFSET:
+        raise WrongUse(f"This order has pages up to result {MAX_OFFSET:,}; narrow the search to see others.")
+    return offset
+
+
+def _key(position: Position) -> int:
+    key = position.key
+    if not key or len(key) != 1 or not isinstance(key[0], int) or not 0 <= key[0] < 1 << 63:
+        raise WrongUse("This position does not belong to this order of results; start from the first page.")
+    return key[0]

@@ -38,7 +38,7 @@ def posting_of(node: Node, graph: Graph, page: str | None, seen: datetime) -> Ra
         duration=_duration(node, graph),
         route=graph.text(node, "industry", "occupationalCategory"),
         posted=moment(graph.text(node, "datePosted")),
-        closing=moment(graph.text(node, "validThrough")),
+        closing=moment(graph.text(node, "validThrough", "dateClosing")),
         start=graph.text(node, "jobStartDate") or _at_once(node, graph),
         positions=graph.text(node, "totalJobOpenings"),
         apply_url=_apply_address(node, graph, page),

@@ -21,8 +21,9 @@ from tests.end_to_end.conftest import LIMIT
 Public = dict[str, Any]
 SOURCES = 7
 SMALL = 30
+MOST_LISTED = 50
 FACET_VALUES: dict[str, Callable[[Public], set[Any]]] = {
-    "borough": lambda o: {place["borough"]["code"] for place in o["places"] if place["borough"]} or {None},
+    "borough": lambda o: _boroughs(o),
     "kind": lambda o: {o["kind"]},
     "level": lambda o: {o["level"]},
     "route": lambda o: {o["route"]},
@@ -90,7 +91,9 @@ def test_every_count_is_what_counting_the_exported_adverts_gives(
         exported = city.every(*_lifted(asked, name))
         counted = Counter(_word(value) for one in exported for value in values_of(one))
         shown = {facet["value"]: facet["count"] for facet in answer["facets"][name] if facet["count"]}
-        assert shown == dict(counted), name
+        listed = counted if len(counted) <= MOST_LISTED else {value: counted[value] for value in shown}
+        assert shown == dict(listed), name
+        assert len(shown) >= min(len(counted), MOST_LISTED)
 
 
 def test_an_export_holds_every_advert_once(city: City) -> None:
@@ -207,6 +210,13 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
     home = tmp_path_factory.mktemp("small")
     with sample_city(home, SMALL, home) as city:
         return FirstRun(home, city.port, frozenset(one["id"] for one in city.every()))
+
+
+def _boroughs(public: Public) -> set[str | None]:
+    """National and remote adverts count in no borough, not even in an unknown one."""
+    if public["national"] or public["remote"] == "remote":
+        return set()
+    return {place["borough"]["code"] for place in public["places"] if place["borough"]} or {None}
 
 
 def _lifted(asked: tuple[tuple[str, str], ...], name: str) -> list[tuple[str, str]]:

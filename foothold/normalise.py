@@ -135,13 +135,11 @@ def _kind(said: RawPosting, title: str, context: Context) -> Kind | Rejected | N
     if context.values.get("kind"):
         return Kind(context.values["kind"])
     types = every(said.kind)
-    by_title = read_kind(title)
-    if by_title.out_of_scope:
+    by_type, by_title = structured_kind(types), read_kind(title)
+    if by_title.out_of_scope and not (by_type and by_title.job_about):
         return _rejected(said, Reason.OUT_OF_SCOPE, "title", title) if context.scope else None
     opening = plain_text(said.summary or first(said.description))
-    kind = (
-        structured_kind(types) or by_title.kind or structured_kind(types, weak=True) or kind_in_text(opening)
-    )
+    kind = by_type or by_title.kind or structured_kind(types, weak=True) or kind_in_text(opening)
     if kind or not context.scope:
         return kind
     if types and _means_an_unknown_kind(types):

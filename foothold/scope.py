@@ -104,6 +104,7 @@ class KindReading:
     level: int | None
     foundation: bool | None
     out_of_scope: bool = False
+    job_about: bool = False
 
 
 def read_kind(text: str | None) -> KindReading:
@@ -111,8 +112,10 @@ def read_kind(text: str | None) -> KindReading:
     if not text or not text.strip():
         return KindReading(text, None, None, None)
     title = text[:LONGEST_TITLE]
-    if _OUT_OF_SCOPE.search(title) or is_job_about(title):
+    if _OUT_OF_SCOPE.search(title):
         return KindReading(text, None, None, None, out_of_scope=True)
+    if is_job_about(title):
+        return KindReading(text, None, None, None, out_of_scope=True, job_about=True)
     offered = _NAMED_AFTER_IT.sub(" ", title)
     kind = next((kind for kind, pattern in _TITLE_KINDS if pattern.search(offered)), None)
     if kind is Kind.INSIGHT_EVENT and _A_WEEK_OR_MORE.search(title):

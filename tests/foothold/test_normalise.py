@@ -63,6 +63,13 @@ def test_a_posting_becomes_an_opportunity_with_what_it_says_and_nothing_else() -
     assert (made.summary, made.age, made.remote, made.posted_date) == (None, None, None, None)
 
 
+def test_a_source_that_types_its_advert_is_believed_over_a_title_that_sounds_like_a_job_about_it() -> None:
+    assert (
+        read(**PLUMBER | {"title": "Apprentice Learning Mentor", "kind": "Apprenticeship"}).kind
+        is Kind.APPRENTICESHIP
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "reason", "field"),
     [

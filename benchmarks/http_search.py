@@ -1,12 +1,13 @@
 """How long a facet search takes over HTTP: 20,000 adverts, 2 workers, 4 clients, beside a bare Flask route.
 
-    python benchmarks/http_search.py [--adverts 20000] [--requests 4000]
+    python -m benchmarks.http_search [--adverts 20000] [--requests 4000] [--results FILE]
 
 Both run under the same gunicorn settings, in the same run, after each other; the clients share the machine.
 """
 
 import argparse
 import http.client
+import json
 import os
 import platform
 import random
@@ -21,6 +22,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
+
+from benchmarks.search_engine import machine
 
 ROOT = Path(__file__).parents[1]
 WORDS = (
@@ -170,7 +173,9 @@ def serving(command: list[str], port: int, home: Path) -> subprocess.Popen[bytes
     raise SystemExit("The server did not start.")
 
 
-def one(name: str, command: list[str], port: int, home: Path, requests: int, boroughs: list[str]) -> None:
+def one(
+    name: str, command: list[str], port: int, home: Path, requests: int, boroughs: list[str]
+) -> dict[str, float]:
     process = serving(command, port, home)
     try:
         measure(port, 200, boroughs)
@@ -179,6 +184,7 @@ def one(name: str, command: list[str], port: int, home: Path, requests: int, bor
         rate = len(times) / (time.perf_counter() - started)
         p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
         print(f"{name:<24} p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   {rate:6.0f} requests/s")
+        return {"p50_ms": round(p50, 1), "p99_ms": round(p99, 1), "requests_per_second": round(rate)}
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
@@ -188,6 +194,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--adverts", type=int, default=20_000)
     options.add_argument("--requests", type=int, default=4_000)
+    options.add_argument("--results", type=Path, help="write the figures there as JSON too")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -208,8 +215,11 @@ def main() -> None:
         print(f"one answer: {len(body) / 1024:.0f} KB")
         gunicorn = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "4"]
         bare = [*gunicorn, "-k", "gthread", "--no-control-socket", "--log-level", "warning", "bare:app"]
-        one("bare Flask route", bare, port, home, asked.requests, boroughs)
-        one("facet search", command, port, home, asked.requests, boroughs)
+        kept: dict[str, object] = {"machine": machine(), "load": os.getloadavg(), "adverts": asked.adverts}
+        kept["bare Flask route"] = one("bare Flask route", bare, port, home, asked.requests, boroughs)
+        kept["facet search"] = one("facet search", command, port, home, asked.requests, boroughs)
+    if asked.results:
+        asked.results.write_text(json.dumps(kept | {"load_after": os.getloadavg()}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
@@ -15,9 +17,13 @@ TRACKING = (
     "msclkid", "gh_src", "lever-source", "lever-origin", "source", "src", "ref", "referrer", "trk", "trackingid",
     "mc_cid", "mc_eid", "_ga", "_gl", "igshid", "cmpid", "jobboard", "fromsearch", "sessionid", "jsessionid",
 )  # fmt: skip
+_ORDINARY = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?(?!.*/\.)/[A-Za-z0-9/._~-]*")
+"""An address in which there is nothing to make canonical."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+# An advert's address is asked for as its own, as where to apply, and as its page.
+@lru_cache(maxsize=256)
 def canonical_url(url: str | None) -> str | None:
     """The address without tracking, fragment, default port or upper-case host; None if it is no web address."""
     if not url:
@@ -32,6 +38,8 @@ def canonical_url(url: str | None) -> str | None:
         return None
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     bare = urlunsplit(SplitResult(scheme, netloc, parts.path.rstrip("/") or "/", parts.query, ""))
+    if not parts.query and _ORDINARY.fullmatch(bare):
+        return bare
     kept = url_query_cleaner(bare, _tracking_in(parts.query), remove=True) if parts.query else bare
     return str(canonicalize_url(kept))
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 import nh3
 
@@ -38,6 +39,8 @@ def clean_html(text: str | None) -> str | None:
     return cleaned if plain_text(cleaned) else None
 
 
+# One reading asks several times for the words of the same description.
+@lru_cache(maxsize=16)
 def plain_text(text: str | None) -> str:
     """The words alone: a line a block, entities decoded, white space folded."""
     if not text:

@@ -31,8 +31,9 @@ class Units:
         number = self.districts.get(district)
         if number is None or len(inward) != 3:
             return None
-        key = number * 6760 + _inward(inward)
-        row = int(np.searchsorted(self.keys, key))
+        # A plain int would make numpy copy all the keys to compare them with it.
+        key = np.int32(number * 6760 + _inward(inward))
+        row = int(self.keys.searchsorted(key))
         return row if row < len(self.keys) and self.keys[row] == key else None
 
 

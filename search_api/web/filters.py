@@ -126,18 +126,22 @@ def within(asked: Asked) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
-def tags(asked: Asked, boroughs: Mapping[str, str]) -> tuple[Tag, ...]:
-    """Everything that narrows the search but its words, each with the link that lifts it."""
-    return tuple(Tag(text, href(without)) for text, without in _narrowings(asked, boroughs))
+def tags(asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, str], str]) -> tuple[Tag, ...]:
+    """Everything that narrows the search but its words, each with the link that lifts it. `named` are
+    employers and sources by parameter and value."""
+    return tuple(Tag(text, href(without)) for text, without in _narrowings(asked, boroughs, named))
 
 
-def _narrowings(asked: Asked, boroughs: Mapping[str, str]) -> Iterator[tuple[str, Asked]]:
+def _narrowings(
+    asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, Asked]]:
     if asked.located:
         yield f"Within {asked.within or DEFAULT_MILES:g} miles of {asked.located.label}", without_place(asked)
     for name, values in asked.filters.items():
         for value in values:
             left = [other for other in values if other != value]
-            yield label(name, value, boroughs), asked.with_filter(name, left)
+            said = named.get((name, value)) or label(name, value, boroughs)
+            yield said, asked.with_filter(name, left)
     for name, text in _single(asked):
         changes: dict[str, Any] = {name: None, "cursor": None}
         yield text, replace(asked, **changes)

@@ -1,18 +1,18 @@
 """The search page: everything its template shows, worked out from one query string."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
 from foothold.clock import london_date
+from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import Include, Sort
-from foothold.index.results import Facet
 from foothold.labels import SORTS
 from search_api.params import Asked
 from search_api.parts import Parts
 from search_api.problems import BadParameters, ParameterError
-from search_api.searching import Answer, search
+from search_api.searching import Answer, labelled, search
 from search_api.web import filters, offers, words
 from search_api.web.card import Card, card_of
 from search_api.web.filters import Choice, Group, Tag, href
@@ -94,13 +94,13 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
         typed=_typed(args, asked),
-        groups=filters.groups(asked, _counted(parts, answer), names),
+        groups=filters.groups(asked, answer.results.facets, names),
         within=filters.within(asked),
         posted=filters.posted(asked),
         national=filters.modes("national", asked),
         remote=filters.modes("remote", asked),
         kept=tuple((name, value) for name, value in asked.pairs() if name in KEPT),
-        tags=filters.tags(asked, names),
+        tags=filters.tags(asked, names, _named(parts, answer)),
         lift_all=href(Asked(q=asked.q)),
         sorts=_sorts(asked),
         cards=tuple(card_of(public, today, asked, hit.distance_miles) for public, hit in hits),
@@ -122,24 +122,22 @@ def _found(
 ) -> tuple[Answer, dict[str, ParameterError]]:
     """The answer; from the first page where the cursor belongs to another search."""
     try:
-        return search(parts, asked), errors
+        return search(parts, asked, _facets(asked)), errors
     except BadParameters as bad:
         more = {error.parameter: error for error in bad.errors}
-        return search(parts, replace(asked, cursor=None)), errors | more
+        return search(parts, replace(asked, cursor=None), _facets(asked)), errors | more
 
 
-def _counted(parts: Parts, answer: Answer) -> Mapping[str, Sequence[Facet]]:
-    """Choosing a borough leaves out national and remote ones, so each borough is counted without them."""
-    asked, facets = answer.asked, answer.results.facets
-    if asked.has_place or (asked.national and asked.remote):
-        return facets
-    query = replace(
-        asked.search_query(parts.clock(), facets=("borough",)),
-        national=asked.national or Include.EXCLUDE,
-        remote=asked.remote or Include.EXCLUDE,
-        size=1,
-    )
-    return {**facets, **parts.engine.active().search(query).facets}
+def _facets(asked: Asked) -> tuple[str, ...]:
+    """What the panel counts, and the chosen employers and sources for their names."""
+    return (*filters.GROUPS, *(name for name in OPEN_ENDED if asked.filters.get(name)))
+
+
+def _named(parts: Parts, answer: Answer) -> dict[tuple[str, str], str]:
+    """What chosen employers and sources are called, by parameter and value."""
+    open_ended = {name: found for name, found in answer.results.facets.items() if name in OPEN_ENDED}
+    said = labelled(parts, open_ended)
+    return {(name, facet["value"]): facet["label"] for name, facets in said.items() for facet in facets}
 
 
 def _is_ambiguous(errors: Mapping[str, ParameterError]) -> bool:

@@ -112,7 +112,8 @@ def _add(builder: Any, name: str, form: Form) -> None:
         case Form.KEYWORD:
             builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
         case Form.NUMBER:
-            builder.add_integer_field(name, indexed=True, fast=True)
+            # Ranges are read from the column; terms of numbers would only cost.
+            builder.add_integer_field(name, fast=True)
         case Form.KEY:
             builder.add_unsigned_field(name, fast=True)
         case Form.JSON:

@@ -32,7 +32,8 @@ assets: $(ASSETS)
 
 ## wheel: a wheel that carries the compiled assets
 wheel: $(VENV)/.test $(ASSETS)
-	$(BIN)/python -m build --wheel
+	rm -rf build
+	$(BIN)/python -m build --wheel --no-isolation
 
 ## lock: pin every dependency again, with hashes and without addresses
 lock: $(VENV)/.test
@@ -40,7 +41,7 @@ lock: $(VENV)/.test
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade setup.cfg -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --upgrade --all-extras setup.cfg -o requirements/test.txt
+		--no-header --upgrade --extra test --extra elasticsearch --extra places setup.cfg -o requirements/test.txt
 
 clean:
 	rm -rf $(VENV) node_modules build dist search_api/static/built

@@ -20,6 +20,14 @@ _REMOTE_WORDS = (
 _BRITAIN = re.compile(
     r"\bU\.?K\b|\bG\.?B\b|\bunited kingdom\b|\bgreat britain\b|\bbritain\b|\bengland\b|\blondon\b", re.I
 )
+# Where else remote work is tied to; a place named like this keeps a British source's advert from Londoners.
+_ABROAD = re.compile(
+    r"\b(?:ireland|france|germany|spain|portugal|italy|netherlands|belgium|poland|romania|sweden|norway|denmark"
+    r"|finland|switzerland|austria|greece|czechia|hungary|turkey|israel|india|pakistan|china|japan|singapore"
+    r"|philippines|australia|new zealand|canada|mexico|brazil|argentina|south africa|nigeria|kenya|egypt"
+    r"|united arab emirates|united states|usa?|emea|apac|latam|europe)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +58,26 @@ def read_whereabouts(said: RawPosting, title: str, table: PlaceTable, *, british
     national = bool(read_yes_no(said.national)) or any(r.national for r in readings)
     remote = read_remote(said.remote) or _remote_of(readings) or _remote_in_title(title)
     here = [r for r in readings if r.in_london in ("yes", "partly")]
-    words = " ".join((title, said.remote or "", *every(said.places), *every(said.description)[:1]))
-    for_britain = british or bool(_BRITAIN.search(words))
     kept = [r for r in readings if r.in_london != "no"] if here or national or remote else readings
     return Whereabouts(
         places=tuple(dict.fromkeys(place for r in kept for place in r.places)),
         national=national,
         remote=remote,
         in_london=bool(here),
-        open_to_londoners=for_britain and (national or remote is Remote.REMOTE),
+        open_to_londoners=(national or remote is Remote.REMOTE) and _for_britain(said, title, british),
         surely_outside=bool(readings) and all(r.in_london == "no" for r in readings),
         notes=tuple(
             Note("places", r.text or "", "no place that we can decide") for r in readings if _undecided(r)
         ),
     )
+
+
+def _for_britain(said: RawPosting, title: str, british: bool) -> bool:
+    """A place abroad is believed over a text that also mentions London."""
+    where = " ".join((title, said.remote or "", *every(said.places)))
+    if _BRITAIN.search(where):
+        return True
+    return not _ABROAD.search(where) and (british or bool(_BRITAIN.search(" ".join(every(said.description)))))
 
 
 def read_remote(text: str | None) -> Remote | None:

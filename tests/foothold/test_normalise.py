@@ -129,7 +129,12 @@ def test_one_advert_may_have_several_places_and_those_outside_london_are_left_ou
 def test_remote_work_is_londons_only_if_the_advert_or_its_source_is_british() -> None:
     assert read(title="Apprentice coder", places="Remote, UK").remote is Remote.REMOTE
     assert read({"british": True}, title="Apprentice coder", remote="TELECOMMUTE").remote is Remote.REMOTE
+    assert read({"british": True}, title="Apprentice coder", places="Remote, Leeds").remote is Remote.REMOTE
     assert refused(title="Apprentice coder", remote="TELECOMMUTE").reason is Reason.UNKNOWN_PLACE
+    assert (
+        refused({"british": True}, title="Apprentice coder", places="Remote, Italy").reason
+        is Reason.OUT_OF_AREA
+    )
 
 
 def test_a_national_advert_has_no_borough_and_is_flagged() -> None:

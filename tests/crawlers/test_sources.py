@@ -1,5 +1,6 @@
 """Every source that comes along loads, says what may be done with it, and knows where it begins."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 
 from crawlers.address import refusal
 from crawlers.families import family
+from foothold.posting import RawPosting
 from foothold.source import Source, load_sources
 from scheduler.slots import next_slot
 
 SOURCES = load_sources()
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
@@ -22,7 +26,7 @@ def test_a_source_begins_at_public_addresses(source: Source) -> None:
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_a_source_has_a_next_slot(source: Source) -> None:
-    assert next_slot(source.schedule, datetime(2026, 11, 22, tzinfo=UTC))
+    assert next_slot(source.schedule, NOW)
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
@@ -31,7 +35,24 @@ def test_a_source_whose_terms_nobody_has_checked_is_off(source: Source) -> None:
     assert source.on == bool(looked_at)
 
 
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_a_source_reads_its_recorded_pages_with_its_own_values(source: Source) -> None:
+    cases = sorted((ROOT / "tests" / "pages" / source.slug).glob("*/case.json"))
+    assert cases, f"record a page in tests/pages/{source.slug}/"
+    for case in cases:
+        about = json.loads(case.read_text(encoding="utf-8"))
+        assert about["family"] == source.family
+        body = (case.parent / about["page"]).read_bytes()
+        found = list(family(source.family).read(body, about["url"], NOW, source.values))
+        assert any(isinstance(one, RawPosting) for one in found)
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_a_source_that_is_off_says_how_its_address_is_known(source: Source) -> None:
+    assert source.on or source.terms.note
+
+
 @pytest.mark.parametrize("slug", SOURCES)
 def test_a_source_is_documented(slug: str) -> None:
-    docs = Path(__file__).parents[2] / "docs" / "sources.md"
+    docs = ROOT / "docs" / "sources.md"
     assert f"`{slug}`" in docs.read_text(encoding="utf-8")

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.elasticsearch_server import elasticsearch_server, elasticsearch_url
 from tests.postgres import postgres_server, postgres_url
 
-__all__ = ["postgres_server", "postgres_url"]
+__all__ = ["elasticsearch_server", "elasticsearch_url", "postgres_server", "postgres_url"]
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,16 @@ from foothold.settings import Settings
 
 
 def open_engine(settings: Settings) -> SearchEngine:
-    """Touches neither disk nor network: that waits for the first search or put."""
-    if settings.search_url is not None:
+    """Touches neither disk nor network: that waits for the first search or put. Raises WrongUse where
+    FOOTHOLD_SEARCH_URL is not the address of a cluster."""
+    if settings.search_url is None:
+        return EmbeddedEngine(settings.index_folder)
+    try:
+        # Only those who have a cluster install its client.
+        from foothold.index.elastic.engine import ElasticEngine
+    except ImportError as error:
         raise WrongUse(
-            "FOOTHOLD_SEARCH_URL is set, but only the embedded search engine is built in: unset it, and the"
-            f" index is kept in {settings.index_folder}."
-        )
-    return EmbeddedEngine(settings.index_folder)
+            "FOOTHOLD_SEARCH_URL needs the Elasticsearch client: `pip install foothold-london[elasticsearch]`;"
+            f" unset it, and the index is kept in {settings.index_folder}."
+        ) from error
+    return ElasticEngine(settings.search_url.get_secret_value())

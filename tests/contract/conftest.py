@@ -8,15 +8,17 @@ import pytest
 
 from foothold.index.contract import SearchEngine, SearchIndex
 from foothold.index.document import Document
+from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.embedded.engine import EmbeddedEngine
 
 Fill = Callable[..., SearchIndex]
 
 
-@pytest.fixture(params=["embedded"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
-    assert request.param == "embedded"
-    yield EmbeddedEngine(tmp_path / "index")
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
+    if request.param == "embedded":
+        return EmbeddedEngine(tmp_path / "index")
+    return ElasticEngine(request.getfixturevalue("elasticsearch_url"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from foothold.errors import WrongUse
 from foothold.index.document import digest, mark, pence, values
 from foothold.index.open_index import open_engine
 from foothold.settings import Settings
@@ -74,8 +73,7 @@ def test_words_come_from_the_description_without_its_tags() -> None:
     assert words["body"].split() == ["Bread", "&", "butter"]
 
 
-def test_an_address_of_a_server_is_refused_while_only_the_embedded_engine_is_built_in(tmp_path) -> None:
-    with pytest.raises(WrongUse, match="only the embedded search engine"):
-        open_engine(Settings(home=tmp_path, search_url="https://search.example"))
+def test_the_engine_is_opened_without_touching_disk_or_network(tmp_path) -> None:
+    open_engine(Settings(home=tmp_path, search_url="https://search.example"))
     assert open_engine(Settings(home=tmp_path, search_url=None)).generations() == ()
     assert list(tmp_path.iterdir()) == []

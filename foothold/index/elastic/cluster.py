@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -93,6 +94,8 @@ def _client(address: Address) -> Elasticsearch:
     elif address.user:
         options["basic_auth"] = (address.user, address.secret or "")
     if address.ca:
+        if not Path(address.ca).is_file():
+            raise WrongUse(f"FOOTHOLD_SEARCH_URL names the CA file {address.ca}, which is not there.")
         options["ca_certs"] = address.ca
     try:
         return Elasticsearch(list(address.hosts), **options)

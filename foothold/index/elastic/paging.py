@@ -67,12 +67,12 @@ def _by_relevance(ask: Ask, query: SearchQuery, match: Matching, offset: int, si
     return Page(total, tuple(answer["hits"]["hits"]), _counts(answer), _following(offset + size, total))
 
 
-def _by_distance(
-    ask: Ask, query: SearchQuery, match: Matching, near: Near, offset: int, size: int
-) -> Page:
+def _by_distance(ask: Ask, query: SearchQuery, match: Matching, near: Near, offset: int, size: int) -> Page:
     """The nearest first; after them, newest first, what is among the results wherever it is."""
     inside = match.inside or {"match_all": {}}
-    answer = ask(_body(query, match, [_distance(near), {"by_newest": "desc"}], size, inside) | {"from": offset})
+    answer = ask(
+        _body(query, match, [_distance(near), {"by_newest": "desc"}], size, inside) | {"from": offset}
+    )
     within = total = _total(answer)
     hits = list(answer["hits"]["hits"])
     if match.anywhere:

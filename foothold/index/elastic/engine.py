@@ -1,0 +1,166 @@
+"""The generations on a cluster: indices of which one alias names the live one."""
+
+import re
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from elasticsearch import BadRequestError, NotFoundError
+
+from foothold.errors import IndexUnavailable, WrongUse
+from foothold.index.contract import Generation, GenerationState
+from foothold.index.elastic.cluster import Cluster, read_address, told_plainly
+from foothold.index.elastic.index import ElasticIndex, writing_alias
+from foothold.index.elastic.mapping import META_ID, mapping, settings
+from foothold.index.fields import fingerprint, generation_name
+
+_PREFIX = "opportunities-"
+_NAME = re.compile(r"opportunities-([0-9a-f]{8})-([0-9A-Za-z]{1,40})")
+_LIVE_FOR_SECONDS = 0.5
+"""How long the answer to which generation is live is believed: the one before goes on serving."""
+
+
+class ElasticEngine:
+    """`foothold.index.contract.SearchEngine` on the cluster that `url` names."""
+
+    def __init__(self, url: str) -> None:
+        self._cluster = Cluster(read_address(url))
+        self._lock = threading.Lock()
+        self._active: ElasticIndex | None = None
+        self._believed_until = 0.0
+
+    def active(self) -> ElasticIndex:
+        with self._lock:
+            if self._active is None or time.monotonic() > self._believed_until:
+                self._active = self._found_live(self._active)
+                self._believed_until = time.monotonic() + _LIVE_FOR_SECONDS
+            return self._active
+
+    def generations(self) -> tuple[Generation, ...]:
+        """Oldest first, by their stamps."""
+        with told_plainly():
+            found = self._cluster.labour().indices.get(
+                index=f"{self._cluster.prefix}{_PREFIX}*", expand_wildcards="open"
+            )
+        ours = {name: of for name, of in found.items() if _generation_of(of)}
+        applied = self._applied(list(ours))
+        told = [self._generation(name, of, applied.get(name, 0)) for name, of in ours.items()]
+        return tuple(sorted(told, key=lambda generation: generation.name.rpartition("-")[2]))
+
+    def create(self, stamp: str) -> ElasticIndex:
+        """Raises WrongUse where a generation of that stamp is there already."""
+        generation = generation_name(stamp)
+        name = self._name(generation)
+        taken = WrongUse(f"The generation {generation} is there already; build one with another stamp.")
+        with told_plainly():
+            try:
+                self._cluster.labour().indices.create(
+                    index=name,
+                    mappings=mapping(generation),
+                    settings=settings(),
+                    aliases={writing_alias(name): {}},
+                )
+            except BadRequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+                raise taken from error
+        return ElasticIndex(self._cluster, name, generation)
+
+    def open(self, generation: str) -> ElasticIndex:
+        return ElasticIndex(self._cluster, self._known(generation), generation)
+
+    def activate(self, generation: str) -> None:
+        name = self._known(generation)
+        live, previous = self._named_by(self._live), self._named_by(self._before)
+        kept = previous if live == name else live
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": f"{self._cluster.prefix}{_PREFIX}*", "alias": alias, "must_exist": False}}
+            for alias in (self._live, self._before)
+        ]
+        actions.append({"add": {"index": name, "alias": self._live}})
+        if kept:
+            actions.append({"add": {"index": kept, "alias": self._before}})
+        with told_plainly():
+            self._cluster.labour().indices.update_aliases(actions=actions)
+        self._believed_until = 0.0
+
+    def discard(self, generation: str) -> None:
+        """Raises WrongUse for the active generation and for one that is not there."""
+        name = self._known(generation)
+        if name == self._named_by(self._live):
+            raise WrongUse(f"{generation} is the live search index; activate another one first.")
+        with told_plainly():
+            self._cluster.labour().indices.delete(index=name)
+
+    @property
+    def _live(self) -> str:
+        return f"{self._cluster.prefix}opportunities"
+
+    @property
+    def _before(self) -> str:
+        return f"{self._cluster.prefix}opportunities-before"
+
+    def _name(self, generation: str) -> str:
+        return f"{self._cluster.prefix}{generation.lower()}"
+
+    def _known(self, generation: str) -> str:
+        """The index of a generation. Raises WrongUse where there is none."""
+        name = self._name(generation)
+        with told_plainly():
+            if _NAME.fullmatch(generation) and self._cluster.labour().indices.exists(index=name):
+                return name
+        raise WrongUse(f"There is no generation {generation}; `foothold index status` lists them.")
+
+    def _named_by(self, alias: str) -> str | None:
+        """The index behind an alias."""
+        with told_plainly():
+            try:
+                return next(iter(self._cluster.labour().indices.get_alias(name=alias)), None)
+            except NotFoundError:
+                return None
+
+    def _found_live(self, before: ElasticIndex | None) -> ElasticIndex:
+        """That of before where it is still the one, as it has learnt the names of employers."""
+        found: Mapping[str, Any] = {}
+        with told_plainly():
+            answer = self._cluster.client().options(ignore_status=404)
+            found = answer.indices.get(index=self._live, features=["mappings"]).body
+        live = [(name, of) for name, of in found.items() if name not in ("error", "status")]
+        if not live:
+            raise IndexUnavailable("There is no search index yet: run `foothold index rebuild`.")
+        name, of = live[0]
+        generation = _generation_of(of) or name
+        if _fingerprint_of(generation) != fingerprint():
+            raise IndexUnavailable(
+                f"The search index {generation} was built for other fields: run `foothold index rebuild`."
+            )
+        if before is not None and before.generation == generation:
+            return before
+        return ElasticIndex(self._cluster, name, generation)
+
+    def _generation(self, name: str, of: Mapping[str, Any], applied: int) -> Generation:
+        states = {self._live: GenerationState.ACTIVE, self._before: GenerationState.PREVIOUS}
+        state = next((states[alias] for alias in of["aliases"] if alias in states), GenerationState.BUILDING)
+        generation = _generation_of(of) or name
+        return Generation(generation, _fingerprint_of(generation), state, applied)
+
+    def _applied(self, names: list[str]) -> dict[str, int]:
+        """How far each index has come; one that does not answer is left out, and can still be discarded."""
+        if not names:
+            return {}
+        with told_plainly():
+            asked = [{"_index": name, "_id": META_ID} for name in names]
+            found = self._cluster.labour().mget(docs=asked)["docs"]
+        return {of["_index"]: int(of["_source"]["applied"]) for of in found if of.get("found")}
+
+
+def _generation_of(index: Mapping[str, Any]) -> str | None:
+    """What Foothold calls the index; None for one that is not ours."""
+    told = index["mappings"].get("_meta", {}).get("generation")
+    return told if isinstance(told, str) and _NAME.fullmatch(told) else None
+
+
+def _fingerprint_of(generation: str) -> str:
+    found = _NAME.fullmatch(generation)
+    return found.group(1) if found else ""

@@ -1,0 +1,145 @@
+"""One generation on a cluster: `foothold.index.contract.SearchIndex`."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from foothold.index.contract import Refused
+from foothold.index.document import Document, digest
+from foothold.index.elastic.cluster import Cluster, told_plainly
+from foothold.index.elastic.facets import read_facets
+from foothold.index.elastic.mapping import META_ID, SHOWN, STUB
+from foothold.index.elastic.matching import matching
+from foothold.index.elastic.names import EmployerNames
+from foothold.index.elastic.paging import page
+from foothold.index.elastic.words import held_in_any_field, text_query
+from foothold.index.elastic.written import batches, refusals, written_meta
+from foothold.index.embedded.points import miles_between
+from foothold.index.query import Near, SearchQuery
+from foothold.index.results import Facet, Hit, SearchResults
+from foothold.index.text import plan
+
+_AUDITED_TOGETHER = 500
+_ROUNDING_MILES = 0.00002
+"""The cluster keeps a point to about a centimetre, so that one on the rim may be counted in."""
+
+
+class ElasticIndex:
+    """`name` is the index on the cluster; `generation` is what Foothold calls it."""
+
+    def __init__(self, cluster: Cluster, name: str, generation: str) -> None:
+        self._cluster = cluster
+        self._name = name
+        self._generation = generation
+        self._names = EmployerNames()
+
+    @property
+    def generation(self) -> str:
+        return self._generation
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        match = matching(query, text_query(plan(query.text), self._nowhere))
+        found = page(self._ask, query, match)
+        hits = tuple(_hit(hit, query.near) for hit in found.hits)
+        facets = read_facets(query, found.counts)
+        if "employer" in facets:
+            facets["employer"] = self._named(facets["employer"])
+        return SearchResults(found.total, hits, facets, found.next_position)
+
+    def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
+        """The revision is noted after the documents are in, and one refresh then shows them all."""
+        refused: list[Refused] = []
+        for batch in batches(documents, refused):
+            body = b"".join(line for _, line in batch)
+            with told_plainly():
+                answer = self._labour().bulk(operations=[body], index=self._writing(), require_alias=True)
+            refused += refusals(batch, answer)
+        with told_plainly():
+            self._labour().index(
+                index=self._writing(),
+                id=META_ID,
+                document=written_meta(applied_revision),
+                refresh=True,
+                require_alias=True,
+            )
+        return tuple(refused)
+
+    def applied_revision(self) -> int:
+        with told_plainly():
+            found = self._labour().options(ignore_status=404).get(index=self._name, id=META_ID)
+        return int(found["_source"]["applied"]) if found.get("found") else 0
+
+    def count(self) -> int:
+        with told_plainly():
+            return int(self._labour().count(index=self._name, query={"term": {"state": SHOWN}})["count"])
+
+    def revisions(self) -> Iterator[tuple[str, int, str]]:
+        """In the order of the ids."""
+        after: list[Any] | None = None
+        while True:
+            with told_plainly():
+                found = self._labour().search(
+                    index=self._name,
+                    query={"terms": {"state": [SHOWN, STUB]}},
+                    sort=[{"id": "asc"}],
+                    search_after=after,
+                    size=_AUDITED_TOGETHER,
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                )["hits"]["hits"]
+            for hit in found:
+                held = hit["_source"]
+                yield held["id"], held["revision"], digest(held.get("public"))
+            if len(found) < _AUDITED_TOGETHER:
+                return
+            after = found[-1]["sort"]
+
+    def close(self) -> None:
+        """Nothing is held: writers are kept apart by the leases of those who drain and rebuild."""
+
+    def _ask(self, body: dict[str, Any]) -> Mapping[str, Any]:
+        with told_plainly():
+            answer: Mapping[str, Any] = (
+                self._cluster.client()
+                .search(index=self._name, body=body, allow_partial_search_results=False)
+                .body
+            )
+        return answer
+
+    def _nowhere(self, stems: Collection[str]) -> frozenset[str]:
+        asked = {"held": {"filters": {"filters": {stem: held_in_any_field(stem) for stem in stems}}}}
+        found = self._ask({"size": 0, "track_total_hits": False, "aggs": asked})
+        held = found["aggregations"]["held"]["buckets"]
+        return frozenset(stem for stem in stems if not held[stem]["doc_count"])
+
+    def _named(self, facets: Sequence[Facet]) -> tuple[Facet, ...]:
+        names = self._names.of([facet.value for facet in facets], self._ask)
+        return tuple(replace(facet, name=names[facet.value]) for facet in facets)
+
+    def _writing(self) -> str:
+        return writing_alias(self._name)
+
+    def _labour(self) -> Any:
+        return self._cluster.labour()
+
+
+def writing_alias(name: str) -> str:
+    """Puts go by an alias that must be there: a put to an index that another process has just discarded
+    would otherwise make a new one, of a mapping that the cluster guesses."""
+    return f"{name}-writing"
+
+
+def _hit(hit: Mapping[str, Any], near: Near | None) -> Hit:
+    held = hit["_source"]
+    miles = _miles(held["public"], near) if near else None
+    return Hit(held["id"], held["revision"], held["public"], hit.get("_score"), miles)
+
+
+def _miles(public: Mapping[str, Any], near: Near) -> float | None:
+    """To the nearest of its places, exactly as the embedded engine says; None beyond the radius."""
+    there = [(p["lat"], p["lon"]) for p in public["places"] if p["lat"] is not None and p["lon"] is not None]
+    if not there:
+        return None
+    lats, lons = zip(*there, strict=True)
+    nearest = float(miles_between(near.lat, near.lon, lats, lons).min())
+    return nearest if nearest <= near.within_miles + _ROUNDING_MILES else None

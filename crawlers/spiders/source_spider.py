@@ -39,6 +39,7 @@ class SourceSpider(Spider):
         spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.reader_broke, signal=signals.spider_error)
         crawler.signals.connect(spider.saving_broke, signal=signals.item_error)
+        crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -144,6 +145,12 @@ class SourceSpider(Spider):
     def reader_broke(self, failure: Failure, response: Response, **_: Any) -> None:
         """A reader met something that it should have survived: one page failed, the others go on."""
         self.report.failed(response.url, f"{type(failure.value).__name__} in its reader", listing=False)
+
+    def dropped(self, request: Request, **_: Any) -> None:
+        """Scrapy drops without a word what it has asked for already: of a redirect in a circle nobody would hear."""
+        if request.url in request.meta.get("redirect_urls", ()):
+            fetch: Fetch = request.cb_kwargs["fetch"]
+            self.report.failed(fetch.url, "it redirects in a circle", listing=fetch.listing)
 
     def saving_broke(self, failure: Failure, **_: Any) -> None:
         """What cannot be saved must not be fetched: the run stops and says so."""

@@ -14,6 +14,8 @@ class Page:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    endless: bool = False
+    """The body is sent again and again, until whoever asked hangs up."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,14 @@ class LocalSite:
                 self.send_response(page.status)
                 for name, value in page.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(page.body)))
+                if page.endless:
+                    self.send_header("Connection", "close")
+                else:
+                    self.send_header("Content-Length", str(len(page.body)))
                 self.end_headers()
                 self.wfile.write(page.body)
+                while page.endless:
+                    self.wfile.write(page.body)
 
             do_POST = do_GET  # noqa: N815
 

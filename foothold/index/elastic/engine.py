@@ -10,7 +10,7 @@ from elasticsearch import BadRequestError, NotFoundError
 
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.contract import Generation, GenerationState
-from foothold.index.elastic.cluster import Cluster, read_address, told_plainly
+from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, read_address, told_plainly
 from foothold.index.elastic.index import ElasticIndex, writing_alias
 from foothold.index.elastic.mapping import META_ID, mapping, settings
 from foothold.index.fields import fingerprint, generation_name
@@ -19,6 +19,9 @@ _PREFIX = "opportunities-"
 _NAME = re.compile(r"opportunities-([0-9a-f]{8})-([0-9A-Za-z]{1,40})")
 _LIVE_FOR_SECONDS = 0.5
 """How long the answer to which generation is live is believed: the one before goes on serving."""
+
+_KNOWN_SECONDS = 0.4
+"""How long to wait for that answer where there is an older one."""
 
 
 class ElasticEngine:
@@ -121,16 +124,17 @@ class ElasticEngine:
                 return None
 
     def _found_live(self, before: ElasticIndex | None) -> ElasticIndex:
-        """That of before where it is still the one, as it has learnt the names of employers."""
-        found: Mapping[str, Any] = {}
-        with told_plainly():
-            answer = self._cluster.client().options(ignore_status=404)
-            found = answer.indices.get(index=self._live, features=["mappings"]).body
-        live = [(name, of) for name, of in found.items() if name not in ("error", "status")]
-        if not live:
+        """That of before where it is still the one, as it has learnt the names of employers; and where the
+        cluster is slow to say, for the search itself then tells whether it answers."""
+        try:
+            live = self._asked_live(before is not None)
+        except IndexUnavailable:
+            if before is None:
+                raise
+            return before
+        if live is None:
             raise IndexUnavailable("There is no search index yet: run `foothold index rebuild`.")
-        name, of = live[0]
-        generation = _generation_of(of) or name
+        name, generation = live
         if _fingerprint_of(generation) != fingerprint():
             raise IndexUnavailable(
                 f"The search index {generation} was built for other fields: run `foothold index rebuild`."
@@ -138,6 +142,19 @@ class ElasticEngine:
         if before is not None and before.generation == generation:
             return before
         return ElasticIndex(self._cluster, name, generation)
+
+    def _asked_live(self, known: bool) -> tuple[str, str] | None:
+        """The index that the alias names and its generation."""
+        if known and self._cluster.breaker.is_open():
+            raise IndexUnavailable("The search cluster does not answer.")
+        with told_plainly() if known else self._cluster.searching(time.monotonic() + SEARCH_SECONDS):
+            wait = _KNOWN_SECONDS if known else SEARCH_SECONDS
+            client = self._cluster.client().options(ignore_status=404, request_timeout=wait)
+            found = client.indices.get(index=self._live, features=["mappings"])
+        if found.meta.status == 404:
+            return None
+        name, of = next(iter(found.body.items()))
+        return name, _generation_of(of) or name
 
     def _generation(self, name: str, of: Mapping[str, Any], applied: int) -> Generation:
         states = {self._live: GenerationState.ACTIVE, self._before: GenerationState.PREVIOUS}

@@ -1,22 +1,24 @@
 """One generation on a cluster: `foothold.index.contract.SearchIndex`."""
 
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from foothold.index.contract import Refused
 from foothold.index.document import Document, digest
-from foothold.index.elastic.cluster import Cluster, told_plainly
+from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
 from foothold.index.elastic.mapping import META_ID, SHOWN, STUB
 from foothold.index.elastic.matching import matching
 from foothold.index.elastic.names import EmployerNames
-from foothold.index.elastic.paging import page
+from foothold.index.elastic.paging import Ask, page
 from foothold.index.elastic.words import held_in_any_field, text_query
 from foothold.index.elastic.written import batches, refusals, written_meta
 from foothold.index.embedded.points import miles_between
 from foothold.index.query import Near, SearchQuery
-from foothold.index.results import Facet, Hit, SearchResults
+from foothold.index.results import Hit, SearchResults
 from foothold.index.text import plan
 
 _AUDITED_TOGETHER = 500
@@ -38,12 +40,20 @@ class ElasticIndex:
         return self._generation
 
     def search(self, query: SearchQuery) -> SearchResults:
-        match = matching(query, text_query(plan(query.text), self._nowhere))
-        found = page(self._ask, query, match)
+        until = time.monotonic() + SEARCH_SECONDS
+
+        def ask(body: dict[str, Any]) -> Mapping[str, Any]:
+            return self._ask(body, until)
+
+        match = matching(query, text_query(plan(query.text), partial(_nowhere, ask)))
+        found = page(ask, query, match)
         hits = tuple(_hit(hit, query.near) for hit in found.hits)
         facets = read_facets(query, found.counts)
         if "employer" in facets:
-            facets["employer"] = self._named(facets["employer"])
+            names = self._names.of([facet.value for facet in facets["employer"]], ask)
+            facets["employer"] = tuple(
+                replace(facet, name=names[facet.value]) for facet in facets["employer"]
+            )
         return SearchResults(found.total, hits, facets, found.next_position)
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
@@ -66,7 +76,7 @@ class ElasticIndex:
 
     def applied_revision(self) -> int:
         with told_plainly():
-            found = self._labour().options(ignore_status=404).get(index=self._name, id=META_ID)
+            found = self._cluster.client().options(ignore_status=404).get(index=self._name, id=META_ID)
         return int(found["_source"]["applied"]) if found.get("found") else 0
 
     def count(self) -> int:
@@ -97,24 +107,12 @@ class ElasticIndex:
     def close(self) -> None:
         """Nothing is held: writers are kept apart by the leases of those who drain and rebuild."""
 
-    def _ask(self, body: dict[str, Any]) -> Mapping[str, Any]:
-        with told_plainly():
-            answer: Mapping[str, Any] = (
-                self._cluster.client()
-                .search(index=self._name, body=body, allow_partial_search_results=False)
-                .body
-            )
+    def _ask(self, body: dict[str, Any], until: float) -> Mapping[str, Any]:
+        with self._cluster.searching(until) as client:
+            answer: Mapping[str, Any] = client.search(
+                index=self._name, body=body, allow_partial_search_results=False
+            ).body
         return answer
-
-    def _nowhere(self, stems: Collection[str]) -> frozenset[str]:
-        asked = {"held": {"filters": {"filters": {stem: held_in_any_field(stem) for stem in stems}}}}
-        found = self._ask({"size": 0, "track_total_hits": False, "aggs": asked})
-        held = found["aggregations"]["held"]["buckets"]
-        return frozenset(stem for stem in stems if not held[stem]["doc_count"])
-
-    def _named(self, facets: Sequence[Facet]) -> tuple[Facet, ...]:
-        names = self._names.of([facet.value for facet in facets], self._ask)
-        return tuple(replace(facet, name=names[facet.value]) for facet in facets)
 
     def _writing(self) -> str:
         return writing_alias(self._name)
@@ -127,6 +125,13 @@ def writing_alias(name: str) -> str:
     """Puts go by an alias that must be there: a put to an index that another process has just discarded
     would otherwise make a new one, of a mapping that the cluster guesses."""
     return f"{name}-writing"
+
+
+def _nowhere(ask: Ask, stems: Collection[str]) -> frozenset[str]:
+    asked = {"held": {"filters": {"filters": {stem: held_in_any_field(stem) for stem in stems}}}}
+    found = ask({"size": 0, "track_total_hits": False, "aggs": asked})
+    held = found["aggregations"]["held"]["buckets"]
+    return frozenset(stem for stem in stems if not held[stem]["doc_count"])
 
 
 def _hit(hit: Mapping[str, Any], near: Near | None) -> Hit:

@@ -1,0 +1,169 @@
+"""A cluster that is gone, silent or slow costs the first visitor some two seconds and the others nothing."""
+
+import contextlib
+import select
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from foothold.errors import IndexUnavailable
+from foothold.index.elastic.breaker import Breaker
+from foothold.index.elastic.engine import ElasticEngine
+from foothold.index.query import SearchQuery
+from tests.index.adverts import AT
+
+BAD_ANSWER_SECONDS, LATER_SECONDS, RECOVERY_SECONDS = 2.5, 0.1, 20
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def refuses(breaker: Breaker) -> bool:
+    try:
+        breaker.ask()
+    except IndexUnavailable:
+        return True
+    return False
+
+
+def test_five_failures_in_ten_seconds_open_it_and_fewer_do_not() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    for _ in range(8):
+        breaker.failed(silent=False)
+        assert not refuses(breaker)
+        clock.now += 3
+    for _ in range(4):
+        breaker.failed(silent=False)
+    assert refuses(breaker)
+
+
+def test_one_probe_at_a_time_and_twice_the_rest_after_each_that_fails() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(silent=True)
+    rests = []
+    for _ in range(6):
+        begun = clock.now
+        while refuses(breaker):
+            clock.now += 0.5
+        assert refuses(breaker), "a second probe beside the first"
+        rests.append(clock.now - begun)
+        breaker.failed(silent=True)
+    assert rests == [1, 2, 4, 8, 15, 15]
+    clock.now += 15
+    assert not refuses(breaker)
+    breaker.answered()
+    assert not refuses(breaker)
+
+
+class Line:
+    """A loopback line to the cluster that can be cut or fall silent."""
+
+    def __init__(self, server: str) -> None:
+        parts = urlsplit(server)
+        self._to = (parts.hostname, parts.port)
+        self.silent = False
+        self._open: list[socket.socket] = []
+        self._listening: socket.socket | None = None
+        self.port = 0
+        self.join()
+
+    def join(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", self.port))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
+
+    def cut(self) -> None:
+        assert self._listening
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        for one in self._open:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self, listening: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                ours = listening.accept()[0]
+                theirs = socket.create_connection(self._to)
+                self._open += [ours, theirs]
+                threading.Thread(target=self._carry, args=(ours, theirs), daemon=True).start()
+
+    def _carry(self, ours: socket.socket, theirs: socket.socket) -> None:
+        with contextlib.suppress(OSError), ours, theirs:
+            while True:
+                for ready in select.select([ours, theirs], [], [])[0]:
+                    said = ready.recv(65_536)
+                    if not said:
+                        return
+                    if not self.silent:
+                        (theirs if ready is ours else ours).sendall(said)
+
+
+@pytest.fixture
+def line(elasticsearch_server: str) -> Iterator[Line]:
+    made = Line(elasticsearch_server)
+    yield made
+    made.cut()
+
+
+def answer(engine: ElasticEngine) -> tuple[bool, float]:
+    begun = time.monotonic()
+    try:
+        engine.active().search(SearchQuery(at=AT, text="plumer"))
+    except IndexUnavailable:
+        return False, time.monotonic() - begun
+    return True, time.monotonic() - begun
+
+
+@pytest.mark.parametrize("trouble", ["silent", "cut"])
+def test_a_cluster_in_trouble_is_left_alone_and_found_again(
+    elasticsearch_url: str, line: Line, trouble: str
+) -> None:
+    engine = ElasticEngine(f"http://127.0.0.1:{line.port}/?{urlsplit(elasticsearch_url).query}")
+    index = engine.create("1")
+    engine.activate(index.generation)
+    index.put([], 1)
+    assert answer(engine)[0]
+    line.silent = trouble == "silent"
+    if trouble == "cut":
+        line.cut()
+    time.sleep(0.6)
+    answered, seconds = answer(engine)
+    assert (answered, seconds < BAD_ANSWER_SECONDS) == (False, True)
+    later = [answer(engine) for _ in range(20)]
+    assert not any(answered for answered, _ in later)
+    assert max(seconds for _, seconds in later) < LATER_SECONDS
+    line.silent = False
+    if trouble == "cut":
+        line.join()
+    restored = time.monotonic()
+    while not answer(engine)[0]:
+        assert time.monotonic() - restored < RECOVERY_SECONDS
+        time.sleep(0.1)
+    index.put([], 2)
+    assert index.applied_revision() == 2
+
+
+def test_a_search_that_the_cluster_will_not_take_closes_it_for_nobody(elasticsearch_url: str) -> None:
+    engine = ElasticEngine(elasticsearch_url)
+    index = engine.create("1")
+    engine.activate(index.generation)
+    for _ in range(8):
+        with pytest.raises(IndexUnavailable):
+            index.search(SearchQuery(at=AT, filters=_too_many()))
+    assert answer(engine)[0]
+
+
+def _too_many() -> dict[str, tuple[str, ...]]:
+    return {"employer": tuple(str(number) for number in range(70_000))}

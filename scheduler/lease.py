@@ -1,8 +1,5 @@
 """Holding a lease while a job runs: renewed in the background, and the job told when it was lost."""
 
-import os
-import secrets
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +19,7 @@ def held(
     It is renewed at a third of its time; `on_lost` is called from another thread when that fails, and the job
     must then stop: another may be doing it.
     """
-    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    holder = leases.new_holder()
     fence = leases.take(store, name, holder, seconds, clock())
     if fence is None:
         yield None

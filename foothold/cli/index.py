@@ -14,11 +14,12 @@ from foothold.errors import FootholdError, WrongUse
 from foothold.index.audit import Audit, audit
 from foothold.index.contract import SearchEngine
 from foothold.index.judged import golden_queries, score
+from foothold.index.lease import holding
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import prune as prune_generations
 from foothold.index.rebuild import rebuild as rebuild_index
 from foothold.index.rebuild import rollback as roll_back
-from foothold.index.sync import DRAIN_LEASE, drain, follow, holding
+from foothold.index.sync import DRAIN_LEASE, drain, follow
 from foothold.settings import Settings
 from foothold.store import refused
 from foothold.store.open_store import Store, open_store

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from foothold.index.contract import SearchIndex
 from foothold.index.document import digest, keywords
+from foothold.index.filling import document_of
 from foothold.index.judged import golden_queries
 from foothold.index.query import SearchQuery
-from foothold.index.sync import document_of
 from foothold.public import shown_until
 from foothold.store import refused
 from foothold.store.open_store import Store

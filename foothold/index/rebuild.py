@@ -7,7 +7,8 @@ from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.audit import audit
 from foothold.index.contract import Generation, GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
-from foothold.index.sync import Lease, fill, holding, stamp
+from foothold.index.filling import fill, stamp
+from foothold.index.lease import Lease, holding
 from foothold.store import refused
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision

@@ -1,5 +1,8 @@
 """Leases: one process at a time does a job, and a dead one's job is free again when its lease runs out."""
 
+import os
+import secrets
+import socket
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
@@ -11,11 +14,15 @@ from foothold.store.upserts import insert_into
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def new_holder() -> str:
+    """A name for one process's one attempt: the host, the process id and a random part."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
 def take(store: Store, name: str, holder: str, seconds: float, at: datetime) -> int | None:
     """The fencing number, higher than that of every earlier holder, or None while another holds the lease.
 
-    `holder` names one process's one attempt (host, process id and a random part): even the same machine's
-    next process must wait until the lease runs out.
+    `holder` comes from `new_holder`: even the same machine's next process must wait until the lease runs out.
     """
     with store.write() as connection:
         insert = insert_into(connection, t)

@@ -14,9 +14,10 @@ from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index import rebuild as module
 from foothold.index.audit import audit
 from foothold.index.contract import GenerationState, SearchEngine
+from foothold.index.lease import holding
 from foothold.index.query import SearchQuery
 from foothold.index.rebuild import prune, rebuild, rollback
-from foothold.index.sync import drain, holding
+from foothold.index.sync import drain
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, withdraw
 from foothold.store.tables import opportunities

@@ -11,8 +11,9 @@ from foothold.errors import IndexUnavailable
 from foothold.index.audit import audit
 from foothold.index.contract import Refused, SearchEngine
 from foothold.index.embedded.engine import EmbeddedEngine
+from foothold.index.lease import holding
 from foothold.index.query import SearchQuery
-from foothold.index.sync import DRAIN_LEASE, drain, follow, holding
+from foothold.index.sync import DRAIN_LEASE, drain, follow
 from foothold.opportunity import Status
 from foothold.store import refused
 from foothold.store.open_store import Store

@@ -16,7 +16,7 @@ def open_engine(settings: Settings) -> SearchEngine:
         from foothold.index.elastic.engine import ElasticEngine
     except ImportError as error:
         raise WrongUse(
-            "FOOTHOLD_SEARCH_URL needs the Elasticsearch client: `pip install foothold-london[elasticsearch]`;"
-            f" unset it, and the index is kept in {settings.index_folder}."
+            "FOOTHOLD_SEARCH_URL needs the Elasticsearch client: install Foothold with its extra"
+            f" `elasticsearch`. Unset it, and the index is kept in {settings.index_folder}."
         ) from error
     return ElasticEngine(settings.search_url.get_secret_value())

@@ -25,9 +25,10 @@ OPENED = {
     "job_posting_page": slice(0, None, 2),
     "greenhouse": slice(1, None, 4),
     "job_feed": slice(3, None, 4),
-    "upload-marlow-and-finch": slice(None),
+    "upload-marlow-and-finch": slice(1, None, 2),
 }
-"""Whose own pages are opened: each payload once of those that were crawled, and once of those uploaded."""
+"""Whose own pages are opened: each payload once of those that were crawled, every other one of those uploaded.
+All of them stand in the lists."""
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def _opportunity(
         employer=Employer.named(employer) if employer else None,
         provider=_provider(every(said.provider)),
         summary=one_line(said.summary),
-        description_html=clean_html("\n\n".join(every(said.description))),
+        description_html=clean_html("\n\n".join(every(said.description))[:LONGEST_DESCRIPTION]),
         requirements=tuple(item for text in every(said.requirements) for item in list_items(text)) or None,
         apply_url=web_address(said.apply_url),
         positions=_positive(said.positions),
@@ -117,6 +117,8 @@ def _opportunity(
     )
 
 
+LONGEST_DESCRIPTION = 200_000
+"""Characters of a description that are shown, thirty times the longest real ones; the raw posting keeps all."""
 NOT_FILLED = ("kind", "levy_position", "url")
 """Kind and levy have their own order, and a source's `url` is that of its feed."""
 

@@ -174,3 +174,9 @@ def test_a_minute_to_midnight_means_the_end_of_the_day() -> None:
     shape = public_shape(read(**PLUMBER, closing="1 December 2026 23:59"))
     assert present(shape, at=datetime(2026, 12, 1, 23, 59, 30, tzinfo=UTC), public_url="")["status"] == "open"
     assert present(shape, at=datetime(2026, 12, 2, tzinfo=UTC), public_url="")["status"] == "closed"
+
+
+def test_an_endless_description_is_cut_before_it_fills_the_memory() -> None:
+    made = read(**PLUMBER, description="<p>" + "word " * 1_000_000)
+    assert made.description_html is not None
+    assert len(made.description_html) < 210_000

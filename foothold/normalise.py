@@ -133,6 +133,10 @@ def _filled(posting: RawPosting, values: Mapping[str, Any]) -> RawPosting:
     return replace(posting, **missing) if missing else posting  # type: ignore[arg-type]
 
 
+def _whole_text(said: RawPosting) -> str:
+    return plain_text("\n".join((said.summary or "", *every(said.description)))[:LONGEST_DESCRIPTION])
+
+
 def _kind(said: RawPosting, title: str, context: Context) -> Kind | Rejected | None:
     if context.values.get("kind"):
         return Kind(context.values["kind"])
@@ -182,9 +186,7 @@ def _level(kind: Kind | None, title: str, said: RawPosting, course: CourseReadin
         return None
     by_field = stated_level(said.level)
     by_title = read_level(title) if kind else None
-    in_text = (
-        level_in_text(plain_text("\n".join((said.summary or "", *every(said.description))))) if kind else None
-    )
+    in_text = level_in_text(_whole_text(said)) if kind else None
     return by_field or by_title or in_text
 
 
@@ -201,7 +203,7 @@ def _wage(
     texts = [text for text in every(said.wage) if text.strip()]
     if not texts:
         return None
-    opening = plain_text("\n".join((said.summary or "", *every(said.description))))
+    opening = _whole_text(said)
     readings = [
         read_wage(
             text,

@@ -9,14 +9,16 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,11 +69,18 @@ def elasticsearch_server() -> Iterator[str]:
     if server := named():
         yield server
         return
+    with node() as server:
+        yield server
+
+
+@contextlib.contextmanager
+def node(configure: Callable[[Path], None] | None = None, scheme: str = "http") -> Iterator[str]:
+    """One node, ended with the block; `configure` may add to its folder `config` before it starts."""
     if not (tree() / "lib").is_dir():
         missing("elasticsearch", f"{tree()} is not there: `make test-elasticsearch` fetches it")
     home = Path(tempfile.mkdtemp(prefix="foothold-elasticsearch-", dir="/tmp"))
     try:
-        yield from _serve(home)
+        yield from _serve(home, configure, scheme)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -132,12 +141,14 @@ def _version(jdk: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _serve(home: Path) -> Iterator[str]:
+def _serve(home: Path, configure: Callable[[Path], None] | None, scheme: str) -> Iterator[str]:
     jdk = newest_jdk()
     if jdk is None:
         missing("elasticsearch", "it needs a JDK of version 21 or later in /usr/lib/jvm or JAVA_HOME")
     port, inner_port = _free_ports(2)
     _configure(home, port, inner_port)
+    if configure:
+        configure(home / "config")
     environment = {name: value for name, value in os.environ.items() if name != "JAVA_HOME"} | {
         "ES_JAVA_HOME": str(jdk),
         "ES_PATH_CONF": str(home / "config"),
@@ -151,7 +162,7 @@ def _serve(home: Path) -> Iterator[str]:
         env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        url = f"http://127.0.0.1:{port}"
+        url = f"{scheme}://127.0.0.1:{port}"
         _wait_for(url, server, home / "out.log")
         yield url
     finally:
@@ -209,15 +220,22 @@ def _runnable(home: Path) -> Path:
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_SECONDS
-    while True:
-        with (
-            contextlib.suppress(OSError),
-            urllib.request.urlopen(f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=6),
-        ):
-            return
+    while not _answers(url):
         if server.poll() is not None or time.monotonic() > until:
             missing("elasticsearch", f"the server did not start: {log.read_text()[-600:]}")
         time.sleep(0.25)
+
+
+def _answers(url: str) -> bool:
+    try:
+        health = f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s"
+        with urllib.request.urlopen(health, timeout=6, context=ssl._create_unverified_context()):
+            return True
+    except urllib.error.HTTPError as error:
+        # One that asks who we are is up.
+        return error.code == 401
+    except OSError:
+        return False
 
 
 def _free_ports(count: int) -> list[int]:

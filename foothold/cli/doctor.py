@@ -80,8 +80,11 @@ def _index(settings: Settings) -> Iterator[Finding]:
 
     try:
         open_engine(settings).active()
-    except FootholdError:
-        yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
+    except FootholdError as error:
+        if settings.search_url:
+            yield Finding(str(error), "FOOTHOLD_SEARCH_URL names the cluster.")
+        else:
+            yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
 
 
 def _places(settings: Settings) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """A `RawPosting` becomes an `Opportunity` or a `Rejected`: hop ② of the five."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -184,10 +185,10 @@ def _level(kind: Kind | None, title: str, said: RawPosting, course: CourseReadin
         return course.level
     if kind not in (Kind.APPRENTICESHIP, None):
         return None
-    by_field = stated_level(said.level)
-    by_title = read_level(title) if kind else None
-    in_text = level_in_text(_whole_text(said)) if kind else None
-    return by_field or by_title or in_text
+    said_level = stated_level(said.level)
+    if said_level or kind is None:
+        return said_level
+    return read_level(title) or level_in_text(_whole_text(said))
 
 
 def _provider(texts: tuple[str, ...]) -> Provider | None:
@@ -197,13 +198,19 @@ def _provider(texts: tuple[str, ...]) -> Provider | None:
     return Provider(names[0], numbers[0] if numbers else None) if names else None
 
 
+_PART_OF_A_COURSE = re.compile(
+    r"\bpart of (?:your|a|their|the) (?:\w+ )?(?:course|degree|studies|study)\b", re.I
+)
+
+
 def _wage(
     said: RawPosting, kind: Kind | None, hours: Decimal | None, duration: Duration | None, dates: "_Dates"
 ) -> Wage | None:
     texts = [text for text in every(said.wage) if text.strip()]
     if not texts:
         return None
-    opening = _whole_text(said)
+    # Only an unpaid internship asks whether it is part of a course, so only then is the text read for it.
+    part_of_course = kind is Kind.INTERNSHIP and bool(_PART_OF_A_COURSE.search(_whole_text(said)))
     readings = [
         read_wage(
             text,
@@ -212,7 +219,7 @@ def _wage(
             start=dates.start_day,
             kind=kind,
             weeks=_weeks(duration),
-            course_placement="part of your course" in opening or "part of a course" in opening,
+            course_placement=part_of_course,
         )
         for text in texts
     ]

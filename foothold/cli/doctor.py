@@ -79,12 +79,15 @@ def _index(settings: Settings) -> Iterator[Finding]:
     from foothold.index.open_index import open_engine
 
     try:
-        open_engine(settings).active()
+        engine = open_engine(settings)
+        engine.generations()
     except FootholdError as error:
-        if settings.search_url:
-            yield Finding(str(error), "FOOTHOLD_SEARCH_URL names the cluster.")
-        else:
-            yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
+        yield Finding(str(error), "Check FOOTHOLD_SEARCH_URL and the cluster that it names.")
+        return
+    try:
+        engine.active()
+    except FootholdError:
+        yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
 
 
 def _places(settings: Settings) -> Iterator[Finding]:

@@ -24,6 +24,9 @@ _LAST = (1 << VALUE_BITS) - 1
 SIGNED = {"c++": "cplusplus", "c#": "csharp", ".net": "dotnet"}
 _SIGNED = re.compile(r"\bc\+\+|\bc#|\.net\b", re.I)
 _TAG = re.compile(r"<[^>]*>")
+MAX_PUBLIC_BYTES = 1_000_000
+"""A longer one is refused: it is no advert."""
+
 _MAX_BODY = 40_000
 """Characters of description that are searched; the whole is stored and shown."""
 

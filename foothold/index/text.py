@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from foothold.courses import ROUTES, built_in_courses
 from foothold.index.document import SIGNED, plain
+from foothold.index.fields import TEXT_FIELDS
 from foothold.index.spelling import Vocabulary
 
 MAX_CHARACTERS = 200
@@ -31,6 +32,15 @@ JOINING = frozenset(_JOINING_WORDS.split())
 COMMON = frozenset(_COMMON_WORDS.split())
 """Every advert here is a job in London: these words raise a score but are never required, so that
 "jobs in London" shows everything, best match first."""
+
+SYNONYM_WEIGHT = 0.5
+"""What was typed ranks before what means the same."""
+
+TYPO_WEIGHT = 0.5
+SHARE_OF_OTHER_FIELDS = 0.2
+"""A word counts in its best field, and a little in each other: the same word five times is one reason."""
+
+NAMING_FIELDS = tuple(field for field in TEXT_FIELDS if field.name in ("title", "course_title", "route_name"))
 
 Phrase = tuple[str, ...]
 

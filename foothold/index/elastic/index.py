@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from foothold.index.contract import Refused
+from foothold.index.distance import miles_between
 from foothold.index.document import Document, digest
 from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
@@ -16,7 +17,6 @@ from foothold.index.elastic.names import EmployerNames
 from foothold.index.elastic.paging import Ask, page
 from foothold.index.elastic.words import held_in_any_field, text_query
 from foothold.index.elastic.written import batches, refusals, written_meta
-from foothold.index.embedded.points import miles_between
 from foothold.index.query import Near, SearchQuery
 from foothold.index.results import Hit, SearchResults
 from foothold.index.text import plan

@@ -4,10 +4,19 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from foothold.index.elastic.matching import Clause, any_of
-from foothold.index.embedded.schema import stems
-from foothold.index.embedded.words import NAMING_FIELDS, SHARE_OF_OTHER_FIELDS, SYNONYM_WEIGHT, TYPO_WEIGHT
 from foothold.index.fields import TEXT_FIELDS
-from foothold.index.text import JOINING, Phrase, Plan, Slot, typo_distance
+from foothold.index.stems import stems
+from foothold.index.text import (
+    JOINING,
+    NAMING_FIELDS,
+    SHARE_OF_OTHER_FIELDS,
+    SYNONYM_WEIGHT,
+    TYPO_WEIGHT,
+    Phrase,
+    Plan,
+    Slot,
+    typo_distance,
+)
 
 _TERM_SCALE = 2.2
 """Lucene leaves the constant factor (k1 + 1) out of a term's score and the embedded engine does not. With

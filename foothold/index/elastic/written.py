@@ -7,9 +7,9 @@ import orjson
 
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import Refused
-from foothold.index.document import Document, values
+from foothold.index.document import MAX_PUBLIC_BYTES, Document, values
 from foothold.index.elastic.mapping import META, META_ID, SHOWN, STUB
-from foothold.index.embedded.schema import ANALYSER, MAX_PUBLIC_BYTES
+from foothold.index.stems import stems
 
 _MAX_ID_BYTES = 512
 _TOGETHER_BYTES = 5_000_000
@@ -69,7 +69,6 @@ def _values(id: str, public: Mapping[str, Any]) -> dict[str, Any]:  # noqa: A002
     if size > MAX_PUBLIC_BYTES:
         raise ValueError(f"it is {size:,} bytes long; the index takes {MAX_PUBLIC_BYTES:,}")
     found = values(id, public)
-    # One analyser serves both engines, so that no stem, accent or sign tells them apart.
-    words = {name: " ".join(ANALYSER.analyze(text)) for name, text in found.words.items()}
+    words = {name: " ".join(stems(text)) for name, text in found.words.items()}
     points = [{"lat": lat, "lon": lon} for lat, lon in found.points]
     return {**words, **found.keywords, **found.numbers, **found.keys, "points": points, "public": public}

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foothold.index.distance import EARTH_RADIUS_MILES, miles_between
 from foothold.index.query import Near
 
-EARTH_RADIUS_MILES = 3958.7613
 FILE_NAME = "points.bin"
 Point = tuple[int, float, float]
 
@@ -124,15 +124,6 @@ class Points:
 
 def _unit(lat: Any, lon: Any) -> tuple[Any, Any, Any]:
     return np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
-
-
-def miles_between(lat: float, lon: float, lats: Any, lons: Any) -> NDArray[np.float64]:
-    """Haversine distance of one point to many."""
-    a, b = np.radians(lat), np.radians(np.asarray(lats, dtype=np.float64))
-    half_lat, half_lon = (b - a) / 2, np.radians(np.asarray(lons, dtype=np.float64) - lon) / 2
-    chord = np.sin(half_lat) ** 2 + np.cos(a) * np.cos(b) * np.sin(half_lon) ** 2
-    miles: NDArray[np.float64] = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
-    return miles
 
 
 def cells_of(lat: Any, lon: Any) -> NDArray[np.uint64]:

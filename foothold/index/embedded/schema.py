@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 import tantivy
 
-from foothold.index.document import Document, values
+from foothold.index.document import MAX_PUBLIC_BYTES, Document, values
 from foothold.index.embedded.points import Point, cells_at
 from foothold.index.fields import FIELDS, Form
+from foothold.index.stems import ANALYSER
 
 SHOWN = "shown"
 STUB = "stub"
@@ -20,7 +21,6 @@ that it commits with the documents it speaks of."""
 META_ID = "#meta"
 """Its id, which no advert can have."""
 
-MAX_PUBLIC_BYTES = 1_000_000
 _ENGLISH = "english"
 
 
@@ -48,11 +48,6 @@ def open_index(folder: Path) -> Any:
 
 def create_index(folder: Path) -> None:
     tantivy.Index(schema(), path=str(folder))
-
-
-def stems(word: str) -> list[str]:
-    """A word as the index holds it: terms are not analysed for us."""
-    return list(ANALYSER.analyze(word))
 
 
 def id_key(id: str) -> int:  # noqa: A002 - the public key is `id`
@@ -124,12 +119,4 @@ def _hash(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def _analyser() -> Any:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
-        builder = builder.filter(step)
-    return builder.filter(tantivy.Filter.stemmer("english")).build()
-
-
-ANALYSER = _analyser()
 SCHEMA = schema()

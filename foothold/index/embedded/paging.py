@@ -13,6 +13,7 @@ from tantivy import FieldType, Order, Query
 from foothold.errors import WrongUse
 from foothold.index.embedded.matching import Matching
 from foothold.index.embedded.points import Circle
+from foothold.index.positions import following, key_of, offset_of
 from foothold.index.query import MAX_OFFSET, MAX_SIZE, Position, SearchQuery, Sort
 
 _KEYS = {
@@ -37,11 +38,11 @@ def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching, total:
     position past the last page."""
     size = max(1, min(query.size, MAX_SIZE))
     if query.sort in _KEYS:
-        return _by_key(schema, searcher, query, match, *_KEYS[query.sort], size)
+        return _bykey_of(schema, searcher, query, match, *_KEYS[query.sort], size)
     if query.sort is Sort.RELEVANCE and match.text is None:
         # Without words every advert is equally relevant; the newest are the most use.
-        return _by_key(schema, searcher, query, match, *_KEYS[Sort.NEWEST], size)
-    offset = _offset(query)
+        return _bykey_of(schema, searcher, query, match, *_KEYS[Sort.NEWEST], size)
+    offset = offset_of(query)
     if query.sort is Sort.RELEVANCE:
         return _by_relevance(searcher, match, offset, min(size, MAX_OFFSET - offset))
     if match.circle is None:
@@ -51,12 +52,12 @@ def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching, total:
     return _by_distance(schema, searcher, match, match.circle, offset, min(size, MAX_OFFSET - offset), total)
 
 
-def _by_key(
+def _bykey_of(
     schema: Any, searcher: Any, query: SearchQuery, match: Matching, field: str, order: Any, size: int
 ) -> Page:
     also = None
     if query.after:
-        last = _key(query.after)
+        last = key_of(query.after)
         lower, upper = (last + 1, None) if order == Order.Asc else (None, max(last - 1, 0))
         beyond = Query.range_query(schema, field, FieldType.Unsigned, lower, upper)
         also = beyond
@@ -82,7 +83,7 @@ def _by_relevance(searcher: Any, match: Matching, offset: int, size: int) -> Pag
     keys = np.array(_newest(searcher, [address for _, address in hits]), dtype=np.int64)
     ranked = np.lexsort((-keys, -scores))[offset:end].tolist()
     shown = tuple((hits[at][1], hits[at][0]) for at in ranked)
-    return Page(found.count, shown, _following(end, found.count))
+    return Page(found.count, shown, following(end, found.count))
 
 
 def _newest(searcher: Any, addresses: list[Any]) -> list[int]:
@@ -103,7 +104,7 @@ def _by_distance(
             match.query_beyond(match.inside), limit=end - within, order_by_field="by_newest", order=Order.Desc
         )
         shown += [address for _, address in beyond.hits[max(offset - within, 0) :]]
-    return Page(total, tuple((address, None) for address in shown), _following(end, total))
+    return Page(total, tuple((address, None) for address in shown), following(end, total))
 
 
 def _nearest(schema: Any, searcher: Any, match: Matching, circle: Circle, end: int) -> list[Any]:
@@ -132,23 +133,3 @@ def _nearest_with_ties(circle: Circle, wanted: int) -> list[int]:
         return list(circle.versions.tolist())
     farthest = np.partition(circle.miles, wanted - 1)[wanted - 1]
     return list(circle.versions[circle.miles <= farthest].tolist())
-
-
-def _following(end: int, total: int) -> Position | None:
-    return Position(offset=end) if end < min(total, MAX_OFFSET) else None
-
-
-def _offset(query: SearchQuery) -> int:
-    if query.after is None:
-        return 0
-    offset = query.after.offset
-    if offset is None or not 0 <= offset < MAX_OFFSET:
-        raise WrongUse(f"This order has pages up to result {MAX_OFFSET:,}; narrow the search to see others.")
-    return offset
-
-
-def _key(position: Position) -> int:
-    key = position.key
-    if not key or len(key) != 1 or not isinstance(key[0], int) or not 0 <= key[0] < 1 << 63:
-        raise WrongUse("This position does not belong to this order of results; start from the first page.")
-    return key[0]

@@ -38,10 +38,10 @@ def page(ask: Ask, query: SearchQuery, match: Matching) -> Page:
     """Raises WrongUse for a sort that lacks what it sorts by and for a position past the last page."""
     size = max(1, min(query.size, MAX_SIZE))
     if query.sort in _KEYS:
-        return _bykey_of(ask, query, match, _KEYS[query.sort], size)
+        return _by_key(ask, query, match, _KEYS[query.sort], size)
     if query.sort is Sort.RELEVANCE and match.text is None:
         # Without words every advert is equally relevant; the newest are the most use.
-        return _bykey_of(ask, query, match, _KEYS[Sort.NEWEST], size)
+        return _by_key(ask, query, match, _KEYS[Sort.NEWEST], size)
     offset = offset_of(query)
     size = min(size, MAX_OFFSET - offset)
     if query.sort is Sort.RELEVANCE:
@@ -51,14 +51,14 @@ def page(ask: Ask, query: SearchQuery, match: Matching) -> Page:
     return _by_distance(ask, query, match, query.near, offset, size)
 
 
-def _bykey_of(ask: Ask, query: SearchQuery, match: Matching, order: dict[str, str], size: int) -> Page:
+def _by_key(ask: Ask, query: SearchQuery, match: Matching, order: dict[str, str], size: int) -> Page:
     body = _body(query, match, [order], size + 1)
     if query.after:
         body["search_after"] = [key_of(query.after)]
     answer = ask(body)
     hits = answer["hits"]["hits"]
-    following = Position(key=(hits[size - 1]["sort"][0],)) if len(hits) > size else None
-    return Page(_total(answer), tuple(hits[:size]), _counts(answer), following)
+    rest = Position(key=(hits[size - 1]["sort"][0],)) if len(hits) > size else None
+    return Page(_total(answer), tuple(hits[:size]), _counts(answer), rest)
 
 
 def _by_relevance(ask: Ask, query: SearchQuery, match: Matching, offset: int, size: int) -> Page:

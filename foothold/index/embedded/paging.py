@@ -38,10 +38,10 @@ def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching, total:
     position past the last page."""
     size = max(1, min(query.size, MAX_SIZE))
     if query.sort in _KEYS:
-        return _bykey_of(schema, searcher, query, match, *_KEYS[query.sort], size)
+        return _by_key(schema, searcher, query, match, *_KEYS[query.sort], size)
     if query.sort is Sort.RELEVANCE and match.text is None:
         # Without words every advert is equally relevant; the newest are the most use.
-        return _bykey_of(schema, searcher, query, match, *_KEYS[Sort.NEWEST], size)
+        return _by_key(schema, searcher, query, match, *_KEYS[Sort.NEWEST], size)
     offset = offset_of(query)
     if query.sort is Sort.RELEVANCE:
         return _by_relevance(searcher, match, offset, min(size, MAX_OFFSET - offset))
@@ -52,7 +52,7 @@ def page(schema: Any, searcher: Any, query: SearchQuery, match: Matching, total:
     return _by_distance(schema, searcher, match, match.circle, offset, min(size, MAX_OFFSET - offset), total)
 
 
-def _bykey_of(
+def _by_key(
     schema: Any, searcher: Any, query: SearchQuery, match: Matching, field: str, order: Any, size: int
 ) -> Page:
     also = None
@@ -65,8 +65,8 @@ def _bykey_of(
     total = found.count if also is None else searcher.search(match.query(), limit=1).count
     shown = found.hits[:size]
     more = len(found.hits) > size
-    following = Position(key=(shown[-1][0],)) if more else None
-    return Page(total, tuple((address, None) for _, address in shown), following)
+    rest = Position(key=(shown[-1][0],)) if more else None
+    return Page(total, tuple((address, None) for _, address in shown), rest)
 
 
 def _by_relevance(searcher: Any, match: Matching, offset: int, size: int) -> Page:

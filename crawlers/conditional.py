@@ -2,7 +2,7 @@
 
 from scrapy.http import Response
 
-from foothold.store.pages import Validators
+from foothold.store.crawled_pages import Validators
 
 
 def conditions(known: Validators | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from foothold.clock import Clock
 from foothold.normalise import Context
 from foothold.posting import RawPosting, Rejected
 from foothold.source import Source
-from foothold.store.pages import Validators
+from foothold.store.crawled_pages import Validators
 
 
 @dataclass(frozen=True, slots=True)

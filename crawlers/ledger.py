@@ -7,8 +7,8 @@ from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Verdict
 from foothold.levy_reading import Positions
 from foothold.store import crawled_pages, employers, records, rejected, runs
+from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
-from foothold.store.pages import Validators
 from foothold.store.record import Reading
 
 REMEMBERED_RUNS = 50

@@ -11,7 +11,7 @@ from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.per_place import PerPlace
 from foothold.normalise import normalise
 from foothold.posting import RawPosting, Rejected
-from foothold.store.pages import Validators
+from foothold.store.crawled_pages import Validators
 from foothold.store.record import Reading
 
 T = TypeVar("T")

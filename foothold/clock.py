@@ -1,7 +1,7 @@
 """Time is handed over, never fetched in the middle: a `Clock` is a function that tells the UTC instant."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -17,11 +17,6 @@ def system_clock() -> datetime:
 def london_date(instant: datetime) -> date:
     """The calendar day in London at that instant: adverts open and close by it."""
     return instant.astimezone(LONDON).date()
-
-
-def london_time(instant: datetime) -> time:
-    """The time of day in London at that instant."""
-    return instant.astimezone(LONDON).time()
 
 
 def iso_instant(instant: datetime) -> str:

@@ -102,14 +102,6 @@ def date_json(reading: DateReading) -> dict[str, Any]:
     }
 
 
-def from_epoch_ms(text: str) -> str | None:
-    """`1710000000000` as an instant that `read_date` reads; None for what is no such number."""
-    try:
-        return datetime.fromtimestamp(int(text) / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
 def _ordered(flags: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(flags), key=FLAGS.index))
 

@@ -53,9 +53,6 @@ class Area:
             return borough if of_london >= SECTOR_SHARE and self.in_london >= MOSTLY_LONDON else None
         return borough if share >= DISTRICT_SHARE and self.in_london >= 0.999 else None
 
-    def share_of(self, borough: Borough) -> float:
-        return next((share for b, share in self.shares if b == borough), 0.0)
-
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -223,10 +220,6 @@ class PlaceTable:
 def built_in_places() -> PlaceTable:
     """The shipped table, loaded when first asked for."""
     return PlaceTable.load()
-
-
-def slug_of(name: str) -> str:
-    return name_key(name).replace(" ", "-")
 
 
 def _read_boroughs() -> tuple[tuple[Borough, ...], dict[str, Borough]]:

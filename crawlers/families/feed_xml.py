@@ -3,13 +3,13 @@
 import html
 import io
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from crawlers.families.family import decode
+from crawlers.families.gzipped import unpacked
 from foothold.errors import Unreadable
 
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -21,7 +21,6 @@ START_TAG, END_TAG = re.compile(r"<([A-Za-z_][\w:.-]*)"), re.compile(r"</([A-Za-
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PROLOG = 20_000
-MOST_BYTES = 50_000_000
 ROOT, COMMENT, DOCTYPE = (
     re.compile("<[A-Za-z_]"),
     re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
@@ -80,7 +79,7 @@ def _forget(element: etree._Element) -> None:
 
 def xml_text(body: bytes) -> str:
     """The feed's text without its declaration, HTML's named characters as themselves."""
-    text = _decoded(_unpacked(body))
+    text = _decoded(unpacked(body, "feed", whole=False))
     # A declaration whose quotes are escaped, or that names another encoding, would stop the parser.
     text = DECLARATION.sub("", text, count=1) if DECLARATION.match(text) else text
     prolog = ROOT.split(COMMENT.sub("", text[:PROLOG]), maxsplit=1)[0]
@@ -98,20 +97,6 @@ def _closed_as_opened(text: str) -> str:
     spelled = {name.lower(): name for name in opened}
     wrong = {name: spelled[name.lower()] for name in ends - opened if name.lower() in spelled}
     return END_TAG.sub(lambda end: f"</{wrong.get(end[1], end[1])}>", text) if wrong else text
-
-
-def _unpacked(body: bytes) -> bytes:
-    """A feed that is kept as a gzip file. One that is cut off is read as far as it goes."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, MOST_BYTES)
-    except zlib.error as error:
-        raise Unreadable(f"The gzip feed is damaged: {error}.") from error
-    if unpacker.unconsumed_tail:
-        raise Unreadable(f"The feed is larger than {MOST_BYTES // 1_000_000} MB unpacked.")
-    return plain
 
 
 def _decoded(body: bytes) -> str:

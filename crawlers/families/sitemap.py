@@ -1,6 +1,5 @@
 """Sitemaps (XML in any namespace, an index, plain text, gzip) and the links of a listing."""
 
-import zlib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -8,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from crawlers.families.family import Fetch, Values, decode
+from crawlers.families.gzipped import unpacked
 from foothold.errors import Unreadable
 
-MOST_BYTES = 50_000_000  # What the protocol allows a sitemap unpacked.
 ROOTS = (b"urlset", b"sitemapindex")
 
 
@@ -34,7 +33,7 @@ def sitemap_entries(body: bytes, url: str, values: Values) -> list[Fetch]:
 
     Raises Unreadable where nothing can be made of it.
     """
-    body = _unpacked(body)
+    body = unpacked(body, "sitemap")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"http"):
         found = [(line.strip(), False) for line in decode(body).splitlines()]
     else:
@@ -78,21 +77,6 @@ def address_on_site(said: str, url: str, values: Values) -> str | None:
 
 def _bare(host: str) -> str:
     return host.lower().removeprefix("www.")
-
-
-def _unpacked(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, MOST_BYTES)
-    except zlib.error as error:
-        raise Unreadable(f"The gzip sitemap is damaged: {error}.") from error
-    if unpacker.unconsumed_tail:
-        raise Unreadable(f"The sitemap is larger than {MOST_BYTES // 1_000_000} MB unpacked.")
-    if not unpacker.eof:
-        raise Unreadable("The gzip sitemap is cut off: half a sitemap must not pass for a whole one.")
-    return plain
 
 
 def _xml_entries(body: bytes) -> Iterator[tuple[str, bool]]:

@@ -1,17 +1,25 @@
 """A source's pages as a crawl asks for them: all validators at once, and what stood on a page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from foothold.opportunity import Status
 from foothold.store.open_store import Store
-from foothold.store.pages import Validators
 from foothold.store.tables import pages, sightings
 from foothold.store.upserts import upsert
 
 BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """The headers of the last whole answer, as they were sent."""
+
+    etag: str | None
+    last_modified: str | None
 
 
 def every_validator(store: Store, source: str) -> dict[str, Validators]:
@@ -49,3 +57,9 @@ def shown_on(store: Store, source: str, url: str) -> list[str]:
     statement = select(s.opportunity_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
     with store.read() as connection:
         return list(connection.execute(statement.distinct()).scalars())
+
+
+def forget(store: Store, source: str) -> None:
+    """Ask for every page anew: what a source's changed values or a repaired reader needs."""
+    with store.write() as connection:
+        connection.execute(delete(pages).where(pages.c.source == source))

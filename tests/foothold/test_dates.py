@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.dates import FLAGS, DateReading, date_json, from_epoch_ms, read_date
+from foothold.dates import FLAGS, DateReading, date_json, read_date
 from tests.foothold.tables import cases
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -72,9 +72,3 @@ def test_twenty_years_ahead_is_the_last_plausible_year() -> None:
     assert read_date("2046-12-31", SEEN).date == "2046-12-31"
     assert read_date("2047-01-01", SEEN).flags == ("out_of_range",)
     assert read_date("2047-01-01", clock=lambda: SEEN).flags == ("out_of_range",)
-
-
-def test_epoch_milliseconds_become_an_instant_that_reads() -> None:
-    assert from_epoch_ms("1710000000000") == "2024-03-09T16:00:00Z"
-    assert from_epoch_ms("soon") is None
-    assert from_epoch_ms("9" * 40) is None

@@ -1,7 +1,8 @@
 from foothold.crawl_run import Counts, Verdict
 from foothold.identity import opportunity_id
 from foothold.index.contract import Refused
-from foothold.store import pages, refused, runs
+from foothold.store import crawled_pages, refused, runs
+from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
 from foothold.store.records import not_seen_since, save
 from tests.store.adverts import AT, day, reading
@@ -52,14 +53,14 @@ def test_a_run_that_was_not_healthy_breaks_the_row(store: Store) -> None:
 
 def test_a_page_is_asked_with_what_it_answered_last(store: Store) -> None:
     url = "https://board.example/list"
-    assert pages.get_validators(store, "board", url) is None
-    pages.remember(store, "board", url, '"a"', None, AT)
-    pages.remember(store, "board", url, '"b"', "Mon, 02 Nov 2026 09:00:00 GMT", day(1))
-    assert pages.get_validators(store, "board", url) == pages.Validators(
-        '"b"', "Mon, 02 Nov 2026 09:00:00 GMT"
-    )
-    pages.forget(store, "board")
-    assert pages.get_validators(store, "board", url) is None
+    first, last = Validators('"a"', None), Validators('"b"', "Mon, 02 Nov 2026 09:00:00 GMT")
+    assert crawled_pages.every_validator(store, "board") == {}
+    crawled_pages.remember_all(store, "board", {url: first}, AT)
+    crawled_pages.remember_all(store, "board", {url: last}, day(1))
+    assert crawled_pages.every_validator(store, "board") == {url: last}
+    assert crawled_pages.read_at(store, "board", url) == day(1)
+    crawled_pages.forget(store, "board")
+    assert crawled_pages.every_validator(store, "board") == {}
 
 
 def test_refused_documents_are_kept_by_generation_with_their_newest_reason(store: Store) -> None:

@@ -19,7 +19,7 @@ test: $(VENV)/.test $(ASSETS)
 
 ## test-elasticsearch: the tests of the search cluster, on a real server that is fetched once a machine (950 MB)
 test-elasticsearch: $(VENV)/.test
-	$(BIN)/python -m tests.elasticsearch_server
+	$(BIN)/python -m tests.elasticsearch_tree
 	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract tests/index $(PYTEST_ARGS)
 
 ## check: formatting, lint and types

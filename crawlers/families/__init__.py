@@ -13,6 +13,7 @@ FAMILY_MODULES = (
     "lever",
     "nhs_jobs",
     "spreadsheet",
+    "workday",
 )
 
 

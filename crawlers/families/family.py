@@ -43,7 +43,8 @@ def nothing_to_follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
 class Family:
     """`start(values, key)` gives the first fetches and raises SourceMisconfigured where a value is missing.
 
-    `follow(body, url, values)` gives what a listing leads to: its further pages, its postings' own pages.
+    `follow(body, url, values)` gives what a listing leads to: its further pages, its postings' own pages. `url`
+    ends with the fragment of the fetch, which is never sent: there a list by POST keeps which page it asked for.
     It knows no key: the crawl sends the headers of the followed fetch along, to the same origin only.
     `repeats_per_place`: an advert with several places comes as several postings with one external id.
     """

@@ -3,6 +3,7 @@
 from asyncio import ensure_future
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
+from urllib.parse import urldefrag
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -96,7 +97,9 @@ class SourceSpider(Spider):
         self, response: Response, fetch: Fetch
     ) -> tuple[tuple[RawPosting | Rejected, ...], tuple[Fetch, ...]]:
         family, values = self.job.family, self.job.source.values
-        further = tuple(family.follow(response.body, response.url, values)) if fetch.listing else ()
+        further = (
+            tuple(family.follow(response.body, _asked(response, fetch), values)) if fetch.listing else ()
+        )
         try:
             postings = tuple(family.read(response.body, response.url, self.job.clock(), values))
         except Unreadable:
@@ -160,3 +163,10 @@ class SourceSpider(Spider):
     def closed(self, reason: str) -> None:
         if reason == "finished" and self.report.ending is Ending.INTERRUPTED:
             self.report.ending = Ending.COMPLETE
+
+
+def _asked(response: Response, fetch: Fetch) -> str:
+    """Where the answer came from, with the fragment of what was asked: it is not sent, and says which page of a
+    list by POST it was."""
+    fragment = urldefrag(fetch.url).fragment
+    return f"{urldefrag(response.url).url}#{fragment}" if fragment else response.url

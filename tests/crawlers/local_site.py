@@ -23,6 +23,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     at: float
+    body: bytes = b""
 
 
 Answer = Page | Callable[[Asked], Page]
@@ -89,7 +90,8 @@ class LocalSite:
 
             def do_GET(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                page = site.answer(Asked(self.path, headers, time.monotonic()))
+                body = self.rfile.read(int(headers.get("content-length", 0)))
+                page = site.answer(Asked(self.path, headers, time.monotonic(), body))
                 time.sleep(page.seconds)
                 self.send_response(page.status)
                 for name, value in page.headers.items():

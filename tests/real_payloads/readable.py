@@ -41,6 +41,8 @@ READABLE: tuple[tuple[str, str, int], ...] = (
     ("spreadsheet", "csv_sheet/reed_uk_kaggle_first3000.csv", 3000),
     ("spreadsheet", "csv_sheet/totaljobs_data_scientist_2022.csv", 25),
     ("spreadsheet", "csv_sheet/uk_jobs_adzuna_style_dataset2.csv", 5000),
+    ("workday", "ats_api/workday_cxs_barclays_list.json", 3),
+    ("workday", "ats_api/workday_cxs_salesforce.json", 2),
 )
 
 # Payloads of formats that no family reads, given to the family whose format is nearest: it must say so.

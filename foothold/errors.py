@@ -37,6 +37,10 @@ class IndexUnavailable(FootholdError):
     """The search index does not answer or is not there yet."""
 
 
+class SearchRefused(IndexUnavailable):
+    """The search index answers, and will not take this one search."""
+
+
 class AmbiguousPlace(FootholdError):
     """A typed place names several; `candidates` are the readings to ask back with."""
 

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     database_url: str | None = None
     search_url: SecretStr | None = None
+    search_standby: Path | None = None
     public_url: str
     contact: str
     crawl_delay_seconds: float

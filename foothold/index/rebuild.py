@@ -28,13 +28,15 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(store: Store, engine: SearchEngine, *, clock: Clock = system_clock) -> Rebuilt:
+def rebuild(
+    store: Store, engine: SearchEngine, *, clock: Clock = system_clock, lease_name: str = REBUILD_LEASE
+) -> Rebuilt:
     """The live generation serves until the switch, and goes on serving whatever happens before it.
 
     Raises WrongUse where another process rebuilds, IndexUnavailable where the new generation does not
     agree with the store; it is discarded then.
     """
-    with holding(store, REBUILD_LEASE, clock) as lease:
+    with holding(store, lease_name, clock) as lease:
         if lease is None:
             raise WrongUse("Another process is rebuilding the search index; wait until it is done.")
         begun = clock()

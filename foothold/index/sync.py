@@ -1,7 +1,10 @@
 """The index follows the store by revision: nothing else queues, so nothing is lost between the two."""
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -11,7 +14,7 @@ from foothold.index.contract import GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
 from foothold.index.filling import TOGETHER, Drained, fill, stamp
 from foothold.index.lease import Lease, holding
-from foothold.index.rebuild import rebuild
+from foothold.index.rebuild import REBUILD_LEASE, rebuild
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
 
@@ -21,13 +24,35 @@ POLL_SECONDS = 0.2
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How one index follows the store. A `whole` one is built apart and checked before it first serves, and
+    again where it cannot be read. `caught_up` is told each time when all that the store holds is in."""
+
+    drain_lease: str = DRAIN_LEASE
+    rebuild_lease: str = REBUILD_LEASE
+    whole: bool = False
+    caught_up: Callable[[datetime], None] = lambda _: None
+
+
+THE_INDEX = Following()
+
+
 def drain(
-    store: Store, engine: SearchEngine, *, limit: int = TOGETHER, clock: Clock = system_clock
+    store: Store,
+    engine: SearchEngine,
+    *,
+    limit: int = TOGETHER,
+    clock: Clock = system_clock,
+    how: Following = THE_INDEX,
 ) -> Drained:
     """Apply all changes that the live generation lacks, `limit` at a time; where there is no generation at
     all, begin one. One process at a time may: raises IndexUnavailable where another is writing."""
-    index = _live(engine, clock)
-    return fill(store, index, clock=clock, limit=limit)
+    if how.whole and not _readable(engine):
+        rebuild(store, engine, clock=clock, lease_name=how.rebuild_lease)
+    done = fill(store, _live(engine, clock), clock=clock, limit=limit)
+    how.caught_up(clock())
+    return done
 
 
 def follow(
@@ -37,31 +62,40 @@ def follow(
     stop: threading.Event,
     clock: Clock = system_clock,
     poll_seconds: float = POLL_SECONDS,
+    how: Following = THE_INDEX,
 ) -> None:
     """Drain until `stop` is set: what is saved can be found within a second. Of several processes that
     follow, one drains and the others wait for its lease. A store or an index that does not answer is
     logged and tried again; an index built for other fields is rebuilt."""
     while not stop.is_set():
         try:
-            with holding(store, DRAIN_LEASE, clock) as lease:
+            with holding(store, how.drain_lease, clock) as lease:
                 if lease:
-                    _drain_while_held(store, engine, lease, stop, clock, poll_seconds)
+                    _drain_while_held(store, engine, lease, stop, clock, poll_seconds, how)
         except FootholdError as error:
             log.warning("index does not follow the store", why=str(error))
         stop.wait(1.0)
 
 
 def _drain_while_held(
-    store: Store, engine: SearchEngine, lease: Lease, stop: threading.Event, clock: Clock, poll: float
+    store: Store,
+    engine: SearchEngine,
+    lease: Lease,
+    stop: threading.Event,
+    clock: Clock,
+    poll: float,
+    how: Following,
 ) -> None:
-    if _needs_rebuild(engine):
-        log.info("index rebuilt for new fields", generation=rebuild(store, engine, clock=clock).generation)
+    if _needs_rebuild(engine, how):
+        built = rebuild(store, engine, clock=clock, lease_name=how.rebuild_lease)
+        log.info("index built", generation=built.generation)
     try:
         while not stop.is_set() and lease.renewed():
             index = _live(engine, clock)
             if head_revision(store) > index.applied_revision():
                 done = fill(store, index, clock=clock)
                 log.info("index drained", put=done.put, refused=len(done.refused), applied=done.applied)
+            how.caught_up(clock())
             stop.wait(poll)
     finally:
         # Whoever drains next must be able to write, whatever ended it here.
@@ -69,9 +103,19 @@ def _drain_while_held(
             engine.active().close()
 
 
-def _needs_rebuild(engine: SearchEngine) -> bool:
+def _needs_rebuild(engine: SearchEngine, how: Following) -> bool:
+    if how.whole:
+        return not _readable(engine)
     live = [g for g in engine.generations() if g.state is GenerationState.ACTIVE]
     return bool(live) and live[0].fingerprint != fingerprint()
+
+
+def _readable(engine: SearchEngine) -> bool:
+    try:
+        engine.active().applied_revision()
+    except IndexUnavailable:
+        return False
+    return True
 
 
 def _live(engine: SearchEngine, clock: Clock) -> SearchIndex:

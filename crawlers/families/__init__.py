@@ -7,11 +7,13 @@ from foothold.errors import WrongUse
 
 FAMILY_MODULES = (
     "display_advert_api",
+    "eightfold",
     "greenhouse",
     "job_feed",
     "job_posting_page",
     "lever",
     "nhs_jobs",
+    "oracle_recruiting",
     "spreadsheet",
     "workday",
 )

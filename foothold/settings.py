@@ -8,10 +8,11 @@ import os
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -49,8 +50,16 @@ class Settings(BaseSettings):
     upload_max_rows: int
     rate_limit: str
     rate_limit_storage: str
+    trusted_proxies: str
     sources_folder: Path | None = None
     sample_city: bool
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, proxies: str) -> str:
+        for proxy in proxies.split():
+            ip_network(proxy)
+        return proxies
 
     @classmethod
     def settings_customise_sources(

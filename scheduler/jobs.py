@@ -18,6 +18,9 @@ from scheduler.lease import held
 from scheduler.runner import Crawl
 from scheduler.slots import latest_slot
 
+LEASE = "crawl:"
+"""Begins the name of the lease under which one source is crawled."""
+
 log = structlog.get_logger()
 
 
@@ -39,7 +42,7 @@ class SourceCrawl:
 
     @property
     def lease(self) -> str:
-        return f"crawl:{self.source.slug}"
+        return f"{LEASE}{self.source.slug}"
 
     @property
     def busy(self) -> bool:

@@ -15,9 +15,9 @@ from foothold.settings import Settings
 from foothold.store.open_store import Store
 from search_api import api, employers, problems, security, web, widget
 from search_api.parts import Parts
+from search_api.visitors import Visitors
 
 API_VERSION = "1.0.0"
-LOOPBACK = "127.0.0.1"
 MULTIPART_MARGIN = 64_000
 """What the boundaries and headers of a form may add to the file in it, in bytes."""
 LONGEST_QUERY_STRING = 65_536
@@ -81,19 +81,10 @@ def _limit_addresses(app: Flask) -> None:
 
 def _limit_requests(app: Flask, settings: Settings) -> Limiter:
     return Limiter(
-        _visitor,
+        Visitors(settings.trusted_proxies),
         app=app,
         default_limits=[settings.rate_limit],
         storage_uri=settings.rate_limit_storage,
         # A limiter whose storage is away must not take the site with it.
         swallow_errors=True,
     )
-
-
-def _visitor() -> str:
-    """The address that a limit counts: behind a proxy on this machine, the one that the proxy names last."""
-    address = request.remote_addr or LOOPBACK
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if address in (LOOPBACK, "::1") and forwarded:
-        return forwarded.rpartition(",")[2].strip()[:64]
-    return address

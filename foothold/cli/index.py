@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,16 +11,17 @@ from rich.console import Console
 from rich.table import Table
 
 from foothold.clock import system_clock
-from foothold.errors import FootholdError, WrongUse
+from foothold.errors import FootholdError, IndexUnavailable, WrongUse
 from foothold.index.audit import Audit, audit
 from foothold.index.contract import SearchEngine
 from foothold.index.judged import golden_queries, score
 from foothold.index.lease import holding
-from foothold.index.open_index import open_engine
+from foothold.index.open_index import open_engine, open_standby
 from foothold.index.rebuild import prune as prune_generations
 from foothold.index.rebuild import rebuild as rebuild_index
 from foothold.index.rebuild import rollback as roll_back
-from foothold.index.sync import DRAIN_LEASE, drain, follow
+from foothold.index.standby import Standby
+from foothold.index.sync import THE_INDEX, Following, drain, follow
 from foothold.settings import Settings
 from foothold.store import refused
 from foothold.store.open_store import Store, open_store
@@ -28,6 +30,12 @@ from foothold.store.records import head_revision
 SUSPECT = 3
 """Exit code: done, but something was suspect."""
 
+of_standby = click.option(
+    "--standby",
+    is_flag=True,
+    help="This machine's stand-by (FOOTHOLD_SEARCH_STANDBY), not the cluster's index.",
+)
+
 
 @click.group()
 def index() -> None:
@@ -35,10 +43,19 @@ def index() -> None:
 
 
 @index.command()
-def status() -> None:
+@click.option(
+    "--within",
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="End with 1 unless what the record store holds now reaches the index in so many seconds.",
+)
+def status(within: float | None) -> None:
     """Show the generations and how far each follows the record store."""
     with _opened() as (store, engine):
         head = head_revision(store)
+        if standby := open_standby(Settings()):
+            # Before the cluster is asked: it is of most interest while that does not answer.
+            click.echo(_told_of(standby, head))
         table = Table("generation", "state", "applied", "behind", "set aside", box=None, pad_edge=False)
         for g in engine.generations():
             aside = len(refused.of_generation(store, g.name))
@@ -46,13 +63,16 @@ def status() -> None:
             table.add_row(g.name, g.state, str(g.applied_revision), str(behind), str(aside))
         Console(highlight=False, width=120).print(table)
         click.echo(f"The record store is at revision {head}.")
+        if within is not None and not _reaches(engine, head, within):
+            raise click.ClickException(f"The index has not reached it after {within:g} seconds.")
 
 
 @index.command()
-def rebuild() -> None:
+@of_standby
+def rebuild(standby: bool) -> None:
     """Build a new generation from the record store, check it and switch to it."""
-    with _opened() as (store, engine):
-        done = rebuild_index(store, engine)
+    with _opened_to_write(standby) as (store, engine, how):
+        done = rebuild_index(store, engine, lease_name=how.rebuild_lease)
         rate = done.documents / max(done.seconds, 0.001)
         click.echo(
             f"{done.generation} is live: {done.documents} adverts up to revision {done.applied} in"
@@ -63,29 +83,31 @@ def rebuild() -> None:
 
 @index.command("drain")
 @click.option("--follow", "forever", is_flag=True, help="Go on until stopped.")
-def drain_(forever: bool) -> None:
+@of_standby
+def drain_(forever: bool, standby: bool) -> None:
     """Apply the record store's changes to the live generation."""
-    with _opened() as (store, engine):
+    with _opened_to_write(standby) as (store, engine, how):
         if forever:
-            follow(store, engine, stop=_stop_on_signals())
+            follow(store, engine, stop=_stop_on_signals(), how=how)
             return
-        with holding(store, DRAIN_LEASE, system_clock) as lease:
+        with holding(store, how.drain_lease, system_clock) as lease:
             if lease is None:
                 raise WrongUse("Another process drains already; nothing is lost by leaving it to that.")
-            done = drain(store, engine)
+            done = drain(store, engine, how=how)
             engine.active().close()
         click.echo(f"{done.put} changes applied; the index is at revision {done.applied}.")
         _tell_refused(store, engine.active().generation)
 
 
 @index.command()
-def verify() -> None:
+@of_standby
+def verify(standby: bool) -> None:
     """Compare the live generation with the record store: counts, totals, the content of each advert."""
-    with _opened() as (store, engine):
+    with _opened_to_write(standby) as (store, engine, _):
         found = audit(store, engine.active(), system_clock())
         _tell_audit(found)
         if found.differences:
-            click.echo("Run `foothold index rebuild`.", err=True)
+            click.echo(f"Run `foothold index rebuild{' --standby' if standby else ''}`.", err=True)
             raise SystemExit(1)
         if found.refused:
             raise SystemExit(SUSPECT)
@@ -134,17 +156,56 @@ def evaluate(least: float) -> None:
 @contextmanager
 def _opened() -> Iterator[tuple[Store, SearchEngine]]:
     """The settings' store and engine; errors become a sentence and an exit code, 2 for wrong use."""
+    with _opened_to_write(False) as (store, engine, _):
+        yield store, engine
+
+
+@contextmanager
+def _opened_to_write(standby: bool) -> Iterator[tuple[Store, SearchEngine, Following]]:
+    """The index or this machine's stand-by, and how it follows the store."""
     settings = Settings()
     try:
         store = open_store(settings.store_url)
         try:
-            yield store, open_engine(settings)
+            if standby:
+                found = _standby(settings)
+                yield store, found.engine, found.following
+            else:
+                yield store, open_engine(settings), THE_INDEX
         finally:
             store.close()
     except WrongUse as error:
         raise click.UsageError(str(error)) from error
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _reaches(engine: SearchEngine, revision: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while engine.active().applied_revision() < revision:
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def _standby(settings: Settings) -> Standby:
+    found = open_standby(settings)
+    if found is None:
+        raise WrongUse("No stand-by is set: it takes FOOTHOLD_SEARCH_URL and FOOTHOLD_SEARCH_STANDBY.")
+    return found
+
+
+def _told_of(standby: Standby, head: int) -> str:
+    try:
+        index = standby.index()
+        applied = index.applied_revision()
+    except IndexUnavailable as error:
+        return str(error)
+    return (
+        f"The stand-by in {standby.folder} would answer: {index.generation} at revision {applied},"
+        f" {head - applied} behind."
+    )
 
 
 def _tell_refused(store: Store, generation: str) -> None:

@@ -51,3 +51,24 @@ def list_() -> None:
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
     Console(highlight=False, width=120).print(table)
+
+
+@schedule.command()
+@click.option(
+    "--late", type=click.IntRange(0), default=900, show_default=True, help="Seconds that a slot may wait."
+)
+def check(late: int) -> None:
+    """End with 1 where crawls are due and nobody crawls: no scheduler is at work."""
+    from scheduler.overdue import overdue
+
+    settings = Settings()
+    store = open_store(settings.store_url)
+    try:
+        waiting = overdue(settings, store, system_clock, late)
+    except FootholdError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        store.close()
+    if waiting:
+        raise click.ClickException(f"Nobody crawls, and these wait: {', '.join(waiting)}.")
+    click.echo("Every slot is crawled or being crawled.")

@@ -5,7 +5,7 @@ import secrets
 import socket
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from foothold.store.open_store import Store
 from foothold.store.tables import leases as t
@@ -53,3 +53,9 @@ def release(store: Store, name: str, holder: str) -> None:
         connection.execute(
             update(t).where(t.c.name == name, t.c.holder == holder).values(holder=None, expires=_LONG_AGO)
         )
+
+
+def held(store: Store, at: datetime) -> tuple[str, ...]:
+    """The names of the leases that somebody holds at that moment."""
+    with store.read() as connection:
+        return tuple(connection.scalars(select(t.c.name).where(t.c.expires > at).order_by(t.c.name)))

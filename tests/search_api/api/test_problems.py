@@ -159,6 +159,29 @@ def test_behind_a_proxy_each_visitor_has_a_limit_of_their_own(tmp_path: Path) ->
     assert status("192.0.2.9, 192.0.2.1") == 429
 
 
+@pytest.mark.parametrize(
+    ("proxies", "peer", "believed"),
+    [
+        ("127.0.0.1 ::1", "172.31.250.1", False),
+        ("127.0.0.1 172.31.250.0/24", "172.31.250.1", True),
+        ("fd00::/64", "fd00::7", True),
+        ("127.0.0.1 ::1", "::1", True),
+        ("", "127.0.0.1", False),
+    ],
+)
+def test_only_a_trusted_proxy_says_who_the_visitor_is(
+    tmp_path: Path, proxies: str, peer: str, believed: bool
+) -> None:
+    limited = {"rate_limit": "1 per minute", "trusted_proxies": proxies}
+    client = create_app(settings_at(tmp_path).model_copy(update=limited)).test_client()
+
+    def status(visitor: str) -> int:
+        said = {"X-Forwarded-For": visitor}
+        return client.get("/openapi.json", headers=said, environ_base={"REMOTE_ADDR": peer}).status_code
+
+    assert [status("192.0.2.1"), status("192.0.2.2")] == [200, 200 if believed else 429]
+
+
 def test_an_address_of_a_megabyte_is_refused(london: World) -> None:
     response = london.client.get(f"{LIST}?q={'a' * 1_000_000}")
     assert response.status_code == 414

@@ -41,27 +41,49 @@ def test_five_failures_in_ten_seconds_open_it_and_fewer_do_not() -> None:
         breaker.failed(silent=False)
         assert not refuses(breaker)
         clock.now += 3
-    for _ in range(4):
-        breaker.failed(silent=False)
+    opened = [breaker.failed(silent=False) for _ in range(4)]
     assert refuses(breaker)
+    assert opened.count(True) == 1, "more than one would watch it"
 
 
-def test_one_probe_at_a_time_and_twice_the_rest_after_each_that_fails() -> None:
+def test_the_rest_is_twice_as_long_after_each_look_that_fails_and_no_visitor_waits_meanwhile() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    assert breaker.failed(silent=True)
+    assert not any(breaker.failed(silent=True) for _ in range(7)), (
+        "those who had asked before tell nothing new"
+    )
+    rests = []
+    for _ in range(5):
+        rests.append(breaker.rest())
+        clock.now += 60
+        assert refuses(breaker)
+        breaker.still_failing()
+    assert rests == [1, 2, 4, 5, 5]
+
+
+def test_one_search_tries_it_before_all_are_let_through() -> None:
     clock = Clock()
     breaker = Breaker(clock)
     breaker.failed(silent=True)
-    rests = []
-    for _ in range(6):
-        begun = clock.now
-        while refuses(breaker):
-            clock.now += 0.5
-        assert refuses(breaker), "a second probe beside the first"
-        rests.append(clock.now - begun)
-        breaker.failed(silent=True)
-    assert rests == [1, 2, 4, 8, 15, 15]
-    clock.now += 15
+    breaker.may_be_tried()
+    assert not refuses(breaker)
+    assert refuses(breaker), "a second search beside the first"
+    assert breaker.failed(silent=True)
+    assert (refuses(breaker), breaker.rest()) == (True, 2)
+    breaker.may_be_tried()
     assert not refuses(breaker)
     breaker.answered()
+    assert not any(refuses(breaker) for _ in range(3))
+
+
+def test_a_trial_of_which_nothing_is_heard_is_followed_by_another() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(silent=True)
+    breaker.may_be_tried()
+    assert not refuses(breaker)
+    clock.now += 3
     assert not refuses(breaker)
 
 

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from foothold.errors import IndexUnavailable, WrongUse
-from foothold.index.elastic.cluster import Address, read_address
+from foothold.index.elastic.address import Address, read_address
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.elastic.mapping import mapping
 from foothold.index.elastic.matching import matching

@@ -9,7 +9,7 @@ from foothold.errors import IndexUnavailable
 from foothold.index.audit import audit
 from foothold.index.contract import GenerationState
 from foothold.index.document import Document
-from foothold.index.elastic.cluster import read_address
+from foothold.index.elastic.address import read_address
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.query import SearchQuery
 from foothold.index.rebuild import rebuild

@@ -1,24 +1,21 @@
-"""The cluster that FOOTHOLD_SEARCH_URL names: where it is, who we are there, and how its failures are told.
-
-`https://user:password@one:9200,two:9200/?ca=/etc/foothold/ca.crt&prefix=staging-`; an API key takes the
-place of the password of the user `api_key`.
-"""
+"""The cluster that FOOTHOLD_SEARCH_URL names: which of its nodes are asked, and how failures are told."""
 
 import os
-import re
+import threading
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any, TypeVar
 
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from foothold.errors import IndexUnavailable, WrongUse
-from foothold.index.elastic.breaker import Breaker
+from foothold.errors import IndexUnavailable, SearchRefused, WrongUse
+from foothold.index.elastic.address import Address
+from foothold.index.elastic.breaker import Breaker, watch
+from foothold.index.elastic.nodes import Nodes
 
 SEARCH_SECONDS = 2.0
 """A person waits: the client's own default is 10 s for a silent node."""
@@ -26,76 +23,122 @@ SEARCH_SECONDS = 2.0
 LABOUR_SECONDS = 30.0
 """For puts, new generations and audits, for which nobody waits."""
 
-_PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,59}-")
-_EXAMPLE = "https://user:password@search.example:9200/?ca=/path/ca.crt&prefix=staging-"
+_MOST_TRIES = 3
+_FIRST_SHARE = 0.45
+"""Of the time that is left, for each node but the last that may be tried: 0.9 seconds of two."""
 
+_LEAST_SECONDS = 0.05
+_LONG_SECONDS = 0.5
+"""A failure that took longer is as bad as silence."""
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """`prefix` begins the names of all that we keep there, so that several Footholds share a cluster."""
+_ASK_ANOTHER = frozenset({429, 502, 503, 504})
+"""What one node answers and another may not."""
 
-    hosts: tuple[str, ...]
-    user: str | None = None
-    secret: str | None = field(default=None, repr=False)
-    ca: str | None = None
-    prefix: str = ""
+_CONNECTIONS = 64
+"""A node's, as many as a worker may have threads: beyond them a search would wait for a connection, and not
+in its two seconds."""
 
+Answer = TypeVar("Answer")
 
-def read_address(url: str) -> Address:
-    """Raises WrongUse without repeating the URL, which may hold a password."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise WrongUse(f"FOOTHOLD_SEARCH_URL is not an address of a cluster, such as {_EXAMPLE}.") from None
-    who, _, where = parts.netloc.rpartition("@")
-    options = dict(parse_qsl(parts.query))
-    prefix = options.pop("prefix", "")
-    ca = options.pop("ca", None)
-    if parts.scheme not in ("http", "https") or not where or options or parts.fragment:
-        raise WrongUse(f"FOOTHOLD_SEARCH_URL is not an address of a cluster, such as {_EXAMPLE}.")
-    if prefix and not _PREFIX.fullmatch(prefix):
-        raise WrongUse("The prefix in FOOTHOLD_SEARCH_URL takes small letters and digits, and ends with “-”.")
-    user, _, secret = who.partition(":")
-    hosts = tuple(_host(parts.scheme, host, parts.path) for host in where.split(","))
-    return Address(hosts, unquote(user) or None, unquote(secret) or None, ca, prefix)
+_OUR_FAULT = (400, 413)
+"""What the cluster says to a request that no cluster would take."""
 
 
 class Cluster:
-    """A client for each process, made when first asked for: its sockets do not survive a fork."""
+    """A client for each process, made when first asked for: neither its sockets nor the threads that watch
+    survive a fork."""
 
     def __init__(self, address: Address) -> None:
         self.prefix = address.prefix
         self.breaker = Breaker()
         self._address = address
         self._client: Elasticsearch | None = None
-        self._process: int | None = None
+        self._process = os.getpid()
+
+    @property
+    def live(self) -> str:
+        """The alias that names the live generation."""
+        return f"{self.prefix}opportunities"
 
     def client(self) -> Elasticsearch:
         """Waits two seconds, and tries nothing twice."""
-        if self._client is None or self._process != os.getpid():
-            self._client, self._process = _client(self._address), os.getpid()
+        if self._process != os.getpid():
+            self._client, self._process, self.breaker = None, os.getpid(), Breaker()
+        if self._client is None:
+            self._client = _client(self._address)
         return self._client
 
-    def labour(self) -> Elasticsearch:
-        return self.client().options(request_timeout=LABOUR_SECONDS)
+    def labour(self, seconds: float = LABOUR_SECONDS) -> Elasticsearch:
+        """Asks another node where one does not answer or has too much to do: only for what is safe to
+        repeat, as puts are by their versions."""
+        return self.client().options(
+            request_timeout=seconds,
+            max_retries=self._tries() - 1,
+            retry_on_timeout=True,
+            retry_on_status=_ASK_ANOTHER,
+        )
 
-    @contextmanager
-    def searching(self, until: float) -> Iterator[Elasticsearch]:
-        """A client that waits until that instant of `time.monotonic`; behind the breaker, for a person
-        waits too."""
+    def ask(self, until: float, request: Callable[[Elasticsearch], Answer]) -> Answer:
+        """What a person waits for: answered by that instant of `time.monotonic`, by another node where one
+        fails, or not at all. Raises IndexUnavailable at once while the breaker is open."""
+        client = self.client()
         self.breaker.ask()
+        begun = time.monotonic()
         try:
             with told_plainly():
-                yield self.client().options(request_timeout=max(until - time.monotonic(), 0.05))
+                answer = self._of_some_node(client, until, request)
         except IndexUnavailable as error:
             cause = error.__cause__
             if isinstance(cause, ApiError) and cause.meta.status < 429:
                 # A search that it will not take is an answer: one visitor must not close it for all.
                 self.breaker.answered()
             else:
-                self.breaker.failed(silent=isinstance(cause, ConnectionTimeout))
+                long = time.monotonic() - begun > _LONG_SECONDS
+                self._failed(silent=long or isinstance(cause, ConnectionTimeout))
             raise
         self.breaker.answered()
+        return answer
+
+    def _of_some_node(
+        self, client: Elasticsearch, until: float, request: Callable[[Elasticsearch], Answer]
+    ) -> Answer:
+        for _ in range(self._tries() - 1):
+            left = until - time.monotonic()
+            try:
+                return request(client.options(request_timeout=max(left * _FIRST_SHARE, _LEAST_SECONDS)))
+            except ApiError as error:
+                if error.meta.status not in _ASK_ANOTHER:
+                    raise
+            except TransportError:
+                pass
+        left = until - time.monotonic()
+        return request(client.options(request_timeout=max(left, _LEAST_SECONDS)))
+
+    def _tries(self) -> int:
+        return min(len(self._address.hosts), _MOST_TRIES)
+
+    def _failed(self, *, silent: bool) -> None:
+        if self.breaker.failed(silent=silent):
+            threading.Thread(
+                target=watch,
+                args=(self.breaker, weakref.WeakMethod(self.answers)),
+                name="search cluster watch",
+                daemon=True,
+            ).start()
+
+    def answers(self) -> bool:
+        """Whether the live index can be searched, or the cluster says why not."""
+        client = self.client()
+        try:
+            self._of_some_node(client, time.monotonic() + SEARCH_SECONDS, self._smallest_search)
+        except ApiError as error:
+            return error.meta.status < 429
+        except TransportError:
+            return False
+        return True
+
+    def _smallest_search(self, client: Elasticsearch) -> object:
+        return client.search(index=self.live, size=0, allow_partial_search_results=False)
 
 
 @contextmanager
@@ -106,13 +149,21 @@ def told_plainly() -> Iterator[None]:
     except ApiError as error:
         if error.meta.status in (401, 403):
             raise IndexUnavailable("The search cluster refuses our user or key.") from error
+        if error.meta.status in _OUR_FAULT:
+            raise SearchRefused("The search cluster will not take this request.") from error
         raise IndexUnavailable("The search cluster cannot answer.") from error
     except TransportError as error:
         raise IndexUnavailable("The search cluster does not answer.") from error
 
 
 def _client(address: Address) -> Elasticsearch:
-    options: dict[str, Any] = {"request_timeout": SEARCH_SECONDS, "max_retries": 0, "retry_on_timeout": False}
+    options: dict[str, Any] = {
+        "request_timeout": SEARCH_SECONDS,
+        "max_retries": 0,
+        "retry_on_timeout": False,
+        "node_pool_class": Nodes,
+        "connections_per_node": _CONNECTIONS,
+    }
     if address.user == "api_key":
         options["api_key"] = address.secret
     elif address.user:
@@ -125,8 +176,3 @@ def _client(address: Address) -> Elasticsearch:
         return Elasticsearch(list(address.hosts), **options)
     except (ValueError, OSError) as error:
         raise WrongUse("FOOTHOLD_SEARCH_URL names a host, port or CA file that cannot be used.") from error
-
-
-def _host(scheme: str, host: str, path: str) -> str:
-    port = "" if re.search(r":\d+$", host) else ":443" if scheme == "https" else ":9200"
-    return f"{scheme}://{host}{port}{path.rstrip('/')}"

@@ -6,11 +6,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from elasticsearch import BadRequestError, NotFoundError
+from elastic_transport import ObjectApiResponse
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.contract import Generation, GenerationState
-from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, read_address, told_plainly
+from foothold.index.elastic.address import read_address
+from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.index import ElasticIndex, writing_alias
 from foothold.index.elastic.mapping import META_ID, mapping, settings
 from foothold.index.fields import fingerprint, generation_name
@@ -20,7 +22,7 @@ _NAME = re.compile(r"opportunities-([0-9a-f]{8})-([0-9A-Za-z]{1,40})")
 _LIVE_FOR_SECONDS = 0.5
 """How long the answer to which generation is live is believed: the one before goes on serving."""
 
-_KNOWN_SECONDS = 0.4
+_KNOWN_SECONDS = 0.3
 """How long to wait for that answer where there is an older one."""
 
 
@@ -29,16 +31,24 @@ class ElasticEngine:
 
     def __init__(self, url: str) -> None:
         self._cluster = Cluster(read_address(url))
-        self._lock = threading.Lock()
+        self._asking = threading.Lock()
         self._active: ElasticIndex | None = None
         self._believed_until = 0.0
 
     def active(self) -> ElasticIndex:
-        with self._lock:
-            if self._active is None or time.monotonic() > self._believed_until:
-                self._active = self._found_live(self._active)
-                self._believed_until = time.monotonic() + _LIVE_FOR_SECONDS
+        known = self._active
+        if known is None:
+            self._active = self._found_live(None)
             return self._active
+        # One thread asks whether it still is; the others need not wait for that.
+        if time.monotonic() < self._believed_until or not self._asking.acquire(blocking=False):
+            return known
+        try:
+            self._active = self._found_live(known)
+            self._believed_until = time.monotonic() + _LIVE_FOR_SECONDS
+            return self._active
+        finally:
+            self._asking.release()
 
     def generations(self) -> tuple[Generation, ...]:
         """Oldest first, by their stamps."""
@@ -75,13 +85,13 @@ class ElasticEngine:
 
     def activate(self, generation: str) -> None:
         name = self._known(generation)
-        live, previous = self._named_by(self._live), self._named_by(self._before)
+        live, previous = self._named_by(self._cluster.live), self._named_by(self._before)
         kept = previous if live == name else live
         actions: list[dict[str, Any]] = [
             {"remove": {"index": f"{self._cluster.prefix}{_PREFIX}*", "alias": alias, "must_exist": False}}
-            for alias in (self._live, self._before)
+            for alias in (self._cluster.live, self._before)
         ]
-        actions.append({"add": {"index": name, "alias": self._live}})
+        actions.append({"add": {"index": name, "alias": self._cluster.live}})
         if kept:
             actions.append({"add": {"index": kept, "alias": self._before}})
         with told_plainly():
@@ -91,14 +101,10 @@ class ElasticEngine:
     def discard(self, generation: str) -> None:
         """Raises WrongUse for the active generation and for one that is not there."""
         name = self._known(generation)
-        if name == self._named_by(self._live):
+        if name == self._named_by(self._cluster.live):
             raise WrongUse(f"{generation} is the live search index; activate another one first.")
         with told_plainly():
             self._cluster.labour().indices.delete(index=name)
-
-    @property
-    def _live(self) -> str:
-        return f"{self._cluster.prefix}opportunities"
 
     @property
     def _before(self) -> str:
@@ -145,19 +151,26 @@ class ElasticEngine:
 
     def _asked_live(self, known: bool) -> tuple[str, str] | None:
         """The index that the alias names and its generation."""
-        if known and self._cluster.breaker.is_open():
+
+        def ask(client: Elasticsearch) -> ObjectApiResponse[Any]:
+            return client.options(ignore_status=404).indices.get(
+                index=self._cluster.live, features=["mappings"]
+            )
+
+        if not known:
+            found = self._cluster.ask(time.monotonic() + SEARCH_SECONDS, ask)
+        elif self._cluster.breaker.is_open():
             raise IndexUnavailable("The search cluster does not answer.")
-        with told_plainly() if known else self._cluster.searching(time.monotonic() + SEARCH_SECONDS):
-            wait = _KNOWN_SECONDS if known else SEARCH_SECONDS
-            client = self._cluster.client().options(ignore_status=404, request_timeout=wait)
-            found = client.indices.get(index=self._live, features=["mappings"])
+        else:
+            with told_plainly():
+                found = ask(self._cluster.client().options(request_timeout=_KNOWN_SECONDS))
         if found.meta.status == 404:
             return None
         name, of = next(iter(found.body.items()))
         return name, _generation_of(of) or name
 
     def _generation(self, name: str, of: Mapping[str, Any], applied: int) -> Generation:
-        states = {self._live: GenerationState.ACTIVE, self._before: GenerationState.PREVIOUS}
+        states = {self._cluster.live: GenerationState.ACTIVE, self._before: GenerationState.PREVIOUS}
         state = next((states[alias] for alias in of["aliases"] if alias in states), GenerationState.BUILDING)
         generation = _generation_of(of) or name
         return Generation(generation, _fingerprint_of(generation), state, applied)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from elasticsearch import Elasticsearch
+
 from foothold.index.contract import Refused
 from foothold.index.distance import miles_between
 from foothold.index.document import Document, digest
@@ -75,8 +77,13 @@ class ElasticIndex:
         return tuple(refused)
 
     def applied_revision(self) -> int:
-        with told_plainly():
-            found = self._cluster.client().options(ignore_status=404).get(index=self._name, id=META_ID)
+        def noted(client: Elasticsearch) -> Mapping[str, Any]:
+            found: Mapping[str, Any] = (
+                client.options(ignore_status=404).get(index=self._name, id=META_ID).body
+            )
+            return found
+
+        found = self._cluster.ask(time.monotonic() + SEARCH_SECONDS, noted)
         return int(found["_source"]["applied"]) if found.get("found") else 0
 
     def count(self) -> int:
@@ -108,11 +115,13 @@ class ElasticIndex:
         """Nothing is held: writers are kept apart by the leases of those who drain and rebuild."""
 
     def _ask(self, body: dict[str, Any], until: float) -> Mapping[str, Any]:
-        with self._cluster.searching(until) as client:
+        def search(client: Elasticsearch) -> Mapping[str, Any]:
             answer: Mapping[str, Any] = client.search(
                 index=self._name, body=body, allow_partial_search_results=False
             ).body
-        return answer
+            return answer
+
+        return self._cluster.ask(until, search)
 
     def _writing(self) -> str:
         return writing_alias(self._name)

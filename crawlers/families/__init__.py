@@ -6,6 +6,9 @@ from crawlers.families.family import Family
 from foothold.errors import WrongUse
 
 FAMILY_MODULES = (
+    "ashby",
+    "bamboohr",
+    "comeet",
     "display_advert_api",
     "eightfold",
     "greenhouse",
@@ -14,7 +17,14 @@ FAMILY_MODULES = (
     "lever",
     "nhs_jobs",
     "oracle_recruiting",
+    "personio",
+    "pinpoint",
+    "recruitee",
+    "rippling",
+    "smartrecruiters",
     "spreadsheet",
+    "teamtailor",
+    "workable",
     "workday",
 )
 

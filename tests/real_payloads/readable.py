@@ -1,6 +1,9 @@
 """Which real payload each family reads, and how many postings it holds. A new payload is a new row."""
 
 READABLE: tuple[tuple[str, str, int], ...] = (
+    ("ashby", "ats_api/ashby_highlightta.json", 2),
+    ("ashby", "ats_api/ashby_linear.json", 2),
+    ("bamboohr", "ats_api/bamboohr_list.json", 2),
     ("display_advert_api", "gov_api/das_apim_faa_vacancy_detail.json", 1),
     ("display_advert_api", "gov_api/faa_web_mock_closed_vacancy.json", 1),
     ("display_advert_api", "gov_api/faa_web_mock_csj_vacancy.json", 1),
@@ -28,7 +31,6 @@ READABLE: tuple[tuple[str, str, int], ...] = (
     ("job_posting_page", "microdata_html/schemaorg_eg-0028_microdata_rdfa_jsonld.txt", 1),
     ("job_posting_page", "microdata_html/schemaorg_eg-0251_occupation.txt", 1),
     ("job_posting_page", "microdata_html/successfactors_royallondon_microdata.html", 1),
-    ("job_posting_page", "ats_api/teamtailor_jsonfeed.json", 2),
     ("job_posting_page", "levy_pledges/ltm_my_pledges.html", 0),
     ("job_posting_page", "malformed/extruct_JSONLD_with_JS_comment.html", 0),
     ("job_posting_page", "malformed/extruct_JSONLD_with_control_characters.html", 0),
@@ -38,12 +40,23 @@ READABLE: tuple[tuple[str, str, int], ...] = (
     ("lever", "ats_api/lever_matchgroup.json", 2),
     ("oracle_recruiting", "ats_api/oracle_orc_detail.json", 1),
     ("oracle_recruiting", "ats_api/oracle_orc_list.json", 2),
+    ("personio", "ats_api/personio_workzag.xml", 1),
+    ("pinpoint", "ats_api/pinpoint_postings.json", 2),
+    ("recruitee", "ats_api/recruitee_careerkit.json", 2),
+    ("recruitee", "ats_api/recruitee_espeo.json", 3),
+    ("rippling", "ats_api/rippling.json", 1),
+    ("smartrecruiters", "ats_api/smartrecruiters_knightgayles.json", 1),
+    ("smartrecruiters", "ats_api/smartrecruiters_tieto_pl.json", 3),
     ("spreadsheet", "csv_sheet/import_clean-40.xlsx", 40),
     ("spreadsheet", "csv_sheet/indeed_uk_2022.csv", 11),
     ("spreadsheet", "csv_sheet/reed_software_developer_2022.csv", 27),
     ("spreadsheet", "csv_sheet/reed_uk_kaggle_first3000.csv", 3000),
     ("spreadsheet", "csv_sheet/totaljobs_data_scientist_2022.csv", 25),
     ("spreadsheet", "csv_sheet/uk_jobs_adzuna_style_dataset2.csv", 5000),
+    ("teamtailor", "ats_api/teamtailor_jsonfeed.json", 2),
+    ("workable", "ats_api/workable_spi_v3_job.json", 1),
+    ("workable", "ats_api/workable_spi_v3_jobs.json", 1),  # Of three: one is a draft, one archived.
+    ("workable", "ats_api/workable_zaelab.json", 1),
     ("workday", "ats_api/workday_cxs_barclays_list.json", 3),
     ("workday", "ats_api/workday_cxs_salesforce.json", 2),
 )

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +11,7 @@ from foothold.errors import IndexUnavailable
 from foothold.index.audit import audit
 from foothold.index.contract import Refused, SearchEngine
 from foothold.index.embedded.engine import EmbeddedEngine
-from foothold.index.lease import holding
+from foothold.index.lease import LEASE_SECONDS, holding
 from foothold.index.query import SearchQuery
 from foothold.index.sync import DRAIN_LEASE, drain, follow
 from foothold.opportunity import Status
@@ -165,6 +165,27 @@ def test_a_lease_that_is_held_keeps_others_out_until_it_is_given_back(store: Sto
         assert not lease.renewed(), "it ran out, so another may hold it by now"
     with holding(store, DRAIN_LEASE, clock) as again:
         assert again
+
+
+def test_a_lease_is_kept_while_its_holder_is_busy_for_longer_than_it_lasts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foothold.index.lease._LOOK_SECONDS", 0.02)
+    passed = 0.0
+
+    def later() -> datetime:
+        return NOW + timedelta(seconds=passed)
+
+    with holding(store, DRAIN_LEASE, later) as lease:
+        assert lease
+        for _ in range(4):
+            passed += LEASE_SECONDS * 0.75
+            _wait_for(lambda: lease.taken == later(), 5)
+        with holding(store, DRAIN_LEASE, later) as other:
+            assert other is None
+        passed += LEASE_SECONDS * 2
+        _wait_for(lambda: lease.taken == later(), 5)
+        assert not lease.renewed(), "a process that stood still for so long must stop"
 
 
 def _total(engine: EmbeddedEngine, text: str = "") -> int | None:

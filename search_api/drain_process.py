@@ -1,4 +1,4 @@
-"""The one process that drains the store into the index, as a child of the site's own."""
+"""The one process that drains the store into the index, or into the stand-by, as a child of the site's own."""
 
 import ctypes
 import signal
@@ -21,7 +21,8 @@ PR_SET_PDEATHSIG = 1
 class DrainProcess:
     """Started, kept running and stopped by its process id; it starts again later each time it dies at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
+        self._command = (*COMMAND, *options)
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._pause = 1.0
@@ -33,9 +34,9 @@ class DrainProcess:
     def start(self) -> None:
         self._started = time.monotonic()
         self._child = subprocess.Popen(
-            COMMAND, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+            self._command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
         )
-        log.info("drain started", pid=self._child.pid)
+        log.info("drain started", pid=self._child.pid, options=self._command[len(COMMAND) :])
 
     def keep_running(self) -> None:
         """Called about once a second."""

@@ -7,7 +7,7 @@ from flask import current_app
 
 from foothold.clock import Clock
 from foothold.index.contract import SearchEngine
-from foothold.index.open_index import open_engine
+from foothold.index.open_index import open_search
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
@@ -40,7 +40,7 @@ class Parts:
         """Raises IndexUnavailable."""
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.settings)
+                self._engine = open_search(self.settings)
             return self._engine
 
     @cached_property

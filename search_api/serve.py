@@ -1,4 +1,4 @@
-"""The site under gunicorn: workers with threads, and the drain beside them."""
+"""The site under gunicorn: workers with threads, and beside them the drain and that of the stand-by."""
 
 import os
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from foothold.index.open_index import open_standby
 from foothold.settings import Settings
 from search_api.app import create_app
 from search_api.drain_process import DrainProcess
@@ -57,29 +58,35 @@ class Site(BaseApplication):
         return create_app(self.settings)
 
     def run(self) -> None:
-        SiteArbiter(self, DrainProcess() if self.served.drain else None).run()
+        SiteArbiter(self, self._drains() if self.served.drain else ()).run()
+
+    def _drains(self) -> tuple[DrainProcess, ...]:
+        """The stand-by's is a process of its own: a full disk here must not keep the cluster from following."""
+        standby = (DrainProcess("--standby"),) if open_standby(self.settings) else ()
+        return (DrainProcess(), *standby)
 
 
 class SiteArbiter(Arbiter):
-    """Gunicorn's master, which also keeps the drain running."""
+    """Gunicorn's master, which also keeps the drains running."""
 
-    def __init__(self, app: Site, drain: DrainProcess | None) -> None:
-        self.drain = drain
+    def __init__(self, app: Site, drains: tuple[DrainProcess, ...]) -> None:
+        self.drains = drains
         self.drain_owner = os.getpid()
         super().__init__(app)
 
     def start(self) -> None:
         super().start()
-        if self.drain:
-            self.drain.start()
+        for drain in self.drains:
+            drain.start()
 
     def manage_workers(self) -> None:
         super().manage_workers()
-        if self.drain:
-            self.drain.keep_running()
+        for drain in self.drains:
+            drain.keep_running()
 
     def stop(self, graceful: bool = True) -> None:
         super().stop(graceful)
-        # Workers are forks of this process and run this method's name too; the drain is the master's alone.
-        if self.drain and os.getpid() == self.drain_owner:
-            self.drain.stop()
+        # Workers are forks of this process and run this method's name too; the drains are the master's alone.
+        if os.getpid() == self.drain_owner:
+            for drain in self.drains:
+                drain.stop()

@@ -90,6 +90,25 @@ def _index(settings: Settings) -> Iterator[Finding]:
         yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
 
 
+def _standby(settings: Settings) -> Iterator[Finding]:
+    from foothold.index.open_index import open_standby
+
+    standby = open_standby(settings)
+    if settings.search_standby and standby is None:
+        yield Finding(
+            "FOOTHOLD_SEARCH_STANDBY has no cluster to stand by for.",
+            "Set FOOTHOLD_SEARCH_URL.",
+            serious=False,
+        )
+    try:
+        if standby:
+            standby.index().applied_revision()
+    except FootholdError as error:
+        yield Finding(
+            str(error), "Until then searches fail while the cluster does not answer.", serious=False
+        )
+
+
 def _places(settings: Settings) -> Iterator[Finding]:
     from foothold.place_table import built_in_places
 
@@ -123,6 +142,7 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "home folder": _home,
     "record store": _store,
     "search index": _index,
+    "search stand-by": _standby,
     "places": _places,
     "sources and keys": _sources,
     "page styles": _styles,

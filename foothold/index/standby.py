@@ -109,12 +109,6 @@ class StandbyEngine:
     def discard(self, generation: str) -> None:
         self._main.discard(generation)
 
-    def answering(self, at: datetime) -> tuple[SearchIndex, bool]:
-        """The index that answers searches at this moment, and whether it is the stand-by's."""
-        index = self.active()
-        degraded = index.search(SearchQuery(at=at, size=1)).degraded
-        return (self.standby.index(), True) if degraded else (index, False)
-
     def main_answered(self) -> None:
         if self._standing_in:
             self._standing_in = False
@@ -134,6 +128,14 @@ class StandbyEngine:
         except IndexUnavailable as missing:
             log.warning("the stand-by cannot answer", why=str(missing))
             raise error from missing
+
+
+def answering(engine: SearchEngine, at: datetime) -> tuple[SearchIndex, bool]:
+    """The index that answers searches at this moment, and whether it is the stand-by's."""
+    index = engine.active()
+    if isinstance(engine, StandbyEngine) and index.search(SearchQuery(at=at, size=1)).degraded:
+        return engine.standby.index(), True
+    return index, False
 
 
 class StandbyIndex:

@@ -4,6 +4,7 @@ from flask import Response, jsonify
 from flask_limiter import Limiter
 from flask_openapi3 import OpenAPI, Tag
 
+from foothold.index.standby import answering
 from foothold.store.records import head_revision
 from search_api.api.documented import problems
 from search_api.api.shapes import HealthShape, ReadinessShape
@@ -26,10 +27,13 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
     )
     @limiter.exempt
     def readyz() -> Response:
-        head = head_revision(parts().store)
-        applied = parts().engine.active().applied_revision()
+        held = parts()
+        head = head_revision(held.store)
+        index, degraded = answering(held.engine, held.clock())
+        applied = index.applied_revision()
         lag = max(0, head - applied)
-        body = {"status": "ready", "store_revision": head, "index_revision": applied, "index_lag": lag}
+        status = "degraded" if degraded else "ready"
+        body = {"status": status, "store_revision": head, "index_revision": applied, "index_lag": lag}
         return _now(jsonify(body))
 
 

@@ -11,6 +11,7 @@ from foothold.public import present
 from foothold.store.records import Moved, Record, find
 from search_api.api.documented import documents, problems, query_model
 from search_api.api.shapes import FacetsShape, OpportunitiesShape, OpportunityShape
+from search_api.degraded import mark, marked
 from search_api.params import Asked
 from search_api.parts import Parts, parts
 from search_api.problems import Refusal
@@ -43,7 +44,7 @@ def register(app: OpenAPI) -> None:
     def list_opportunities() -> Response:
         asked = parts().reader.strictly(request.args)
         answer = search(parts(), asked)
-        return _fresh(jsonify(listing(parts(), answer)))
+        return marked(_fresh(jsonify(listing(parts(), answer))), answer.results.degraded)
 
     @app.get(
         "/api/v1/facets",
@@ -56,7 +57,8 @@ def register(app: OpenAPI) -> None:
         asked = parts().reader.strictly(request.args, leave_out=PAGING)
         answer = search(parts(), asked)
         facets = labelled(parts(), answer.results.facets)
-        return _fresh(jsonify({"total": answer.results.total, "facets": facets}))
+        body = {"total": answer.results.total, "facets": facets} | mark(answer.results.degraded)
+        return marked(_fresh(jsonify(body)), answer.results.degraded)
 
     @app.get(
         LIST_PATH + "/<id>",
@@ -84,6 +86,7 @@ def listing(held: Parts, answer: Answer) -> dict[str, Any]:
             "self": _link(held, answer.asked),
             "next": _link(held, answer.asked, cursor=answer.next_cursor) if answer.next_cursor else None,
         },
+        **mark(answer.results.degraded),
     }
 
 

@@ -150,16 +150,28 @@ class LinksShape(Shape):
     next: str | None
 
 
+Degraded = Annotated[
+    Literal[True],
+    Field(
+        default_factory=lambda: True,
+        description="Only where the search cluster does not answer and a stand-by did: right as far as it has"
+        " followed. The answer then carries the header `Foothold-Degraded` and must not be kept",
+    ),
+]
+
+
 class OpportunitiesShape(Shape):
     total: int
     opportunities: list[OpportunityShape]
     facets: Facets
     links: LinksShape
+    degraded: Degraded
 
 
 class FacetsShape(Shape):
     total: int
     facets: Facets
+    degraded: Degraded
 
 
 class RowErrorShape(Shape):
@@ -205,7 +217,10 @@ class HealthShape(Shape):
 
 
 class ReadinessShape(Shape):
-    status: Literal["ready"]
+    status: Annotated[
+        Literal["ready", "degraded"],
+        Field(description="Degraded: the stand-by answers, and is what is told of"),
+    ]
     store_revision: int
     index_revision: int
     index_lag: Annotated[int, Field(description="Revisions that the index has yet to apply")]

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from foothold.opportunity import Status
 from foothold.public import present
 from foothold.store.records import Moved, Record, find
+from search_api.degraded import marked
 from search_api.parts import parts
 from search_api.problems import Problem, Refusal
 from search_api.web.advert import advert_page, more_like
@@ -21,7 +22,8 @@ _ID = re.compile(r"[a-z2-7]{12}")
 
 @pages.get("/")
 def home() -> Response:
-    return page("search.html", search=search_page(parts(), request.args))
+    search = search_page(parts(), request.args)
+    return marked(page("search.html", search=search), search.degraded)
 
 
 @pages.get("/opportunities/<id>")

@@ -51,6 +51,7 @@ class Message:
 class SearchPage:
     title: str
     heading: str
+    degraded: bool
     typed: Mapping[str, str]
     groups: tuple[Group, ...]
     within: tuple[Choice, ...]
@@ -93,6 +94,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
     return SearchPage(
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
+        degraded=answer.results.degraded,
         typed=_typed(args, asked),
         groups=filters.groups(asked, answer.results.facets, names),
         within=filters.within(asked),

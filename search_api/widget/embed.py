@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from foothold.clock import london_date
+from search_api.degraded import marked
 from search_api.params import Asked
 from search_api.parts import Parts, parts
 from search_api.problems import BadParameters
@@ -33,6 +34,7 @@ class Widget:
 
     title: str
     heading: str
+    degraded: bool
     q: str
     near: str
     preset: tuple[tuple[str, str], ...]
@@ -65,7 +67,8 @@ def frame_policy(style: str) -> str:
 @embed.get(PATH)
 def framed() -> Response:
     styles: Styles = current_app.extensions["foothold_styles"]
-    return page("embed.html", widget=widget_of(parts(), request.args), style=styles.embed)
+    widget = widget_of(parts(), request.args)
+    return marked(page("embed.html", widget=widget, style=styles.embed), widget.degraded)
 
 
 def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
@@ -83,6 +86,7 @@ def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
     return Widget(
         title=f"Apprenticeships and work experience in {boroughs[0] if len(boroughs) == 1 else 'London'}",
         heading=words.opportunities(total) if total else "No opportunities found",
+        degraded=answer.results.degraded,
         q=args.get("q", "")[:200],
         near=args.get("near", "")[:100],
         preset=tuple(pair for pair in asked.pairs() if pair[0] not in TYPED),

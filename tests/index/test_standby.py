@@ -20,7 +20,7 @@ from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.open_index import open_engine, open_search, open_standby
 from foothold.index.query import Position, SearchQuery, Sort
-from foothold.index.standby import CAUGHT_UP, Standby, StandbyEngine
+from foothold.index.standby import CAUGHT_UP, Standby, StandbyEngine, answering
 from foothold.index.sync import drain, follow
 from foothold.settings import Settings
 from foothold.store.open_store import Store
@@ -182,7 +182,7 @@ def test_while_the_main_index_answers_the_stand_by_is_not_asked(store: Store, tm
     engine = StandbyEngine(main, standby)
     found = engine.active().search(OPEN)
     assert (found.degraded, found.total) == (False, 4)
-    assert engine.answering(NOW)[0].applied_revision() == 4
+    assert answering(engine, NOW)[0].applied_revision() == 4
     assert [g.applied_revision for g in engine.generations()] == [4]
 
 

@@ -58,7 +58,8 @@ def read_whereabouts(said: RawPosting, title: str, table: PlaceTable, *, british
     national = bool(read_yes_no(said.national)) or any(r.national for r in readings)
     remote = read_remote(said.remote) or _remote_of(readings) or _remote_in_title(title)
     here = [r for r in readings if r.in_london in ("yes", "partly")]
-    kept = [r for r in readings if r.in_london != "no"] if here or national or remote else readings
+    elsewhere_too = here or national or remote is Remote.REMOTE
+    kept = [r for r in readings if r.in_london != "no"] if elsewhere_too else readings
     return Whereabouts(
         places=tuple(dict.fromkeys(place for r in kept for place in r.places)),
         national=national,

@@ -126,6 +126,12 @@ def test_one_advert_may_have_several_places_and_those_outside_london_are_left_ou
     assert [place.borough and place.borough.name for place in made.places] == ["Hackney", "Camden"]
 
 
+@pytest.mark.parametrize("remote", ["on-site", "hybrid"])
+def test_work_that_somebody_must_come_to_keeps_its_place_outside_london(remote: str) -> None:
+    made = read({"scope": False}, title="Apprentice cook", places="Leeds", remote=remote)
+    assert [place.name for place in made.places] == ["Leeds"]
+
+
 def test_remote_work_is_londons_only_if_the_advert_or_its_source_is_british() -> None:
     assert read(title="Apprentice coder", places="Remote, UK").remote is Remote.REMOTE
     assert read({"british": True}, title="Apprentice coder", remote="TELECOMMUTE").remote is Remote.REMOTE

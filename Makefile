@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := search_api/static/built/.done
 
-.PHONY: run test test-elasticsearch check bench assets wheel lock clean
+.PHONY: run test test-elasticsearch check bench bench-elasticsearch assets wheel lock clean
 
 ## run: install, crawl the sample city, index it and serve it on loopback
 run: $(VENV)/.run $(ASSETS)
@@ -31,6 +31,11 @@ check: $(VENV)/.test
 ## bench: the benchmarks, each beside its reference in the same run
 bench: $(VENV)/.test $(ASSETS)
 	$(BIN)/python -m benchmarks
+
+## bench-elasticsearch: both search engines beside each other on 20,000 and 200,000 adverts, half an hour; ARGS=--million by hand
+bench-elasticsearch: $(VENV)/.test
+	$(BIN)/python -m tests.elasticsearch_tree
+	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m benchmarks.elasticsearch $(ARGS)
 
 ## assets: the styles and scripts of the pages, compiled from GOV.UK components
 assets: $(ASSETS)

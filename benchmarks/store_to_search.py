@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.index_build import fill
 from benchmarks.store_save import readings
@@ -25,7 +26,7 @@ from foothold.index.query import SearchQuery
 from foothold.index.sync import drain
 from foothold.posting import RawPosting
 from foothold.settings import Settings
-from foothold.store.open_store import open_store
+from foothold.store.open_store import Store, open_store
 from foothold.store.records import Reading, save, withdraw
 
 LONGEST_SECONDS = 20.0
@@ -41,39 +42,40 @@ def main() -> None:
         engine = open_engine(settings)
         drain(store, engine)
         engine.active().close()
-        command = [sys.executable, "-P", "-m", "foothold", "index", "drain", "--follow"]
-        following = subprocess.Popen(
-            command, env=os.environ | {"FOOTHOLD_HOME": name}, stdout=subprocess.DEVNULL
-        )
-        saved, withdrawn = [], []
-        try:
-            for number, reading in enumerate([_first(), *readings(rounds)]):
-                at = datetime.now(UTC)
-                began = time.perf_counter()
-                [one] = save(store, "single", [_now(reading, at)], at=at)
-                appeared = _seconds_until(lambda id_=one.id: _found(engine, id_), began)
-                began = time.perf_counter()
-                withdraw(store, [one.id], datetime.now(UTC))
-                went = _seconds_until(lambda id_=one.id: not _found(engine, id_), began)
-                if number:  # The first waits for the drain to start.
-                    saved.append(appeared)
-                    withdrawn.append(went)
-        finally:
-            following.terminate()
-            following.wait(20)
+        found = measured(store, engine, os.environ | {"FOOTHOLD_HOME": name}, rounds)
         store.close()
-    print(
-        json.dumps(
-            {
-                "question": "seconds from a save to the first search that finds it, and from a withdrawal to the first that does not",
-                "rounds": rounds,
-                "saved_to_searchable": _told(saved),
-                "withdrawn_to_gone": _told(withdrawn),
-                "wanted_p99": 2.0,
-            },
-            indent=1,
-        )
-    )
+    print(json.dumps(found, indent=1))
+
+
+def measured(
+    store: Store, engine: SearchEngine, environment: Mapping[str, str], rounds: int
+) -> dict[str, Any]:
+    """`environment` tells the process that drains the same store and index."""
+    command = [sys.executable, "-P", "-m", "foothold", "index", "drain", "--follow"]
+    following = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    saved, withdrawn = [], []
+    try:
+        for number, reading in enumerate([_first(), *readings(rounds)]):
+            at = datetime.now(UTC)
+            began = time.perf_counter()
+            [one] = save(store, "single", [_now(reading, at)], at=at)
+            appeared = _seconds_until(lambda id_=one.id: _found(engine, id_), began)
+            began = time.perf_counter()
+            withdraw(store, [one.id], datetime.now(UTC))
+            went = _seconds_until(lambda id_=one.id: not _found(engine, id_), began)
+            if number:  # The first waits for the drain to start.
+                saved.append(appeared)
+                withdrawn.append(went)
+    finally:
+        following.terminate()
+        following.wait(20)
+    return {
+        "question": "seconds from a save to the first search that finds it, and from a withdrawal to the first that does not",
+        "rounds": rounds,
+        "saved_to_searchable": _told(saved),
+        "withdrawn_to_gone": _told(withdrawn),
+        "wanted_p99": 2.0,
+    }
 
 
 def _first() -> Reading:

@@ -9,6 +9,8 @@ from crawlers.families.family import Fetch, Values
 from crawlers.families.sitemap import listed
 
 JSON_HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+# "2 Locations" stands in lists where the places themselves stand only in the advert.
+HOW_MANY = re.compile(r"\s*\d+\s+locations?\s*", re.I)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -27,6 +29,11 @@ def wanted(title: str | None, values: Values) -> bool:
 
 def _plain(text: str) -> str:
     return _NOT_WORDS.sub(" ", text.casefold())
+
+
+def place_named(text: str | None) -> str | None:
+    """The place that a list names; None where it only counts them."""
+    return text if text and not HOW_MANY.fullmatch(text) else None
 
 
 def json_post(url: str, payload: Mapping[str, Any]) -> Fetch:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import count, fetches_details, json_post, wanted
+from crawlers.families.listing import count, fetches_details, json_post, place_named, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
 from crawlers.families.sitemap import listed
 from foothold.composed import composed
@@ -17,8 +17,6 @@ from foothold.posting import RawPosting, Rejected
 
 LIST = "https://{host}/wday/cxs/{tenant}/{site}/jobs"
 PAGE_SIZE = 20  # The most there is: a list of 21 is answered with an error.
-# "2 Locations" stands where the places themselves stand only in the advert's own answer.
-HOW_MANY = re.compile(r"\s*\d+\s+locations?\s*", re.I)
 REFERENCE = re.compile(r"_([A-Za-z0-9-]*\d[A-Za-z0-9-]*)$")
 
 
@@ -88,7 +86,7 @@ def _listed(job: Any, url: str | None, seen: datetime, values: Values) -> RawPos
     """What the list says of one advert, for a file that is read on its own."""
     if not isinstance(job, dict) or not said(job.get("title")):
         return unreadable(f"a posting without a title: {job!r}")
-    path, place = said(job.get("externalPath")), said(job.get("locationsText"))
+    path, place = said(job.get("externalPath")), place_named(said(job.get("locationsText")))
     pairs = [
         ("external_id", _reference(path)),
         ("url", _address(path, url)),
@@ -98,7 +96,7 @@ def _listed(job: Any, url: str | None, seen: datetime, values: Values) -> RawPos
         ("remote", said(job.get("remoteType"))),
         ("posted", said(job.get("postedOn"))),
     ]
-    return _posting(pairs, [[place]] if place and not HOW_MANY.fullmatch(place) else [], seen)
+    return _posting(pairs, [[place]] if place else [], seen)
 
 
 def _of_detail(payload: Mapping[str, Any], values: Values) -> Pairs:

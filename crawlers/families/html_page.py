@@ -1,0 +1,58 @@
+"""A page as elements: found by class, as words or as the markup inside them; and the JSON that a script of it sets."""
+
+import html as entities
+import json
+import re
+from typing import Any
+
+from lxml import etree, html
+
+from crawlers.families.family import decode
+from crawlers.families.json_ld import DECODER
+
+Element = etree._Element
+
+
+def page_of(body: bytes) -> Element:
+    """The page; an empty one where nothing can be made of it."""
+    try:
+        parser = html.HTMLParser(huge_tree=False, no_network=True)
+        page: Element = html.document_fromstring(decode(body), parser=parser)
+    except (etree.ParserError, ValueError):
+        return etree.Element("html")
+    return page
+
+
+def of_class(element: Element, name: str) -> list[Element]:
+    """The elements inside that carry a class, in the page's order."""
+    return [inner for inner in element.iter("*") if name in (inner.get("class") or "").split()]
+
+
+def first_of_class(element: Element, name: str) -> Element | None:
+    return next(iter(of_class(element, name)), None)
+
+
+def words(element: Element | None) -> str | None:
+    """The text inside, with its white space made plain; None where there is none."""
+    text = " ".join(str(element.xpath("string()")).split()) if element is not None else ""
+    return text or None
+
+
+def markup(element: Element | None) -> str | None:
+    """The HTML inside an element; None where it says nothing."""
+    if element is None or not words(element):
+        return None
+    parts = [entities.escape(element.text or "", quote=False)]
+    parts.extend(etree.tostring(child, encoding="unicode", method="html") for child in element)
+    return "".join(parts).strip()
+
+
+def assigned(body: bytes, name: str) -> Any:
+    """The JSON that a script assigns to a name (`window.pageData = {…}`); None where there is none to be read."""
+    text = decode(body)
+    for found in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*=\s*(?=[{{\[])", text):
+        try:
+            return DECODER.raw_decode(text, found.end())[0]
+        except (json.JSONDecodeError, RecursionError):
+            continue
+    return None

@@ -1,0 +1,72 @@
+"""Oleeo job boards (tal.net, applicationtrack.com): a table of adverts, of which nothing but its rows is read."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from urllib.parse import urljoin
+
+from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.html_page import Element, of_class, page_of, words
+from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
+from crawlers.families.sitemap import address_on_site, listed
+from foothold.composed import composed
+from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.posting import RawPosting, Rejected
+
+BOARD = "https://{host}/vx/candidate/jobboard/{board}/adv/?start=0"
+ADVERT = re.compile(r"/opp/(\d+)-")
+# Every answer puts a token of its own into the addresses; without it they lead to the same advert.
+SESSION = re.compile(r"/xf-[0-9a-f]+(?=/)")
+COLUMNS = FACTS | {"places", "posted", "employer"}
+
+
+def start(values: Values, key: str | None) -> Iterable[Fetch]:
+    host = said(values.get("host"))
+    if not host and not values.get("url"):
+        raise SourceMisconfigured("oleeo needs values.host, NAME.tal.net, and `boards:` such as vacancy/1.")
+    boards = listed(values.get("boards")) or ("vacancy/1",)
+    addresses = listed(values.get("url")) or tuple(BOARD.format(host=host, board=board) for board in boards)
+    return [Fetch(address, listing=True) for address in addresses]
+
+
+def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
+    """The page that “Next page” leads to."""
+    for part in of_class(page_of(body), "next_links"):
+        for link in part.iter("a"):
+            address = address_on_site(link.get("href") or "", url, values)
+            if address and address != url:
+                yield Fetch(SESSION.sub("", address), listing=True)
+
+
+def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
+    page = page_of(body)
+    rows = [(row, link) for row in page.iter("tr") if (link := _link(row)) is not None]
+    if not rows and b"jobboard" not in body and b"search_res" not in body:
+        raise Unreadable("This is no job board of Oleeo's: no row of a table leads to an advert (“/opp/…”).")
+    return (composed(gathered(_of_row(row, link, url, values)), seen) for row, link in rows)
+
+
+def _link(row: Element) -> Element | None:
+    return next((link for link in row.iter("a") if ADVERT.search(link.get("href") or "")), None)
+
+
+def _of_row(row: Element, link: Element, url: str | None, values: Values) -> Pairs:
+    href = link.get("href") or ""
+    found = ADVERT.search(href)
+    yield "external_id", row.get("data-oppid") or (found.group(1) if found else None)
+    yield "url", urljoin(url or "", SESSION.sub("", href))
+    yield "title", row.get("data-title") or words(link)
+    yield "employer", said(values.get("employer"))
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    for heading, cell in zip(_headings(row), cells, strict=False):
+        yield from labelled_fact(heading, words(cell), COLUMNS)
+
+
+def _headings(row: Element) -> list[str | None]:
+    """The headings of the row's table. Boards without any say nothing of what their cells mean."""
+    table = next(row.iterancestors("table"), None)
+    head = next(table.iter("thead"), None) if table is not None else None
+    return [words(cell) for cell in head.iter("th", "td")] if head is not None else []
+
+
+FAMILY = Family(name="oleeo", read=read, start=start, follow=follow)

@@ -1,6 +1,6 @@
 """Searches go on while the cluster does not answer: an embedded index of this machine stands by.
 
-Here the cluster is mostly an address at which nobody listens; the last tests have a real one.
+Here the cluster is an address at which nobody listens; `test_elastic_standby` has a real one.
 """
 
 import random

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from foothold.store.open_store import open_store
 
 
 class Site:
-    """A served site in a home of its own, with an employer's key."""
+    """A served site in a home of its own, with an employer's key, and settings beside it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         store = open_store(f"sqlite:///{home / 'foothold.db'}")
         store.upgrade()
@@ -36,7 +37,7 @@ class Site:
         self.log = (home / "log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "foothold", "serve", "--port", str(self.port)],
-            env=environment | {"FOOTHOLD_HOME": str(home)},
+            env=environment | {"FOOTHOLD_HOME": str(home)} | settings,
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
@@ -81,9 +82,9 @@ class Site:
         return self.process.wait(20)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    started = Site(tmp_path)
+@contextmanager
+def served(home: Path, **settings: str) -> Iterator[Site]:
+    started = Site(home, **settings)
     try:
         started.wait("/readyz")
         yield started
@@ -92,6 +93,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
             started.process.kill()
             started.process.wait()
         started.log.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with served(tmp_path) as started:
+        yield started
 
 
 def running(pid: int) -> bool:
@@ -127,6 +134,25 @@ def test_an_upload_is_found_within_two_seconds_and_everything_ends_together(site
     assert site.stop() == 0
     assert not any(map(running, children))
     assert "plumber" not in (site.home / "log").read_text()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
+def test_with_its_cluster_away_an_upload_is_found_in_the_stand_by_within_two_seconds(tmp_path: Path) -> None:
+    settings = {
+        "FOOTHOLD_SEARCH_URL": "http://127.0.0.1:9",
+        "FOOTHOLD_SEARCH_STANDBY": str(tmp_path / "standby"),
+    }
+    with served(tmp_path, **settings) as site:
+        assert site.get("/readyz")["status"] == "degraded"
+        site.upload("Apprentice plumber")
+        saved = time.monotonic()
+        assert until(lambda: total(site, "plumber") == 1)
+        assert time.monotonic() - saved < 2.0
+        assert site.get("/api/v1/opportunities")["degraded"] is True
+        children = site.children()
+        assert len(children) == 4
+        assert site.stop() == 0
+        assert not any(map(running, children))
 
 
 RAW = {

@@ -17,7 +17,7 @@ from crawlers.families.adverts import (
 from crawlers.families.board import board_address, own_answers, query_of, with_query
 from crawlers.families.family import Family, Fetch, Values, read_json, said
 from crawlers.families.listing import count, fetches_details, wanted
-from crawlers.families.objects import an_object, objects
+from crawlers.families.objects import an_object, labelled_fact, objects
 from foothold.errors import Unreadable
 
 POSTINGS = "https://api.smartrecruiters.com/v1/companies/{}/postings?limit=100&offset=0"
@@ -92,6 +92,8 @@ def _fixed(posting: Advert, url: str | None, values: Values) -> Iterator[tuple[s
         yield from reader(said(section.get("title")), said(section.get("text")))
     yield "remote", working(remote=location.get("remote"), hybrid=location.get("hybrid"))
     yield "posted", said(posting.get("releasedDate"))
+    for own in objects(posting.get("customField")):
+        yield from labelled_fact(said(own.get("fieldLabel")), said(own.get("valueLabel")))
 
 
 def _site(location: Advert) -> dict[str, list[str]]:

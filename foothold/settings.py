@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     database_url: str | None = None
     search_url: SecretStr | None = None
     search_standby: Path | None = None
+    search_shards: int | str
+    search_replicas: int | str
     public_url: str
     contact: str
     crawl_delay_seconds: float

@@ -30,9 +30,11 @@ def open_engine(settings: Settings) -> SearchEngine:
     try:
         # Only those who have a cluster install its client.
         from foothold.index.elastic.engine import ElasticEngine
+        from foothold.index.elastic.mapping import Layout
     except ImportError as error:
         raise WrongUse(
             "FOOTHOLD_SEARCH_URL needs the Elasticsearch client: install Foothold with its extra"
             f" `elasticsearch`. Unset it, and the index is kept in {settings.index_folder}."
         ) from error
-    return ElasticEngine(settings.search_url.get_secret_value())
+    layout = Layout.read(settings.search_shards, settings.search_replicas)
+    return ElasticEngine(settings.search_url.get_secret_value(), layout)

@@ -13,12 +13,14 @@ import pytest
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.elastic.address import Address, read_address
 from foothold.index.elastic.engine import ElasticEngine
-from foothold.index.elastic.mapping import mapping
+from foothold.index.elastic.mapping import Layout, mapping, settings
 from foothold.index.elastic.matching import matching
 from foothold.index.elastic.words import text_query
 from foothold.index.fields import FIELDS, generation_name
+from foothold.index.open_index import open_engine
 from foothold.index.query import Near, SearchQuery
 from foothold.index.text import plan
+from foothold.settings import Settings
 from tests.index.adverts import AT
 
 ADDRESSES = {
@@ -128,6 +130,39 @@ class Answering:
         with connection:
             connection.recv(65_536)
             connection.sendall(self._answer)
+
+
+LAYOUTS = {
+    ("1", "0-1"): {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
+    ("3", "0-all"): {"number_of_shards": 3, "auto_expand_replicas": "0-all"},
+    (" 2 ", "2"): {"number_of_shards": 2, "number_of_replicas": "2"},
+    (64, 0): {"number_of_shards": 64, "number_of_replicas": "0"},
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), LAYOUTS.items(), ids=str)
+def test_shards_and_replicas_are_those_of_the_settings(said: tuple[str, str], expected: dict) -> None:
+    made = settings(Layout.read(*said))
+    assert {name: made[name] for name in expected} == expected
+    assert len([name for name in made if "replicas" in name]) == 1
+
+
+@pytest.mark.parametrize(
+    ("shards", "replicas", "named"),
+    [
+        ("0", "1", "SHARDS"), ("65", "1", "SHARDS"), ("two", "1", "SHARDS"), ("", "1", "SHARDS"),
+        ("-1", "1", "SHARDS"), ("1.5", "1", "SHARDS"), ("1", "", "REPLICAS"), ("1", "-1", "REPLICAS"),
+        ("1", "all", "REPLICAS"), ("1", "3-1", "REPLICAS"), ("1", "0-", "REPLICAS"), ("1", "false", "REPLICAS"),
+    ],
+)  # fmt: skip
+def test_shards_and_replicas_that_cannot_be_are_refused_by_name(
+    shards: str, replicas: str, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTHOLD_SEARCH_URL", "http://search.example")
+    monkeypatch.setenv("FOOTHOLD_SEARCH_SHARDS", shards)
+    monkeypatch.setenv("FOOTHOLD_SEARCH_REPLICAS", replicas)
+    with pytest.raises(WrongUse, match=f"FOOTHOLD_SEARCH_{named} takes"):
+        open_engine(Settings())
 
 
 def test_every_field_of_the_table_is_mapped_and_no_other_is_taken() -> None:

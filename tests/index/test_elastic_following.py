@@ -11,14 +11,18 @@ from foothold.index.contract import GenerationState
 from foothold.index.document import Document
 from foothold.index.elastic.address import read_address
 from foothold.index.elastic.engine import ElasticEngine
+from foothold.index.elastic.mapping import Layout
+from foothold.index.fields import FACETS
 from foothold.index.query import SearchQuery
 from foothold.index.rebuild import rebuild
 from foothold.index.sync import drain
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, withdraw
 from tests.index.adverts import AT, advert
+from tests.index.conftest import CORPUS
 from tests.index.stored import NOW, keep, new_store
 
+SHARDED = ("apprentice", "electrican", "business administration", "")
 OPEN = SearchQuery(at=NOW, size=100)
 
 
@@ -122,6 +126,22 @@ def test_many_large_documents_go_in_requests_of_bounded_size(engine) -> None:
     documents = [Document(f"id{n}", n + 1, advert(f"id{n}", summary="word " * 150_000)) for n in range(12)]
     assert index.put(documents, 12) == ()
     assert index.search(SearchQuery(at=AT, text="word")).total == 12
+
+
+def test_several_shards_show_each_put_at_once_and_answer_in_the_same_order(elasticsearch_url: str) -> None:
+    one = ElasticEngine(elasticsearch_url)
+    three = ElasticEngine(f"{elasticsearch_url}three-", Layout(3, "0"))
+    found = []
+    for engine in (one, three):
+        index = engine.create("1")
+        index.put([Document(public["id"], n, public) for n, public in enumerate(CORPUS, 1)], len(CORPUS))
+        assert (index.count(), index.applied_revision()) == (len(CORPUS), len(CORPUS))
+        asked = [SearchQuery(at=AT, text=text, facets=FACETS, size=20) for text in SHARDED]
+        found.append([index.search(query) for query in asked])
+    for text, of_one, of_three in zip(SHARDED, *found, strict=True):
+        assert of_three.total == of_one.total > 0
+        assert [hit.id for hit in of_three.hits] == [hit.id for hit in of_one.hits], text
+        assert of_three.facets == of_one.facets
 
 
 def run(verb: str) -> str:

@@ -21,7 +21,14 @@ SEARCH_SECONDS = 2.0
 """A person waits: the client's own default is 10 s for a silent node."""
 
 LABOUR_SECONDS = 30.0
-"""For puts, new generations and audits, for which nobody waits."""
+"""For new generations, switches and audits, for which nobody waits."""
+
+PUT_SECONDS = 15.0
+"""A put that was swallowed is repeated soon enough that what was saved is found within 20 s of the end of
+the trouble."""
+
+LOOK_SECONDS = 10.0
+"""For what a cluster knows by heart: its indices and their aliases."""
 
 _MOST_TRIES = 3
 _FIRST_SHARE = 0.45

@@ -12,9 +12,9 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.contract import Generation, GenerationState
 from foothold.index.elastic.address import read_address
-from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, told_plainly
+from foothold.index.elastic.cluster import LOOK_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.index import ElasticIndex, writing_alias
-from foothold.index.elastic.mapping import META_ID, mapping, settings
+from foothold.index.elastic.mapping import META_ID, Layout, mapping, settings
 from foothold.index.fields import fingerprint, generation_name
 
 _PREFIX = "opportunities-"
@@ -29,7 +29,8 @@ _KNOWN_SECONDS = 0.3
 class ElasticEngine:
     """`foothold.index.contract.SearchEngine` on the cluster that `url` names."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, layout: Layout = Layout()) -> None:  # noqa: B008 - it is frozen
+        self._layout = layout
         self._cluster = Cluster(read_address(url))
         self._asking = threading.Lock()
         self._active: ElasticIndex | None = None
@@ -53,7 +54,7 @@ class ElasticEngine:
     def generations(self) -> tuple[Generation, ...]:
         """Oldest first, by their stamps."""
         with told_plainly():
-            found = self._cluster.labour().indices.get(
+            found = self._cluster.labour(LOOK_SECONDS).indices.get(
                 index=f"{self._cluster.prefix}{_PREFIX}*", expand_wildcards="open"
             )
         ours = {name: of for name, of in found.items() if _generation_of(of)}
@@ -65,19 +66,20 @@ class ElasticEngine:
         """Raises WrongUse where a generation of that stamp is there already."""
         generation = generation_name(stamp)
         name = self._name(generation)
-        taken = WrongUse(f"The generation {generation} is there already; build one with another stamp.")
+        if self._is_there(name):
+            raise WrongUse(f"The generation {generation} is there already; build one with another stamp.")
         with told_plainly():
             try:
                 self._cluster.labour().indices.create(
                     index=name,
                     mappings=mapping(generation),
-                    settings=settings(),
+                    settings=settings(self._layout),
                     aliases={writing_alias(name): {}},
                 )
             except BadRequestError as error:
+                # Made already, by a request to another node of which the answer was lost.
                 if error.error != "resource_already_exists_exception":
                     raise
-                raise taken from error
         return ElasticIndex(self._cluster, name, generation)
 
     def open(self, generation: str) -> ElasticIndex:
@@ -104,7 +106,7 @@ class ElasticEngine:
         if name == self._named_by(self._cluster.live):
             raise WrongUse(f"{generation} is the live search index; activate another one first.")
         with told_plainly():
-            self._cluster.labour().indices.delete(index=name)
+            self._cluster.labour().options(ignore_status=404).indices.delete(index=name)
 
     @property
     def _before(self) -> str:
@@ -116,16 +118,19 @@ class ElasticEngine:
     def _known(self, generation: str) -> str:
         """The index of a generation. Raises WrongUse where there is none."""
         name = self._name(generation)
-        with told_plainly():
-            if _NAME.fullmatch(generation) and self._cluster.labour().indices.exists(index=name):
-                return name
+        if _NAME.fullmatch(generation) and self._is_there(name):
+            return name
         raise WrongUse(f"There is no generation {generation}; `foothold index status` lists them.")
+
+    def _is_there(self, name: str) -> bool:
+        with told_plainly():
+            return bool(self._cluster.labour(LOOK_SECONDS).indices.exists(index=name))
 
     def _named_by(self, alias: str) -> str | None:
         """The index behind an alias."""
         with told_plainly():
             try:
-                return next(iter(self._cluster.labour().indices.get_alias(name=alias)), None)
+                return next(iter(self._cluster.labour(LOOK_SECONDS).indices.get_alias(name=alias)), None)
             except NotFoundError:
                 return None
 
@@ -181,7 +186,7 @@ class ElasticEngine:
             return {}
         with told_plainly():
             asked = [{"_index": name, "_id": META_ID} for name in names]
-            found = self._cluster.labour().mget(docs=asked)["docs"]
+            found = self._cluster.labour(LOOK_SECONDS).mget(docs=asked)["docs"]
         return {of["_index"]: int(of["_source"]["applied"]) for of in found if of.get("found")}
 
 

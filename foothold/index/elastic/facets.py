@@ -12,6 +12,9 @@ from foothold.index.results import Facet
 _MAX_VALUES = 10_000
 """Above the number of values of any facet that is counted whole."""
 
+_OF_A_SHARD = 1_000
+"""How many values of an open-ended facet each shard tells, so that counts over several are whole."""
+
 
 def facet_requests(query: SearchQuery, match: Matching) -> dict[str, Clause]:
     """Raises WrongUse for a name that is not a facet."""
@@ -33,9 +36,11 @@ def read_facets(query: SearchQuery, answer: Mapping[str, Any]) -> dict[str, tupl
 
 
 def _counts(name: str, chosen: Sequence[str]) -> dict[str, Clause]:
-    size = MOST_SHOWN if name in OPEN_ENDED else _MAX_VALUES
-    counts: dict[str, Clause] = {"values": {"terms": {"field": name, "size": size}}}
-    if name in OPEN_ENDED and (values := sound(chosen)):
+    if name not in OPEN_ENDED:
+        return {"values": {"terms": {"field": name, "size": _MAX_VALUES}}}
+    shown = {"field": name, "size": MOST_SHOWN, "shard_size": _OF_A_SHARD}
+    counts: dict[str, Clause] = {"values": {"terms": shown}}
+    if values := sound(chosen):
         counts["chosen"] = {"terms": {"field": name, "include": values, "size": len(values)}}
     return counts
 

@@ -11,14 +11,15 @@ from elasticsearch import Elasticsearch
 from foothold.index.contract import Refused
 from foothold.index.distance import miles_between
 from foothold.index.document import Document, digest
-from foothold.index.elastic.cluster import SEARCH_SECONDS, Cluster, told_plainly
+from foothold.index.elastic.cluster import PUT_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
 from foothold.index.elastic.mapping import META_ID, SHOWN, STUB
 from foothold.index.elastic.matching import matching
 from foothold.index.elastic.names import EmployerNames
 from foothold.index.elastic.paging import Ask, page
+from foothold.index.elastic.puts import Patience, Puts
 from foothold.index.elastic.words import held_in_any_field, text_query
-from foothold.index.elastic.written import batches, refusals, written_meta
+from foothold.index.elastic.written import written_meta
 from foothold.index.query import Near, SearchQuery
 from foothold.index.results import Hit, SearchResults
 from foothold.index.text import plan
@@ -36,6 +37,8 @@ class ElasticIndex:
         self._name = name
         self._generation = generation
         self._names = EmployerNames()
+        self._writing = writing_alias(name)
+        self._puts = Puts(cluster, self._writing)
 
     @property
     def generation(self) -> str:
@@ -59,20 +62,19 @@ class ElasticIndex:
         return SearchResults(found.total, hits, facets, found.next_position)
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
-        """The revision is noted after the documents are in, and one refresh then shows them all."""
-        refused: list[Refused] = []
-        for batch in batches(documents, refused):
-            body = b"".join(line for _, line in batch)
-            with told_plainly():
-                answer = self._labour().bulk(operations=[body], index=self._writing(), require_alias=True)
-            refused += refusals(batch, answer)
+        """One refresh shows all of them, on every shard; only then is the revision noted."""
+        patience = Patience()
+        labour = self._cluster.labour(PUT_SECONDS)
         with told_plainly():
-            self._labour().index(
-                index=self._writing(),
-                id=META_ID,
-                document=written_meta(applied_revision),
-                refresh=True,
-                require_alias=True,
+            refused = self._puts.put(documents, patience)
+            patience.until_taken(lambda: labour.indices.refresh(index=self._writing))
+            patience.until_taken(
+                lambda: labour.index(
+                    index=self._writing,
+                    id=META_ID,
+                    document=written_meta(applied_revision),
+                    require_alias=True,
+                )
             )
         return tuple(refused)
 
@@ -117,14 +119,14 @@ class ElasticIndex:
     def _ask(self, body: dict[str, Any], until: float) -> Mapping[str, Any]:
         def search(client: Elasticsearch) -> Mapping[str, Any]:
             answer: Mapping[str, Any] = client.search(
-                index=self._name, body=body, allow_partial_search_results=False
+                index=self._name,
+                body=body,
+                allow_partial_search_results=False,
+                search_type="dfs_query_then_fetch",
             ).body
             return answer
 
         return self._cluster.ask(until, search)
-
-    def _writing(self) -> str:
-        return writing_alias(self._name)
 
     def _labour(self) -> Any:
         return self._cluster.labour()

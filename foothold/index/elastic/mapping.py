@@ -1,7 +1,10 @@
 """The mapping of a generation, made from the table of fields."""
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
+from foothold.errors import WrongUse
 from foothold.index.fields import FIELDS, Form
 
 SHOWN = "shown"
@@ -11,6 +14,14 @@ META = "meta"
 
 META_ID = "#meta"
 """Its id, which no advert can have."""
+
+_MOST_SHARDS = 64
+_REPLICAS = re.compile(r"\d{1,2}(-(\d{1,2}|all))?")
+_SHARDS = f"FOOTHOLD_SEARCH_SHARDS takes a whole number from 1 to {_MOST_SHARDS}."
+_COPIES = (
+    "FOOTHOLD_SEARCH_REPLICAS takes a number of copies such as 2, or the least and the most, which follow the"
+    " number of nodes: 0-1, 0-all."
+)
 
 _FORMS: dict[Form, dict[str, Any]] = {
     # The words come analysed (`written`): the cluster only splits them at their spaces.
@@ -22,11 +33,34 @@ _FORMS: dict[Form, dict[str, Any]] = {
 }
 
 
-def settings() -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a generation lies on the nodes: in how many parts, and how many copies of each there are."""
+
+    shards: int = 1
+    replicas: str = "0-1"
+
+    def __post_init__(self) -> None:
+        """Raises WrongUse for what no cluster could do."""
+        if not 1 <= self.shards <= _MOST_SHARDS:
+            raise WrongUse(f"{_SHARDS} It is {self.shards}.")
+        least, _, most = self.replicas.partition("-")
+        if not _REPLICAS.fullmatch(self.replicas) or (most.isdigit() and int(least) > int(most)):
+            raise WrongUse(f"{_COPIES} It is “{self.replicas[:40]}”.")
+
+    @classmethod
+    def read(cls, shards: str | int, replicas: str | int) -> "Layout":
+        """Raises WrongUse, naming the setting."""
+        if not re.fullmatch(r"\d{1,4}", str(shards).strip()):
+            raise WrongUse(f"{_SHARDS} It is “{str(shards)[:40]}”.")
+        return cls(int(shards), str(replicas).strip())
+
+
+def settings(layout: Layout) -> dict[str, Any]:
+    copies = "auto_expand_replicas" if "-" in layout.replicas else "number_of_replicas"
     return {
-        # Up to some millions of adverts one shard is fastest, and scores do not depend on where one lies.
-        "number_of_shards": 1,
-        "auto_expand_replicas": "0-1",
+        "number_of_shards": layout.shards,
+        copies: layout.replicas,
         # Every put refreshes: nothing else changes what a search sees.
         "refresh_interval": "-1",
     }

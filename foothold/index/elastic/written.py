@@ -1,6 +1,7 @@
 """Documents as lines of a bulk request, and what came of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -12,7 +13,6 @@ from foothold.index.elastic.mapping import META, META_ID, SHOWN, STUB
 from foothold.index.stems import stems
 
 _MAX_ID_BYTES = 512
-_TOGETHER_BYTES = 5_000_000
 
 Line = tuple[Document, bytes]
 
@@ -32,36 +32,40 @@ def written_meta(applied: int) -> dict[str, Any]:
     return {"id": META_ID, "revision": 0, "state": META, "applied": applied}
 
 
-def batches(documents: Iterable[Document], refused: list[Refused]) -> Iterator[list[Line]]:
-    """Requests of at most some 5 MB; what cannot be written goes to `refused`."""
-    batch: list[Line] = []
-    size = 0
+def lines(documents: Iterable[Document], refused: list[Refused]) -> Iterator[Line]:
+    """What cannot be written goes to `refused`."""
     for document in documents:
         try:
-            line = written(document)
+            yield document, written(document)
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             refused.append(Refused(document.id, document.revision, f"{type(error).__name__}: {error}"))
-            continue
-        if batch and size + len(line) > _TOGETHER_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append((document, line))
-        size += len(line)
-    if batch:
-        yield batch
 
 
-def refusals(batch: list[Line], answer: Mapping[str, Any]) -> Iterator[Refused]:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of a batch: `left` is to be put again, after a pause where the cluster was `busy`."""
+
+    refused: list[Refused] = field(default_factory=list)
+    left: list[Line] = field(default_factory=list)
+    busy: bool = False
+
+
+def outcome(batch: list[Line], answer: Mapping[str, Any]) -> Outcome:
     """Each item has its own outcome, whatever the whole request answered. A conflict says that a revision
     as new is there: done. Raises IndexUnavailable where it was not the document's fault."""
-    for (document, _), item in zip(batch, answer["items"], strict=True):
-        outcome = item["index"]
-        status = outcome["status"]
-        if status == 400:
-            error = outcome["error"]
-            yield Refused(document.id, document.revision, f"{error['type']}: {error['reason']}"[:500])
-        elif status >= 300 and status != 409:
+    refused: list[Refused] = []
+    left: list[Line] = []
+    for line, item in zip(batch, answer["items"], strict=True):
+        said = item["index"]
+        if said["status"] == 400:
+            error = said["error"]
+            why = f"{error['type']}: {error['reason']}"[:500]
+            refused.append(Refused(line[0].id, line[0].revision, why))
+        elif said["status"] == 429:
+            left.append(line)
+        elif said["status"] >= 300 and said["status"] != 409:
             raise IndexUnavailable("The search cluster did not take all of a batch; it will be put again.")
+    return Outcome(refused, left, busy=bool(left))
 
 
 def _values(id: str, public: Mapping[str, Any]) -> dict[str, Any]:  # noqa: A002 - the public key is `id`

@@ -3,6 +3,8 @@
 import html as entities
 import json
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lxml import etree, html
@@ -30,6 +32,14 @@ def of_class(element: Element, name: str) -> list[Element]:
 
 def first_of_class(element: Element, name: str) -> Element | None:
     return next(iter(of_class(element, name)), None)
+
+
+def with_rows(links: Iterable[Element], is_row: Callable[[Element], bool]) -> list[tuple[Element, Element]]:
+    """Each link with the nearest row around it. A row that several links share tells nothing of either, so that
+    there the link stands for itself."""
+    rows = [(link, next((above for above in link.iterancestors() if is_row(above)), link)) for link in links]
+    shared = Counter(row for _, row in rows)
+    return [(link, row if shared[row] == 1 else link) for link, row in rows]
 
 
 def words(element: Element | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawlers.families.family import Family, Fetch, Values, said
-from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, words
+from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
 from crawlers.families.listing import count, fetches_details, wanted
@@ -59,7 +59,8 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         return iter([_posting(_of_page(page, url, values), seen)])
     if fetches_details(values, "host", "url"):
         return iter(())
-    return (_posting(_of_card(link, url, values), seen) for link in _links(page))
+    cards = with_rows(_links(page), _is_card)
+    return (_posting(_of_card(link, card, url, values), seen) for link, card in cards)
 
 
 def _as_advertised(posting: RawPosting, url: str | None) -> RawPosting:
@@ -103,9 +104,8 @@ def _posting(pairs: Pairs, seen: datetime) -> RawPosting:
     return with_labelled(composed(gathered(pairs), seen))
 
 
-def _of_card(link: Element, url: str | None, values: Values) -> Pairs:
+def _of_card(link: Element, card: Element, url: str | None, values: Values) -> Pairs:
     href = link.get("href") or ""
-    card = next((above for above in link.iterancestors() if _is_card(above)), link)
     facts = gathered(_facts(card))
     yield "external_id", facts.pop("external_id", [_reference(href) or ""])[0]
     yield "url", _bare(urljoin(url or "", href))

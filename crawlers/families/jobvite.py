@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.families.family import Family, Fetch, Values, said
-from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, words
+from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
 from crawlers.families.listing import fetches_details, place_named, wanted
@@ -54,7 +54,8 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         raise Unreadable("This is no page of a Jobvite site: it has neither rows of jobs nor a job.")
     if fetches_details(values, "company", "url"):
         return iter(())
-    return (_posting(_of_row(link, url, values), seen) for link in links)
+    rows = with_rows(links, lambda element: element.tag in ("tr", "li"))
+    return (_posting(_of_row(link, row, url, values), seen) for link, row in rows)
 
 
 def _links(page: Element) -> list[Element]:
@@ -85,15 +86,13 @@ def _posting(pairs: Pairs, seen: datetime) -> RawPosting:
     return with_labelled(composed(gathered(pairs), seen))
 
 
-def _of_row(link: Element, url: str | None, values: Values) -> Pairs:
+def _of_row(link: Element, row: Element, url: str | None, values: Values) -> Pairs:
     href = link.get("href") or ""
     yield "external_id", _reference(href)
     yield "url", _without_query(urljoin(url or SITE, href))
     yield "title", words(link)
     yield "employer", said(values.get("employer"))
-    row = next((above for above in link.iterancestors("tr", "li")), None)
-    place = words(first_of_class(row, "jv-job-list-location")) if row is not None else None
-    yield "places", place_named(place)
+    yield "places", place_named(words(first_of_class(row, "jv-job-list-location")))
 
 
 def _of_page(page: Element, url: str | None, values: Values) -> Pairs:

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from crawlers.families.family import Family, Fetch, Values, said
-from crawlers.families.html_page import Element, of_class, page_of, words
+from crawlers.families.html_page import Element, of_class, page_of, with_rows, words
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site, listed
 from foothold.composed import composed
@@ -40,14 +40,19 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
     page = page_of(body)
-    rows = [(row, link) for row in page.iter("tr") if (link := _link(row)) is not None]
+    rows = with_rows(_links(page), lambda element: element.tag == "tr")
     if not rows and b"jobboard" not in body and b"search_res" not in body:
         raise Unreadable("This is no job board of Oleeo's: no row of a table leads to an advert (“/opp/…”).")
-    return (composed(gathered(_of_row(row, link, url, values)), seen) for row, link in rows)
+    return (composed(gathered(_of_row(row, link, url, values)), seen) for link, row in rows)
 
 
-def _link(row: Element) -> Element | None:
-    return next((link for link in row.iter("a") if ADVERT.search(link.get("href") or "")), None)
+def _links(page: Element) -> list[Element]:
+    """The first link to each advert."""
+    found: dict[str, Element] = {}
+    for link in page.iter("a"):
+        if advert := ADVERT.search(link.get("href") or ""):
+            found.setdefault(advert.group(1), link)
+    return list(found.values())
 
 
 def _of_row(row: Element, link: Element, url: str | None, values: Values) -> Pairs:

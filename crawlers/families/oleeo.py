@@ -1,4 +1,4 @@
-"""Oleeo job boards (tal.net, applicationtrack.com): a table of adverts, of which nothing but its rows is read."""
+"""Oleeo job boards (tal.net, applicationtrack.com): tables of adverts, and pages of labelled fields."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,9 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from crawlers.families.family import Family, Fetch, Values, said
-from crawlers.families.html_page import Element, of_class, page_of, with_rows, words
+from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
+from crawlers.families.labelled import with_labelled
+from crawlers.families.listing import fetches_details, wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site, listed
 from foothold.composed import composed
@@ -18,6 +20,16 @@ ADVERT = re.compile(r"/opp/(\d+)-")
 # Every answer puts a token of its own into the addresses; without it they lead to the same advert.
 SESSION = re.compile(r"/xf-[0-9a-f]+(?=/)")
 COLUMNS = FACTS | {"places", "posted", "employer"}
+PROSE = frozenset({"description", "requirements"})
+ON_A_PAGE = COLUMNS | {
+    "places.site",
+    "places.street",
+    "places.town",
+    "places.county",
+    "places.country",
+    "postcode",
+    "summary",
+}
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -30,8 +42,13 @@ def start(values: Values, key: str | None) -> Iterable[Fetch]:
 
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
-    """The page that “Next page” leads to."""
-    for part in of_class(page_of(body), "next_links"):
+    """Each advert's own page, and the page that “Next page” leads to."""
+    page = page_of(body)
+    for link in _links(page):
+        address = address_on_site(link.get("href") or "", url, values)
+        if address and wanted(words(link), values) and fetches_details(values, "host", "url"):
+            yield Fetch(SESSION.sub("", address))
+    for part in of_class(page, "next_links"):
         for link in part.iter("a"):
             address = address_on_site(link.get("href") or "", url, values)
             if address and address != url:
@@ -40,10 +57,32 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
     page = page_of(body)
+    fields = [group for group in of_class(page, "form-group") if group.get("data-field_id")]
+    title = words(next(page.iter("h1"), None))
+    if title and fields:
+        pairs = [("title", title), *_of_page(fields, url, values)]
+        return iter([with_labelled(composed(gathered(pairs), seen))])
     rows = with_rows(_links(page), lambda element: element.tag == "tr")
     if not rows and b"jobboard" not in body and b"search_res" not in body:
-        raise Unreadable("This is no job board of Oleeo's: no row of a table leads to an advert (“/opp/…”).")
+        raise Unreadable(
+            "This is neither a job board of Oleeo's, whose rows lead to “/opp/…”, nor an advert's page of labelled fields."
+        )
+    if fetches_details(values, "host", "url"):
+        return iter(())
     return (composed(gathered(_of_row(row, link, url, values)), seen) for link, row in rows)
+
+
+def _of_page(fields: Iterable[Element], url: str | None, values: Values) -> Pairs:
+    """What stands beside the labels whose meaning is known; which there are is the employer's choice."""
+    found = ADVERT.search(url or "")
+    yield "external_id", found.group(1) if found else None
+    yield "url", SESSION.sub("", url) if url else None
+    yield "employer", said(values.get("employer"))
+    for group in fields:
+        label = words(first_of_class(group, "hform_lbl_text"))
+        value = first_of_class(group, "form-control-static")
+        yield from labelled_fact(label, markup(value), PROSE)
+        yield from labelled_fact(label, words(value), ON_A_PAGE)
 
 
 def _links(page: Element) -> list[Element]:

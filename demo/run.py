@@ -36,6 +36,7 @@ def demo_settings(settings: Settings, port: int) -> Settings:
             "home": home,
             "database_url": None,
             "search_url": None,
+            "search_standby": None,
             "public_url": f"http://{LOOPBACK}:{port}",
             "sources_folder": home / "sources",
             "crawl_allow_loopback": True,

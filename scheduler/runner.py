@@ -136,10 +136,13 @@ def _events(lines: IO[str] | None) -> Iterator[Event]:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """This process's environment with these settings in it: the child makes the same `Settings`."""
-    said = {}
+    """This process's environment with these settings in it, and without those that have no value: the child
+    makes the same `Settings`."""
+    said = dict(os.environ)
     for name, value in settings:
-        if value is not None:
-            plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-            said[f"FOOTHOLD_{name.upper()}"] = str(plain)
-    return os.environ | said
+        variable = f"FOOTHOLD_{name.upper()}"
+        if value is None:
+            said.pop(variable, None)
+        else:
+            said[variable] = str(value.get_secret_value() if isinstance(value, SecretStr) else value)
+    return said

@@ -9,6 +9,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ def postgres_server() -> Iterator[URL]:
 @pytest.fixture
 def postgres_url(postgres_server: URL) -> Iterator[str]:
     """An empty database of this test's own."""
+    with empty_database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def empty_database(postgres_server: URL) -> Iterator[str]:
     name = f"foothold_test_{uuid.uuid4().hex}"
     with _connected(postgres_server) as connection:
         connection.execute(f"CREATE DATABASE {name}")

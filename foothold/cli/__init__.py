@@ -20,6 +20,8 @@ COMMANDS = {
     "places": "foothold.cli.places:places",
     "employers": "foothold.cli.employers:employers",
     "store": "foothold.cli.store:store",
+    "backup": "foothold.cli.backup:backup",
+    "restore": "foothold.cli.backup:restore",
     "doctor": "foothold.cli.doctor:doctor",
 }
 """Command → where it lives. A command is imported only when it is called, so that each starts quickly."""

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from foothold.errors import FootholdError
+from foothold.errors import FootholdError, StoreUnavailable
 from foothold.settings import Settings, source_keys
 from foothold.source import load_sources
+
+if TYPE_CHECKING:
+    from foothold.index.contract import SearchEngine
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9_.-]+)")
 
@@ -88,6 +92,27 @@ def _index(settings: Settings) -> Iterator[Finding]:
         engine.active()
     except FootholdError:
         yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
+        return
+    yield from _index_ahead(settings, engine)
+
+
+def _index_ahead(settings: Settings, engine: "SearchEngine") -> Iterator[Finding]:
+    from foothold.index.sync import is_ahead
+    from foothold.store.open_store import open_store
+
+    store = open_store(settings.store_url)
+    try:
+        ahead = is_ahead(store, engine)
+    except StoreUnavailable:
+        # The record store's own check tells why.
+        return
+    finally:
+        store.close()
+    if ahead:
+        yield Finding(
+            "The index is ahead of the record store, as after a restore: it shows what the store does not have.",
+            "Run `foothold index rebuild`.",
+        )
 
 
 def _standby(settings: Settings) -> Iterator[Finding]:

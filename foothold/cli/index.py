@@ -21,7 +21,7 @@ from foothold.index.rebuild import prune as prune_generations
 from foothold.index.rebuild import rebuild as rebuild_index
 from foothold.index.rebuild import rollback as roll_back
 from foothold.index.standby import Standby
-from foothold.index.sync import THE_INDEX, Following, drain, follow
+from foothold.index.sync import THE_INDEX, Following, drain, follow, is_ahead
 from foothold.settings import Settings
 from foothold.store import refused
 from foothold.store.open_store import Store, open_store
@@ -29,6 +29,11 @@ from foothold.store.records import head_revision
 
 SUSPECT = 3
 """Exit code: done, but something was suspect."""
+
+AHEAD = (
+    "The index is ahead of the record store, as after a restore: it shows what the store does not have."
+    " Run `foothold index rebuild`."
+)
 
 of_standby = click.option(
     "--standby",
@@ -63,6 +68,9 @@ def status(within: float | None) -> None:
             table.add_row(g.name, g.state, str(g.applied_revision), str(behind), str(aside))
         Console(highlight=False, width=120).print(table)
         click.echo(f"The record store is at revision {head}.")
+        if is_ahead(store, engine):
+            click.echo(AHEAD, err=True)
+            raise SystemExit(SUSPECT)
         if within is not None and not _reaches(engine, head, within):
             raise click.ClickException(f"The index has not reached it after {within:g} seconds.")
 

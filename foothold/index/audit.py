@@ -7,7 +7,7 @@ from datetime import datetime
 
 from foothold.index.contract import SearchIndex
 from foothold.index.document import digest, keywords
-from foothold.index.filling import document_of
+from foothold.index.filling import document_of, revisions_ahead
 from foothold.index.judged import golden_queries
 from foothold.index.query import SearchQuery
 from foothold.public import shown_until
@@ -54,7 +54,12 @@ def audit(store: Store, index: SearchIndex, at: datetime) -> Audit:
         index.count(),
         found.behind,
         len(set_aside),
-        (*_shortened(found.differences), *totals, *_golden_differences(index, found, at)),
+        (
+            *_ahead(store, index),
+            *_shortened(found.differences),
+            *totals,
+            *_golden_differences(index, found, at),
+        ),
     )
 
 
@@ -93,6 +98,11 @@ class _Comparison:
         if self.ids[record.id]:
             held = keywords(document.public)
             self.totals.update((name, value) for name in TOTALS for value in held[name])
+
+
+def _ahead(store: Store, index: SearchIndex) -> list[str]:
+    ahead = revisions_ahead(store, index)
+    return [f"the index is {ahead} revisions ahead of the store, which was restored"] if ahead else []
 
 
 def _total_differences(index: SearchIndex, found: _Comparison, at: datetime) -> list[str]:

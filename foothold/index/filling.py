@@ -11,7 +11,7 @@ from foothold.opportunity import Status
 from foothold.store import refused
 from foothold.store.open_store import Store
 from foothold.store.record import Record
-from foothold.store.records import changed_since
+from foothold.store.records import changed_since, head_revision
 
 TOGETHER = 500
 
@@ -49,6 +49,14 @@ def fill(
         rejected += some
         count += len(records)
     return Drained(count, tuple(rejected), applied)
+
+
+def revisions_ahead(store: Store, index: SearchIndex) -> int:
+    """How far the index is ahead of the store: it holds what the store has lost, by being restored from an older
+    backup. No change would ever reach it, as they seem old to it; only a rebuild helps."""
+    # In this order: the store's head grows meanwhile, and must not then seem to lie behind.
+    applied = index.applied_revision()
+    return max(0, applied - head_revision(store))
 
 
 def document_of(record: Record) -> Document:

@@ -12,7 +12,7 @@ from foothold.clock import Clock, system_clock
 from foothold.errors import FootholdError, IndexUnavailable
 from foothold.index.contract import GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
-from foothold.index.filling import TOGETHER, Drained, fill, stamp
+from foothold.index.filling import TOGETHER, Drained, fill, revisions_ahead, stamp
 from foothold.index.lease import Lease, holding
 from foothold.index.rebuild import REBUILD_LEASE, rebuild
 from foothold.store.open_store import Store
@@ -47,8 +47,9 @@ def drain(
     how: Following = THE_INDEX,
 ) -> Drained:
     """Apply all changes that the live generation lacks, `limit` at a time; where there is no generation at
-    all, begin one. One process at a time may: raises IndexUnavailable where another is writing."""
-    if how.whole and not _readable(engine):
+    all, begin one; where it is ahead of the store, build it again. One process at a time may: raises
+    IndexUnavailable where another is writing."""
+    if (how.whole and not _readable(engine)) or is_ahead(store, engine):
         rebuild(store, engine, clock=clock, lease_name=how.rebuild_lease)
     done = fill(store, _live(engine, clock), clock=clock, limit=limit)
     how.caught_up(clock())
@@ -66,7 +67,7 @@ def follow(
 ) -> None:
     """Drain until `stop` is set: what is saved can be found within a second. Of several processes that
     follow, one drains and the others wait for its lease. A store or an index that does not answer is
-    logged and tried again; an index built for other fields is rebuilt."""
+    logged and tried again; an index that was built for other fields, or is ahead of the store, is rebuilt."""
     while not stop.is_set():
         try:
             with holding(store, how.drain_lease, clock) as lease:
@@ -86,13 +87,18 @@ def _drain_while_held(
     poll: float,
     how: Following,
 ) -> None:
-    if _needs_rebuild(engine, how):
+    if _needs_rebuild(store, engine, how):
         built = rebuild(store, engine, clock=clock, lease_name=how.rebuild_lease)
         log.info("index built", generation=built.generation)
     try:
         while not stop.is_set() and lease.renewed():
             index = _live(engine, clock)
-            if head_revision(store) > index.applied_revision():
+            # In this order: the head grows meanwhile, and must not then seem to lie behind.
+            applied, head = index.applied_revision(), head_revision(store)
+            if applied > head:
+                log.warning("index is ahead of the store", applied=applied, head=head)
+                return
+            if head > applied:
                 done = fill(store, index, clock=clock)
                 log.info("index drained", put=done.put, refused=len(done.refused), applied=done.applied)
             how.caught_up(clock())
@@ -103,11 +109,21 @@ def _drain_while_held(
             engine.active().close()
 
 
-def _needs_rebuild(engine: SearchEngine, how: Following) -> bool:
-    if how.whole:
-        return not _readable(engine)
+def _needs_rebuild(store: Store, engine: SearchEngine, how: Following) -> bool:
+    if how.whole and not _readable(engine):
+        return True
     live = [g for g in engine.generations() if g.state is GenerationState.ACTIVE]
-    return bool(live) and live[0].fingerprint != fingerprint()
+    if not how.whole and live and live[0].fingerprint != fingerprint():
+        return True
+    return is_ahead(store, engine)
+
+
+def is_ahead(store: Store, engine: SearchEngine) -> bool:
+    """Whether the live generation is ahead of the store, as after a restore; False where there is none."""
+    try:
+        return revisions_ahead(store, engine.active()) > 0
+    except IndexUnavailable:
+        return False
 
 
 def _readable(engine: SearchEngine) -> bool:

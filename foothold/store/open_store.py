@@ -92,6 +92,15 @@ class Store:
         """Create the tables, or bring them to this version's schema. Raises StoreUnavailable."""
         from foothold.store.migrations import migrate
 
+        with self.remake() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def remake(self) -> Iterator[Connection]:
+        """One transaction that may make and change tables, a new store's too; one process at a time has it.
+
+        Raises StoreUnavailable, also for a schema that this version does not know.
+        """
         if self.is_sqlite:
             Path(str(self._url.database)).parent.mkdir(parents=True, exist_ok=True)
         with self._telling(), self._engine(create=True).connect() as connection:
@@ -99,9 +108,9 @@ class Store:
             with connection.begin():
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
-                if _schema(connection) not in (None, *SCHEMAS):
+                if schema_of(connection) not in (None, *SCHEMAS):
                     raise StoreUnavailable(self._newer())
-                migrate(connection)
+                yield connection
 
     def close(self) -> None:
         """Give this process's connections back; a later transaction opens new ones."""
@@ -134,7 +143,7 @@ class Store:
             return engine
 
     def _refuse_other_schemas(self, connection: Connection) -> None:
-        schema = _schema(connection)
+        schema = schema_of(connection)
         if schema is None:
             raise StoreUnavailable(
                 f"The record store at {self} has no tables yet. Run `foothold store upgrade`."
@@ -167,7 +176,8 @@ class Store:
             ) from error
 
 
-def _schema(connection: Connection) -> str | None:
+def schema_of(connection: Connection) -> str | None:
+    """The migration that the store is at; None where it has no tables yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

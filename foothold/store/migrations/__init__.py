@@ -5,9 +5,9 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema to the newest, in the caller's transaction."""
-    command.upgrade(configuration(connection), "head")
+def migrate(connection: Connection, schema: str = "head") -> None:
+    """Bring the schema to the newest, or to this one, in the caller's transaction."""
+    command.upgrade(configuration(connection), schema)
 
 
 def configuration(connection: Connection) -> Config:

@@ -31,7 +31,9 @@ _NOISE = re.compile(
     r"|\(\s*(?:u\.?k\.?|uk|gb|gbr)\s*\)|^\s*flexible\b(?:\s+locations?)?",
     re.I,
 )
-_LEFT_OVER = re.compile(r"^\s*(?:or|and|/)\s+|\s+(?:or|and|/)\s*$", re.I)
+_LEFT_OVER = re.compile(r"^\s*(?:or|and|/)\s+|\s+(?:or|and)\s*$|\s*/\s*(?=,|$)", re.I)
+# What stands behind "Remote" in "Remote (London, GB)".
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 # Sites over one area: "Multiple sites across Lambeth", "Various locations, London".
 SCATTERED = re.compile(
     r"^\s*(?:at\s+|in\s+)?(?:various|multiple|several|many|numerous|all|different)\s+(?:locations?|sites?|places?|offices?|stores?|branches|schools|hospitals)"
@@ -74,7 +76,9 @@ def remote_in(text: str) -> Remote | None:
 
 def without_noise(text: str) -> str:
     """The text without the ways of working and the lead-ins that stand among places."""
-    return _LEFT_OVER.sub(" ", _NOISE.sub(" ", text))
+    bare = _LEFT_OVER.sub("", _NOISE.sub(" ", text))
+    whole = _IN_BRACKETS.fullmatch(bare)
+    return whole[1] if whole else bare
 
 
 def means_london(key: str) -> bool:

@@ -145,6 +145,21 @@ def test_a_text_says_how_far_the_work_reaches(
     assert (reading.in_london, reading.national, reading.remote) == (in_london, national, remote)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Remote (London, GB)", "London, GB"),
+        ("Remote (United Kingdom)", "United Kingdom"),
+        ("(Hackney)", "Hackney"),
+        ("UK/Remote, United Kingdom", "UK, United Kingdom"),
+    ],
+)
+def test_a_place_beside_a_way_of_working_is_named_without_its_brackets_and_slashes(
+    text: str, name: str, table: PlaceTable
+) -> None:
+    assert [place.name for place in read_place(text, table).places] == [name]
+
+
 @pytest.mark.parametrize("text", [None, "", "   ", "\r\n"])
 def test_nothing_said_is_nothing_known(text: str | None, table: PlaceTable) -> None:
     reading = read_place(text, table)

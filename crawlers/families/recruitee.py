@@ -6,6 +6,7 @@ from datetime import datetime
 from crawlers.families.adverts import (
     Advert,
     Found,
+    Site,
     found_in,
     not_on_offer,
     posting_from,
@@ -76,18 +77,23 @@ def _pay(offer: Advert) -> Iterator[tuple[str, str | None]]:
     yield "wage_unit", said(salary.get("period"))
 
 
-def _sites(offer: Advert) -> list[dict[str, list[str]]]:
+def _sites(offer: Advert) -> list[Site]:
     """Each workplace by the employer's name for it and its address; without a list of them the offer's own line."""
+    remote = said(offer.get("remote")) == "true"
     places = objects(offer.get("locations"))
     if places:
-        return [_site(place) for place in places]
+        return [_site(place, remote=remote) for place in places]
     whole = said(offer.get("location"))
     if whole:
-        return [site(places=whole, postcode=offer.get("postal_code"))]
-    return [_site({**offer, "name": None, "state": offer.get("state_name")})]
+        postcode = None if remote else offer.get("postal_code")
+        return [site(places=whole, country=offer.get("country"), postcode=postcode)]
+    return [_site({**offer, "name": None, "state": offer.get("state_name")}, remote=remote)]
 
 
-def _site(place: Advert) -> dict[str, list[str]]:
+def _site(place: Advert, *, remote: bool) -> Site:
+    """Of a remote offer's workplace its name and country: its address is the head office's, or a form's default."""
+    if remote:
+        return site(site=place.get("name"), country=place.get("country"))
     return site(
         site=place.get("name"),
         street=place.get("street"),

@@ -2,59 +2,45 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
-from crawlers.families.labelled import labelled
-from foothold.composed import composed
-from foothold.errors import SourceMisconfigured, Unreadable
+from crawlers.families.adverts import Advert, Found, found_in, posting_from, site
+from crawlers.families.board import board_address
+from crawlers.families.family import Family, Fetch, Values, read_json, said
+from crawlers.families.objects import FACTS, objects
+from foothold.errors import Unreadable
 from foothold.headings import match
-from foothold.posting import RawPosting, Rejected
 
-BOARD = "https://boards-api.greenhouse.io/v1/boards/{board}/jobs?content=true"
+BOARD = "https://boards-api.greenhouse.io/v1/boards/{}/jobs?content=true"
 WORKING = re.compile(r"\s*(?:in[- ]office|on[- ]?site|hybrid)\s*", re.I)
 NO_PLACE = re.compile(
     rf"{WORKING.pattern}|\s*(?:(?:multiple|various|several|all|\d+)\s+)?(?:locations?|offices?|flexible|various)\s*",
     re.I,
 )
-# What an employer's own metadata may add, besides pay: no title or address, whose meaning the format fixes.
-FROM_METADATA = frozenset({"closing", "hours", "start", "end", "duration", "kind", "level", "course",
-                           "working_week", "positions", "wage_unit", "age", "remote"})  # fmt: skip
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
-    board = said(values.get("board"))
-    if not board and not values.get("url"):
-        raise SourceMisconfigured("greenhouse needs values.board: the board's name in its address.")
-    return [Fetch(str(values.get("url") or BOARD.format(board=board)))]
+    return [Fetch(board_address(values, "greenhouse", "board", BOARD))]
 
 
-def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
+def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[Found]:
     payload = read_json(body)
     jobs = payload.get("jobs") if isinstance(payload, dict) else None
     if isinstance(payload, dict) and jobs is None and "title" in payload and "absolute_url" in payload:
         jobs = [payload]
     if not isinstance(jobs, list):
         raise Unreadable("This is not a Greenhouse board: it has no list “jobs”.")
-    return (_posting(job, seen, values) for job in jobs)
+    return found_in(jobs, lambda job: _posting(job, seen, values))
 
 
-def _posting(job: Any, seen: datetime, values: Values) -> RawPosting | Rejected:
-    if not isinstance(job, dict):
-        return unreadable(f"a job that is no object: {job!r}")
-    texts: dict[str, list[str]] = {}
-    for field, text in (*_fixed(job, values), *_metadata(job)):
-        if text is not None and text.strip():
-            texts.setdefault(field, []).append(text)
-    for field, text in labelled("\n".join(texts.get("description", ()))):
-        texts.setdefault(field, [text])
-    places = _places(job)
-    return composed(texts, seen, [{"places": [place]} for place in places])
+def _posting(job: Advert, seen: datetime, values: Values) -> Found:
+    return posting_from(
+        [*_fixed(job, values), *_metadata(job)], seen, [site(places=place) for place in _places(job)]
+    )
 
 
-def _fixed(job: Mapping[str, Any], values: Values) -> Iterator[tuple[str, str | None]]:
+def _fixed(job: Advert, values: Values) -> Iterator[tuple[str, str | None]]:
     yield "external_id", said(job.get("id"))
     yield "url", said(job.get("absolute_url"))
     yield "title", said(job.get("title"))
@@ -65,12 +51,12 @@ def _fixed(job: Mapping[str, Any], values: Values) -> Iterator[tuple[str, str | 
     yield "remote", own if own and WORKING.fullmatch(own) else None
     yield "posted", said(job.get("first_published"))
     yield "closing", said(job.get("application_deadline"))
-    for range_ in _objects(job.get("pay_input_ranges")):
+    for range_ in objects(job.get("pay_input_ranges")):
         yield "wage", _pay(range_)
 
 
-def _metadata(job: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
-    for entry in _objects(job.get("metadata")):
+def _metadata(job: Advert) -> Iterator[tuple[str, str | None]]:
+    for entry in objects(job.get("metadata")):
         # "Salary - Min salary for London - £28,860": the name, then guidance to the recruiter.
         name = (said(entry.get("name")) or "").split(" - ")[0]
         found = match(name)
@@ -79,21 +65,21 @@ def _metadata(job: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
         value = entry.get("value")
         if found.field == "wage" and isinstance(value, dict):
             yield "wage", _amounts(value)
-        elif found.field == "wage" or found.field in FROM_METADATA:
+        elif found.field in FACTS:
             for text in value if isinstance(value, list) else [value]:
                 yield found.field, said(text)
         if found.period and value:
             yield "wage_unit", found.period
 
 
-def _amounts(value: Mapping[str, Any]) -> str | None:
+def _amounts(value: Advert) -> str | None:
     """A currency field: `{"amount": "24000", "unit": "GBP"}`, or a range of `min_value` and `max_value`."""
     figures = [said(value.get(name)) for name in ("amount", "min_value", "max_value")]
     text = " - ".join(figure for figure in figures if figure)
     return f"{said(value.get('unit')) or ''} {text}".strip() if text else None
 
 
-def _pay(range_: Mapping[str, Any]) -> str | None:
+def _pay(range_: Advert) -> str | None:
     """A published range of pay, which the format gives in the currency's hundredths."""
     cents = [said(range_.get(name)) for name in ("min_cents", "max_cents")]
     pounds = [f"{int(text) / 100:.2f}" for text in cents if text and text.isdecimal()]
@@ -104,24 +90,20 @@ def _pay(range_: Mapping[str, Any]) -> str | None:
     )
 
 
-def _places(job: Mapping[str, Any]) -> list[str]:
+def _places(job: Advert) -> list[str]:
     """The job's own location; the offices where it names none, or only says how or how often to work there."""
     own = _own_location(job)
     if own and not NO_PLACE.fullmatch(own):
         return [own]
     offices = (
-        said(office.get("location")) or said(office.get("name")) for office in _objects(job.get("offices"))
+        said(office.get("location")) or said(office.get("name")) for office in objects(job.get("offices"))
     )
     return [office for office in offices if office] or ([own] if own else [])
 
 
-def _own_location(job: Mapping[str, Any]) -> str | None:
+def _own_location(job: Advert) -> str | None:
     location = job.get("location")
     return said(location.get("name")) if isinstance(location, dict) else said(location)
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 FAMILY = Family(name="greenhouse", read=read, start=start)

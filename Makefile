@@ -32,7 +32,7 @@ check: $(VENV)/.test
 bench: $(VENV)/.test $(ASSETS)
 	$(BIN)/python -m benchmarks
 
-## bench-elasticsearch: both search engines beside each other on 20,000 and 200,000 adverts, half an hour; ARGS=--million by hand
+## bench-elasticsearch: both search engines beside each other on 20,000 and 200,000 adverts, an hour; ARGS=--million by hand
 bench-elasticsearch: $(VENV)/.test
 	$(BIN)/python -m tests.elasticsearch_tree
 	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m benchmarks.elasticsearch $(ARGS)

@@ -1,24 +1,9 @@
-"""The figures of `benchmarks.elasticsearch` as tables.
+"""The figures of one run of `benchmarks.elasticsearch` as tables."""
 
-    python -m benchmarks.elasticsearch_page [RESULTS.json ...]
-
-prints the tables of `docs/scaling.md` from the result files; by default from all that are kept.
-"""
-
-import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
 ENGINES = ("embedded", "elasticsearch")
-_EXTRAPOLATED = (2_000_000, 5_000_000, 10_000_000)
-_SEARCHES = (
-    "words + 4 filters", "one word", "filters alone", "nothing asked", "within 10 miles, nearest first",
-    "page 100 and on, newest first",
-)  # fmt: skip
-
 Row = tuple[object, ...]
 
 
@@ -42,20 +27,6 @@ def page(told: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def scaling(sizes: list[Mapping[str, Any]]) -> str:
-    """Measured rows by number of adverts, then what a straight line through the two largest says."""
-    lines = []
-    for engine in ENGINES:
-        measured = sorted((size for size in sizes if _whole(size, engine)), key=lambda size: size["adverts"])
-        rows = [_scaled(size, engine) for size in measured]
-        if len(measured) > 1:
-            largest = measured[-1]["adverts"]
-            rows += [_beyond(measured, engine, count) for count in _EXTRAPOLATED if count > largest]
-        head = ("adverts", "how", "rebuilt and verified", "disk", *(f"{s} p50 / p99 ms" for s in _SEARCHES))
-        lines += [f"{engine}:", "", *written([head, *rows]), ""]
-    return "\n".join(lines)
-
-
 def written(table: list[Row]) -> list[str]:
     head, *rows = table
     cells = [[str(cell) for cell in row] for row in (head, ["---"] * len(head), *rows)]
@@ -72,6 +43,7 @@ def _building(size: Mapping[str, Any]) -> Iterator[Row]:
         "of it reading and putting, s": "of_it_reading_and_putting",
         "of it verifying, s": "of_it_verifying",
         "records a second in all": "rebuild_per_second",
+        "most memory that the rebuilding process has had so far, MB": "most_memory_so_far_mb",
     }
     disks = [size.get(f"{engine} disk", {}) for engine in ENGINES]
     if any("documents" in one for one in built):
@@ -82,31 +54,31 @@ def _building(size: Mapping[str, Any]) -> Iterator[Row]:
 
 def _answers(size: Mapping[str, Any]) -> Iterator[Row]:
     yield ("search, six facets counted", *(f"{engine} p50 / p99 ms" for engine in ENGINES))
-    for name, of in _found(size, "searches"):
-        yield (name, *(_spread(of.get(engine)) for engine in ENGINES))
+    for name, of in found(size, "searches"):
+        yield (name, *(spread(of.get(engine)) for engine in ENGINES))
 
 
 def _added(size: Mapping[str, Any]) -> Iterator[Row]:
     yield ("search, ten facets counted", "took", "raw HTTP", "raw client", "our engine", "adds", "our API", "adds",
            "allowed", "held")  # fmt: skip
-    for name, of in _found(size, "overhead"):
+    for name, of in found(size, "overhead"):
         held = "yes" if of["engine_held"] and of["api_held"] else "no"
-        yield (name, _spread(of["took"]), _spread(of["wire"]), _spread(of["raw"]), _spread(of["engine"]),
-               of["engine_adds"]["p50"], _spread(of["api"]), of["api_adds"]["p50"], of["allowed_ms"], held)  # fmt: skip
+        yield (name, spread(of["took"]), spread(of["wire"]), spread(of["raw"]), spread(of["engine"]),
+               of["engine_adds"]["p50"], spread(of["api"]), of["api_adds"]["p50"], of["allowed_ms"], held)  # fmt: skip
 
 
 def _together(size: Mapping[str, Any]) -> Iterator[Row]:
     yield ("4 clients at once", "searches a second", "p50 / p99 ms")
-    for name, of in _found(size, "many at once"):
+    for name, of in found(size, "many at once"):
         if isinstance(of, dict) and "failed" in of:
             yield (name, of["failed"], "")
         elif isinstance(of, dict):
-            yield (name, of["searches_a_second"], _spread(of))
+            yield (name, of["searches_a_second"], spread(of))
 
 
 def _memory(size: Mapping[str, Any]) -> Iterator[Row]:
     yield ("memory", "own MB", "mapped files MB", "heap used / allowed MB")
-    many = dict(_found(size, "many at once"))
+    many = dict(found(size, "many at once"))
     for engine in ENGINES:
         for worker in many.get(engine, {}).get("workers", ()):
             yield (f"a web worker, {engine}", worker["own_mb"], worker["mapped_files_mb"], "")
@@ -117,7 +89,7 @@ def _memory(size: Mapping[str, Any]) -> Iterator[Row]:
 
 def _followed(size: Mapping[str, Any]) -> Iterator[Row]:
     yield ("seconds until a search knows", "p50", "p99", "longest", "wanted p99")
-    for name, of in _found(size, "followed"):
+    for name, of in found(size, "followed"):
         if isinstance(of, dict):
             yield (
                 name.replace("_", " "),
@@ -138,52 +110,12 @@ _TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Row]]] = {
 }
 
 
-def _found(size: Mapping[str, Any], step: str) -> list[tuple[str, Any]]:
+def found(size: Mapping[str, Any], step: str) -> list[tuple[str, Any]]:
     of = size.get(step, {})
     return [] if "failed" in of else list(of.items())
 
 
-def _whole(size: Mapping[str, Any], engine: str) -> bool:
-    searches = dict(_found(size, "searches"))
-    return "documents" in size.get(f"{engine} rebuild", {}) and all(
-        engine in searches.get(s, {}) for s in _SEARCHES
-    )
-
-
-def _scaled(size: Mapping[str, Any], engine: str) -> Row:
-    nodes = f"measured, {size['nodes']} node(s)" if engine == "elasticsearch" else "measured"
-    seconds, gigabytes = _cost(size, engine)
-    spreads = (_spread(size["searches"][name][engine]) for name in _SEARCHES)
-    return (f"{size['adverts']:,}", nodes, _long(seconds), f"{gigabytes:.1f} GB", *spreads)
-
-
-def _beyond(measured: list[Mapping[str, Any]], engine: str, count: int) -> Row:
-    """Never faster than at the largest size that was measured."""
-    small, large = measured[-2], measured[-1]
-
-    def line(of: Callable[[Mapping[str, Any]], float]) -> float:
-        steep = (of(large) - of(small)) / (large["adverts"] - small["adverts"])
-        return of(large) + max(steep, 0.0) * (count - large["adverts"])
-
-    def spread(name: str) -> str:
-        both = (line(lambda size, part=part: size["searches"][name][engine][part]) for part in ("p50", "p99"))  # type: ignore[misc]
-        return " / ".join(f"{one:.0f}" for one in both)
-
-    seconds, gigabytes = (line(lambda size, n=n: _cost(size, engine)[n]) for n in (0, 1))  # type: ignore[misc]
-    return (f"{count:,}", "extrapolated", _long(seconds), f"{gigabytes:.1f} GB", *map(spread, _SEARCHES))
-
-
-def _cost(size: Mapping[str, Any], engine: str) -> tuple[float, float]:
-    """Seconds of a rebuild, gigabytes of one copy."""
-    each = size.get(f"{engine} disk", {}).get("bytes_a_document", 0)
-    return size[f"{engine} rebuild"]["rebuild_seconds"], each * size["adverts"] / 1e9
-
-
-def _long(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
-
-
-def _spread(of: Mapping[str, float] | None) -> str:
+def spread(of: Mapping[str, float] | None) -> str:
     if not of:
         return ""
     silent = of.get("unanswered")
@@ -192,13 +124,3 @@ def _spread(of: Mapping[str, float] | None) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:,}"
-
-
-def main() -> None:
-    paths = [Path(name) for name in sys.argv[1:]] or sorted(RESULTS.glob("elasticsearch*.json"))
-    sizes = [size for path in paths for size in json.loads(path.read_text(encoding="utf-8"))["sizes"]]
-    print(scaling(sizes))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import resource
 import signal
 import sys
 import time
@@ -141,6 +142,7 @@ def build(stand: Stand, name: str) -> dict[str, Any]:
         "of_it_reading_and_putting": round(watch.read_at - began, 1),
         "of_it_verifying": round(ended - watch.read_at, 1),
         "rebuild_per_second": round(rebuilt.documents / (ended - began)),
+        "most_memory_so_far_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
     }
 
 

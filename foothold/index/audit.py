@@ -1,15 +1,18 @@
 """Does a generation hold what the store holds? Counts, totals and the content of every document."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from foothold.errors import IndexUnavailable
 from foothold.index.contract import SearchIndex
 from foothold.index.document import digest, keywords
 from foothold.index.filling import document_of, revisions_ahead
 from foothold.index.judged import golden_queries
 from foothold.index.query import SearchQuery
+from foothold.index.results import SearchResults
 from foothold.public import shown_until
 from foothold.store import refused
 from foothold.store.open_store import Store
@@ -18,6 +21,9 @@ from foothold.store.records import changed_since
 
 TOTALS = ("borough", "kind", "level")
 _NAMED = 5
+_PAUSES = (1.5, 3.0, 6.0, 12.0)
+"""Seconds before a search is tried again: a cluster that has just taken a million adverts may first be too busy
+to answer as soon as a person would need it, and nobody waits for an audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ def _ahead(store: Store, index: SearchIndex) -> list[str]:
 
 
 def _total_differences(index: SearchIndex, found: _Comparison, at: datetime) -> list[str]:
-    answer = index.search(SearchQuery(at=at, size=1, facets=TOTALS))
+    answer = _answer(index, SearchQuery(at=at, size=1, facets=TOTALS))
     counted = Counter({(name, f.value): f.count for name, facets in answer.facets.items() for f in facets})
     wrong = [
         f"{name} {value}: {counted[name, value]} in the index, {found.totals[name, value]} in the store"
@@ -125,10 +131,19 @@ def _golden_differences(index: SearchIndex, found: _Comparison, at: datetime) ->
         best = {id_ for id_, grade in golden.grades.items() if grade == max(golden.grades.values())}
         if not all(found.ids.get(id_) for id_ in golden.grades):
             continue
-        shown = {hit.id for hit in index.search(SearchQuery(at=at, text=golden.text, size=20)).hits}
+        shown = {hit.id for hit in _answer(index, SearchQuery(at=at, text=golden.text, size=20)).hits}
         if not best & shown:
             wrong.append(f"the search “{golden.text}” shows none of {', '.join(sorted(best))}")
     return wrong
+
+
+def _answer(index: SearchIndex, query: SearchQuery) -> SearchResults:
+    for pause in _PAUSES:
+        try:
+            return index.search(query)
+        except IndexUnavailable:
+            time.sleep(pause)
+    return index.search(query)
 
 
 def _shortened(differences: list[str]) -> list[str]:

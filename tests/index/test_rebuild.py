@@ -14,6 +14,7 @@ from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index import rebuild as module
 from foothold.index.audit import audit
 from foothold.index.contract import GenerationState, SearchEngine
+from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.lease import holding
 from foothold.index.query import SearchQuery
 from foothold.index.rebuild import prune, rebuild, rollback
@@ -60,6 +61,41 @@ def test_the_previous_generation_is_kept_for_a_rollback_and_catches_up(store, en
     assert engine.active().search(OPEN).total == 3
     drain(store, engine)
     assert engine.active().search(OPEN).total == 4
+
+
+class Busy(EmbeddedEngine):
+    """Its new generation answers no search at first, as a cluster that still sorts what it was given."""
+
+    unanswered = 0
+
+    def create(self, stamp: str):
+        made = super().create(stamp)
+        answer, left = made.search, iter(range(self.unanswered))
+
+        def search(query: SearchQuery):
+            if next(left, None) is not None:
+                raise IndexUnavailable("The search cluster does not answer.")
+            return answer(query)
+
+        made.search = search
+        return made
+
+
+@pytest.mark.parametrize(("unanswered", "goes_live"), [(4, True), (5, False)])
+def test_a_new_generation_is_given_time_to_answer_before_it_is_given_up(
+    store: Store, tmp_path, monkeypatch: pytest.MonkeyPatch, unanswered: int, goes_live: bool
+) -> None:
+    monkeypatch.setattr("foothold.index.audit._PAUSES", (0.0,) * 4)
+    keep(store, 1, 3)
+    engine = Busy(tmp_path / "index")
+    engine.unanswered = unanswered
+    if goes_live:
+        rebuild(store, engine)
+        assert engine.active().search(OPEN).total == 3
+        return
+    with pytest.raises(IndexUnavailable, match="does not answer"):
+        rebuild(store, engine)
+    assert engine.generations() == ()
 
 
 def test_a_generation_that_does_not_agree_never_goes_live(store: Store, engine: SearchEngine) -> None:

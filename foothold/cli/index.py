@@ -54,13 +54,14 @@ def index() -> None:
     metavar="SECONDS",
     help="End with 1 unless what the record store holds now reaches the index in so many seconds.",
 )
-def status(within: float | None) -> None:
+@of_standby
+def status(within: float | None, standby: bool) -> None:
     """Show the generations and how far each follows the record store."""
-    with _opened() as (store, engine):
+    with _opened_to_write(standby) as (store, engine, _):
         head = head_revision(store)
-        if standby := open_standby(Settings()):
+        if own := open_standby(Settings()):
             # Before the cluster is asked: it is of most interest while that does not answer.
-            click.echo(_told_of(standby, head))
+            click.echo(_told_of(own, head))
         table = Table("generation", "state", "applied", "behind", "set aside", box=None, pad_edge=False)
         for g in engine.generations():
             aside = len(refused.of_generation(store, g.name))

@@ -1,27 +1,34 @@
 """The services of ours as compose.yml writes them, each as a process of this machine."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.deploy.composition import ONCE, example, filled, services
 
 SITE = "127.0.0.1:8000"
-RUNNING_ON = ("web", "drain", "scheduler")
+RUNNING_ON = ("web", "drain", "standby", "scheduler")
+WITHOUT_A_CLUSTER = tuple(name for name in RUNNING_ON if name != "standby")
 
 
 class Deployed:
-    """`overrides` are the addresses that only containers have; a setting that is None is left out."""
+    """`overrides` are the addresses that only containers have; a setting that is None is left out, and
+    without a cluster the stand-by too."""
 
     def __init__(self, home: Path, overrides: Mapping[str, str | None]) -> None:
         self.home = home
+        self.running_on = RUNNING_ON if overrides["FOOTHOLD_SEARCH_URL"] else WITHOUT_A_CLUSTER
         self.port = _free_port()
-        self._overrides = {"FOOTHOLD_HOME": str(home)} | dict(overrides)
+        self._overrides = {"FOOTHOLD_HOME": str(home), "FOOTHOLD_SEARCH_STANDBY": None} | dict(overrides)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     @contextlib.contextmanager
@@ -29,7 +36,7 @@ class Deployed:
         """Those that run once are through when the others start; all are ended with the block."""
         assert self.once("upgrade").returncode == 0
         try:
-            for name in RUNNING_ON:
+            for name in self.running_on:
                 self._start(name)
             yield
         finally:
@@ -56,6 +63,21 @@ class Deployed:
         assert kind == "CMD"
         command = [sys.executable, *command[1:]] if command[0] == "python" else self._foothold(command[1:])
         return subprocess.run(command, env=self._environment(name), capture_output=True, text=True)
+
+    def well(self, name: str, seconds: float = 60) -> bool:
+        """Whether its check comes to say that it is."""
+        until = time.monotonic() + seconds
+        while (done := self.health(name)).returncode:
+            if time.monotonic() > until:
+                said = (self.home / f"{name}.log").read_text()
+                raise AssertionError(f"{name}: {done.stdout}{done.stderr}{said}")
+            time.sleep(0.5)
+        return True
+
+    def ask(self, path: str) -> Any:
+        """The site's answer."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return json.load(answer)
 
     def _start(self, name: str) -> None:
         command = self._foothold(services()[name]["command"])

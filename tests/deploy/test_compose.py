@@ -14,6 +14,7 @@ import foothold
 from foothold.settings import KEY_PREFIX, Settings
 from foothold.source import load_sources
 from tests.deploy.composition import DEPLOY, ONCE, VARIABLE, composition, example, filled, parse, services
+from tests.deploy.running import RUNNING_ON
 from tests.elasticsearch_tree import VERSION as ELASTICSEARCH
 
 EVERY = list(services())
@@ -51,7 +52,7 @@ def test_what_runs_on_is_watched_and_started_again(name: str) -> None:
 def test_nobody_starts_before_what_they_need(name: str) -> None:
     for needed, how in services()[name].get("depends_on", {}).items():
         assert how["condition"] == ("service_completed_successfully" if needed in ONCE else "service_healthy")
-    if name in ("web", "drain", "scheduler"):
+    if name in RUNNING_ON:
         assert services()[name]["depends_on"].keys() == {*ONCE, "postgres", "elasticsearch"}
 
 
@@ -124,6 +125,20 @@ def test_every_command_is_one_of_ours_with_its_options(name: str, command: list[
     parse(command)
 
 
+README = (DEPLOY / "README.md").read_text(encoding="utf-8")
+IN_SERVICES = re.findall(r" exec (\S+) foothold (.+)$", README, re.M)
+
+
+@pytest.mark.parametrize(("service", "command"), IN_SERVICES, ids=[" ".join(pair) for pair in IN_SERVICES])
+def test_every_command_that_the_readme_runs_in_a_service_exists(service: str, command: str) -> None:
+    assert service in OURS
+    parse(command.split())
+
+
+def test_the_readme_tells_of_every_service() -> None:
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", README, re.M)) == set(EVERY)
+
+
 @pytest.mark.parametrize(
     "wrong", [["serv"], ["serve", "--nodrain"], ["index", "drain", "--for-ever"]], ids=" ".join
 )
@@ -132,9 +147,17 @@ def test_a_command_that_is_not_ours_is_noticed(wrong: list[str]) -> None:
         parse(wrong)
 
 
-def test_one_service_drains() -> None:
+def test_one_service_drains_each_index() -> None:
     assert "--no-drain" in services()["web"]["command"]
-    assert services()["drain"]["command"] == ["index", "drain", "--follow"]
+    drains = {name: services()[name]["command"] for name in OURS if "drain" in services()[name]["command"]}
+    assert drains == {
+        "drain": ["index", "drain", "--follow"],
+        "standby": ["index", "drain", "--standby", "--follow"],
+    }
+    folders = {services()[name]["environment"]["FOOTHOLD_SEARCH_STANDBY"] for name in ("web", "standby")}
+    assert len(folders) == 1 and folders.pop().startswith(
+        services()["standby"]["volumes"][0].partition(":")[2]
+    )
 
 
 def test_versions_are_those_that_are_tested() -> None:
@@ -150,18 +173,20 @@ def test_the_file_with_the_passwords_is_kept_out_of_git_and_of_the_image() -> No
     assert "*" in ignored and not any(line.startswith("!deploy") for line in ignored)
 
 
-COMPOSE = next(
-    (
-        command
-        for command in (["docker", "compose"], ["docker-compose"])
-        if shutil.which(command[0])
-        and b"ersion v2" in subprocess.run([*command, "version"], capture_output=True).stdout
-    ),
-    None,
-)
+def _compose() -> list[str] | None:
+    """Docker's own of version 2 or later; the first one, in Python, reads an older format."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]):
+            told = subprocess.run([*command, "version"], capture_output=True, text=True, check=False)
+            if re.search(r"ersion v?[2-9]", told.stdout):
+                return command
+    return None
 
 
-@pytest.mark.skipif(COMPOSE is None, reason="there is no Docker Compose 2 here")
+COMPOSE = _compose()
+
+
+@pytest.mark.skipif(COMPOSE is None, reason="there is no Docker Compose of version 2 or later")
 @pytest.mark.parametrize("missing", ["", "POSTGRES_PASSWORD", "FOOTHOLD_PUBLIC_URL"])
 def test_compose_itself_takes_the_file_and_refuses_it_without_a_password(
     missing: str, tmp_path: Path

@@ -1,50 +1,30 @@
 """What compose.yml starts works together, and its checks tell a service that works from one that does not."""
 
-import json
 import shutil
 import subprocess
-import time
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL
 
 from foothold.store.open_store import open_store
+from foothold.store.records import head_revision
 from tests.deploy.composition import services
-from tests.deploy.running import RUNNING_ON, Deployed
+from tests.deploy.running import Deployed
 from tests.index.stored import keep
 from tests.real_parts import missing
-
-
-def well(deployed: Deployed, name: str, seconds: float = 60) -> bool:
-    until = time.monotonic() + seconds
-    while (done := deployed.health(name)).returncode:
-        if time.monotonic() > until:
-            raise AssertionError(
-                f"{name}: {done.stdout}{done.stderr}{(deployed.home / f'{name}.log').read_text()}"
-            )
-        time.sleep(0.5)
-    return True
-
-
-def found(deployed: Deployed) -> Any:
-    with urllib.request.urlopen(
-        f"http://127.0.0.1:{deployed.port}/api/v1/opportunities", timeout=10
-    ) as answer:
-        return json.load(answer)
 
 
 def test_the_services_work_together_and_each_tells_how_it_is(postgres_url: str, tmp_path: Path) -> None:
     overrides = {"FOOTHOLD_DATABASE_URL": postgres_url, "FOOTHOLD_SEARCH_URL": None}
     deployed = Deployed(tmp_path, overrides)
-    assert [deployed.health(name).returncode for name in RUNNING_ON] == [1, 1, 1]
+    assert [deployed.health(name).returncode for name in deployed.running_on] == [1, 1, 1]
     with deployed.all_started():
-        assert all(well(deployed, name) for name in RUNNING_ON)
+        assert all(deployed.well(name) for name in deployed.running_on)
         store = open_store(postgres_url)
         keep(store, 1, 5)
-        assert well(deployed, "drain")
-        assert found(deployed)["links"]["self"].startswith("abc123/")
+        assert deployed.well("drain")
+        assert deployed.ask("/readyz")["index_revision"] == head_revision(store) > 0
+        assert deployed.ask("/api/v1/opportunities")["links"]["self"].startswith("abc123/")
         assert deployed.end("drain") == 0
         assert deployed.end("web") == 0
         assert deployed.health("web").returncode == 1

@@ -12,8 +12,10 @@ from elasticsearch import AuthorizationException, Elasticsearch
 from foothold.index.audit import audit
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.rebuild import rebuild
-from foothold.store.open_store import Store
+from foothold.store.open_store import Store, open_store
+from foothold.store.records import head_revision
 from tests.deploy.composition import DEPLOY, filled, services
+from tests.deploy.running import Deployed
 from tests.elasticsearch_nodes import node
 from tests.elasticsearch_server import named
 from tests.elasticsearch_tree import newest_jdk, tree
@@ -57,6 +59,10 @@ def search_user(server: str, **changed: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, env=said, capture_output=True, text=True)
 
 
+def as_foothold(server: str) -> str:
+    return server.replace("://", f"://foothold:{PASSWORDS['SEARCH_PASSWORD']}@")
+
+
 def healthy(server: str, password: str) -> bool:
     _, check = services()["elasticsearch"]["healthcheck"]["test"]
     command = filled(check, {}).replace("http://127.0.0.1:9200", server)
@@ -80,14 +86,37 @@ def test_its_user_can_rebuild_and_check_the_index_and_touch_nothing_else(server:
     keep(store, 1, 5)
     for _ in range(2):
         assert search_user(server).returncode == 0
-    who = ("foothold", PASSWORDS["SEARCH_PASSWORD"])
-    engine = ElasticEngine(f"{server.replace('://', '://{}:{}@'.format(*who))}/")
+    engine = ElasticEngine(as_foothold(server))
     assert rebuild(store, engine).documents == 5
     assert audit(store, engine.active(), NOW).differences == ()
-    with Elasticsearch(server, basic_auth=who) as client:
+    with Elasticsearch(as_foothold(server)) as client:
         for forbidden in (client.security.get_user, client.cluster.health, _write_elsewhere(client)):
             with pytest.raises(AuthorizationException):
                 forbidden()
+
+
+def test_all_services_work_together_on_the_cluster(server: str, postgres_url: str, tmp_path: Path) -> None:
+    assert search_user(server).returncode == 0
+    deployed = Deployed(
+        tmp_path,
+        {
+            "FOOTHOLD_DATABASE_URL": postgres_url,
+            "FOOTHOLD_SEARCH_URL": f"{as_foothold(server)}/?prefix=opportunities-deployed-",
+            "FOOTHOLD_SEARCH_STANDBY": str(tmp_path / "standby"),
+        },
+    )
+    with deployed.all_started():
+        store = open_store(postgres_url)
+        keep(store, 1, 5)
+        assert all(deployed.well(name) for name in deployed.running_on)
+        head = head_revision(store)
+        assert deployed.ask("/readyz") == {
+            "status": "ready",
+            "store_revision": head,
+            "index_revision": head,
+            "index_lag": 0,
+        }
+        store.close()
 
 
 def _write_elsewhere(client: Elasticsearch) -> Any:

@@ -4,6 +4,7 @@ import gzip
 import io
 import multiprocessing
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -18,8 +19,9 @@ from typing import Any
 
 import orjson
 import pytest
+from alembic.config import Config
 from click.testing import CliRunner, Result
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, text
 
 from foothold.cli import main
 from foothold.crawl_run import Counts, Verdict
@@ -28,7 +30,7 @@ from foothold.identity import opportunity_id
 from foothold.index.contract import Refused
 from foothold.opportunity import Status
 from foothold.posting import Rejected
-from foothold.store import crawled_pages, employers, leases, refused, runs
+from foothold.store import crawled_pages, employers, leases, migrations, refused, runs
 from foothold.store.backup import CARRIED, LEFT_OUT, back_up, write_backup
 from foothold.store.backup_file import Manifest, Writer
 from foothold.store.crawled_pages import Validators
@@ -275,6 +277,41 @@ def test_a_file_that_is_no_whole_backup_leaves_nothing_behind(
         restore(new, io.BytesIO(spoil(whole)))
     with pytest.raises(StoreUnavailable, match=r"no tables yet|no record store"):
         new.check()
+
+
+@pytest.mark.parametrize("tables", [False, True], ids=["no tables", "empty tables"])
+def test_a_backup_of_an_older_schema_is_brought_to_this_one(
+    whole: bytes, new: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: bool
+) -> None:
+    _know_another_schema(tmp_path / "migrations", monkeypatch)
+    if tables:
+        new.upgrade()
+    restore(new, io.BytesIO(whole))
+    with new.read() as connection:
+        assert connection.execute(text("SELECT DISTINCT loud FROM employers")).scalars().all() == ["no"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "next"
+    new.check()
+
+
+def _know_another_schema(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the next version of Foothold will, which has one migration more."""
+    shutil.copytree(Path(migrations.__file__).parent, folder)
+    (folder / "versions" / "next.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        f"revision, down_revision = 'next', '{SCHEMAS[-1]}'\n"
+        "def upgrade():\n"
+        "    op.add_column('employers', sa.Column('loud', sa.Text(), nullable=False, server_default='no'))\n"
+    )
+    here = migrations.configuration
+
+    def configuration(connection: Connection) -> Config:
+        config = here(connection)
+        config.set_main_option("script_location", str(folder))
+        return config
+
+    monkeypatch.setattr(migrations, "configuration", configuration)
+    for module in ("open_store", "restore"):
+        monkeypatch.setattr(f"foothold.store.{module}.SCHEMAS", (*SCHEMAS, "next"))
 
 
 def test_a_kill_in_mid_restore_leaves_an_empty_store_or_none(new: Store, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Standby:
         """Raises IndexUnavailable, with what to do, where it must not answer searches."""
         try:
             index = self.engine.active()
-        except IndexUnavailable as error:
+        except (IndexUnavailable, OSError) as error:
             raise IndexUnavailable(
                 f"The stand-by in {self.folder} is not built for this version yet: `foothold serve` or"
                 " `foothold index drain --standby` builds it."
@@ -66,7 +66,7 @@ class Standby:
         """When it last held all that the store holds; None where it never did."""
         try:
             return datetime.fromisoformat((self.folder / CAUGHT_UP).read_text())
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return None
 
     def note(self, at: datetime) -> None:

@@ -102,6 +102,10 @@ def no_index(store: Store, standby: Standby) -> None:
     pass
 
 
+def no_folder(store: Store, standby: Standby) -> None:
+    standby.folder.write_text("a file")
+
+
 def other_fields(store: Store, standby: Standby) -> None:
     fill(store, standby)
     older = standby.folder / "opportunities-00000000-1"
@@ -127,6 +131,7 @@ def damaged(store: Store, standby: Standby) -> None:
     ("unfit", "why"),
     [
         (no_index, "not built for this version yet"),
+        (no_folder, "not built for this version yet"),
         (other_fields, "not built for this version yet"),
         (half_filled, "has not caught up with the record store yet"),
         (left_alone, "has not caught up with the record store since 2026-09-19T11:00:00Z"),

@@ -16,6 +16,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import tempfile
 import time
 import traceback
@@ -51,6 +52,8 @@ def main() -> None:
     options = asked.parse_args()
     if options.million:
         options.adverts, options.nodes = [MILLION], 3
+    # Ended by a signal, the nodes end too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     name = "elasticsearch-million" if options.million else "elasticsearch"
     kept = Kept(options.results or RESULTS / f"{name}.json", options)
     with _nodes(options.nodes) as server, _home(options.home) as home:

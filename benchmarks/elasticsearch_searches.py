@@ -109,7 +109,7 @@ def compare(stand: Stand, searches: int, names: tuple[str, ...] = (EMBEDDED, CLU
     for kind, make in KINDS.items():
         taken: dict[str, list[float]] = {name: [] for name in names}
         unanswered = dict.fromkeys(names, 0)
-        for number in range(-WARMING, searches):
+        for number in range(-min(WARMING, searches), searches):
             pairs = make(stand, random.Random(number))
             for name, index in indexes.items():
                 query = query_of(stand, pairs, FACETS)
@@ -197,7 +197,7 @@ def overhead(stand: Stand, searches: int) -> dict[str, Any]:
         for kind, make in KINDS.items():
             times = Times([], [], [], [], [])
             unanswered = {CLUSTER: 0}
-            for number in range(-WARMING, searches):
+            for number in range(-min(WARMING, searches), searches):
                 pairs = make(stand, random.Random(number))
                 one: dict[str, float] = {}
                 with counted(unanswered, CLUSTER):

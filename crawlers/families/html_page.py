@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from lxml import etree, html
@@ -13,6 +14,9 @@ from crawlers.families.family import decode
 from crawlers.families.json_ld import DECODER
 
 Element = etree._Element
+MOST_TRIES = (
+    10  # Pages set the name once, or first to an empty object; what cannot be read costs the page's length.
+)
 
 
 def page_of(body: bytes) -> Element:
@@ -60,7 +64,8 @@ def markup(element: Element | None) -> str | None:
 def assigned(body: bytes, name: str) -> Any:
     """The JSON that a script assigns to a name (`window.pageData = {…}`); None where there is none to be read."""
     text = decode(body)
-    for found in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*=\s*(?=[{{\[])", text):
+    tries = re.finditer(rf"(?<![\w.]){re.escape(name)}\s*=\s*(?=[{{\[])", text)
+    for found in islice(tries, MOST_TRIES):
         try:
             return DECODER.raw_decode(text, found.end())[0]
         except (json.JSONDecodeError, RecursionError):

@@ -1,6 +1,7 @@
 """Career sites of nine systems: where they are fetched, how they page, what they ask for, what they refuse."""
 
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -176,3 +177,24 @@ def test_an_odd_advert_stops_no_other(name: str, page: str) -> None:
     assert [isinstance(one, Rejected) for one in found[:3]] == [True, True, True]
     assert isinstance(found[-1], RawPosting)
     assert found[-1].title == "A"
+
+
+HOSTILE = {
+    "a name set without end": b"window.pageData = {" * 50_000 + b"phApp.ddo = {" * 50_000,
+    "a list without end": b"phApp.ddo = " + b"[" * 1_000_000,
+    "rows without end": b'<div class="iCIMS"><table>' + b'<tr class="row"><td><dt>Location</dt><dd>' * 30_000,
+    "links of one row": b"<table class=iCIMS><tr><td>"
+    + b'<a class="iCIMS_Anchor" href="/jobs/1/x/job">T</a><a href="/c/job/a1">T</a>' * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", ["icims", "jobvite", "oleeo", "paylocity", "phenom", "successfactors"])
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_costs_no_more_than_its_size(name: str, body: bytes) -> None:
+    before = time.monotonic()
+    try:
+        list(family(name).read(body, "https://a.example/search", SEEN, {}))
+        followed(name, body, "https://a.example/search", {"host": "x", "company": "x", "url": "x"})
+    except Unreadable as said:
+        assert str(said)
+    assert time.monotonic() - before < 10

@@ -28,8 +28,10 @@ _COPIED = ("jvm.options", "log4j2.properties", "role_mapping.yml", "roles.yml", 
 _START = """
 source "$(dirname "$0")/elasticsearch-env"
 export JAVA JAVA_TYPE ES_HOME ES_DISTRIBUTION_TYPE
+# The pipe closes when the tests are gone, however they ended: the node then ends too.
+{ cat; kill -KILL 0; } <&0 &
 exec "$JAVA" -Xms4m -Xmx64m -XX:+UseSerialGC -cp "$ES_HOME/lib/tools/server-launcher/*" \
-    org.elasticsearch.server.launcher.ServerLauncher
+    org.elasticsearch.server.launcher.ServerLauncher </dev/null
 """
 
 
@@ -50,7 +52,7 @@ def node(configure: Callable[[Path], None] | None = None, scheme: str = "http") 
 
 
 @contextlib.contextmanager
-def three_nodes() -> Iterator["ThreeNodes"]:
+def three_nodes(*java_options: str) -> Iterator["ThreeNodes"]:
     """A cluster of n1, n2 and n3, each of which can be the master and hold data; ended with the block."""
     names = ("n1", "n2", "n3")
     with _installed() as installed, contextlib.ExitStack() as ending:
@@ -59,6 +61,7 @@ def three_nodes() -> Iterator["ThreeNodes"]:
         found = f"discovery.seed_hosts: {seeds}\ncluster.initial_master_nodes: {json.dumps(names)}"
         made = [installed.node(*of, found) for of in zip(names, ports, inner_ports, strict=True)]
         for one in made:
+            one.java_options += java_options
             ending.callback(one.kill)
             one.start()
         cluster = ThreeNodes({one.name: one for one in made})
@@ -76,9 +79,9 @@ class Node:
             "ES_JAVA_HOME": str(jdk),
             "ES_PATH_CONF": str(home / "config"),
             "ES_TMPDIR": str(home / "tmp"),
-            "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
             "HOME": str(home),
         }
+        self.java_options: tuple[str, ...] = (f"-Xms{HEAP}", f"-Xmx{HEAP}")
         self._server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -88,9 +91,10 @@ class Node:
     def start(self) -> None:
         """Does not wait until it answers."""
         as_nobody(self.home)
+        environment = self._environment | {"ES_JAVA_OPTS": " ".join(self.java_options)}
         with (self.home / "out.log").open("ab") as log:
             self._server = subprocess.Popen(
-                self._command, env=self._environment, cwd=self.home, stdin=subprocess.DEVNULL,
+                self._command, env=environment, cwd=self.home, stdin=subprocess.PIPE,
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
@@ -99,7 +103,7 @@ class Node:
         if self._server:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
+            self._server.communicate()
             self._server = None
 
     def wait_for(self, health: str, seconds: float = START_SECONDS) -> None:

@@ -110,5 +110,6 @@ def _discard_all(store: Store, engine: SearchEngine, generations: list[Generatio
 
 
 def _discard(store: Store, engine: SearchEngine, generation: str) -> None:
-    engine.discard(generation)
+    # In this order, so that one who dies in between leaves a generation that the next will find.
     refused.forget(store, generation)
+    engine.discard(generation)

@@ -127,6 +127,13 @@ def damaged(store: Store, standby: Standby) -> None:
     (standby.folder / standby.engine.active().generation / "meta.json").write_text("{")
 
 
+def ahead(store: Store, standby: Standby) -> None:
+    """As after the store was restored from a backup."""
+    fill(store, standby)
+    standby.engine.active().put([], 999)
+    standby.engine.active().close()
+
+
 @pytest.mark.parametrize(
     ("unfit", "why"),
     [
@@ -148,7 +155,7 @@ def test_a_stand_by_that_would_mislead_does_not_answer(store: Store, tmp_path, u
         StandbyEngine(ElasticEngine(NOBODY), standby).active()
 
 
-@pytest.mark.parametrize("unfit", [no_index, other_fields, damaged], ids=lambda unfit: unfit.__name__)
+@pytest.mark.parametrize("unfit", [no_index, other_fields, damaged, ahead], ids=lambda unfit: unfit.__name__)
 def test_whoever_follows_builds_it_whole_and_again_where_it_cannot_serve(
     store: Store, tmp_path, unfit
 ) -> None:

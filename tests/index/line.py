@@ -1,19 +1,22 @@
-"""A loopback line to a server, for tests of what happens while it is cut or silent."""
+"""A loopback line to a server, for tests of what happens while it is cut, silent or slow."""
 
 import contextlib
 import select
 import socket
 import threading
+import time
 from urllib.parse import urlsplit
 
 
 class Line:
-    """`silent` lets nothing through either way; `cut` ends it, and `join` makes it again on the same port."""
+    """`silent` lets nothing through either way, and `slow_seconds` is how much later answers come; `cut` ends
+    it, and `join` makes it again on the same port."""
 
     def __init__(self, server: str) -> None:
         parts = urlsplit(server)
         self._to = (parts.hostname, parts.port)
         self.silent = False
+        self.slow_seconds = 0.0
         self._open: list[socket.socket] = []
         self._listening: socket.socket | None = None
         self.port = 0
@@ -48,5 +51,7 @@ class Line:
                     said = ready.recv(65_536)
                     if not said:
                         return
+                    if ready is theirs and self.slow_seconds:
+                        time.sleep(self.slow_seconds)
                     if not self.silent:
                         (theirs if ready is ours else ours).sendall(said)

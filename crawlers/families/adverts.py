@@ -17,7 +17,7 @@ Found = RawPosting | Rejected
 Site = dict[str, list[str]]
 
 WHOLE = ("places", "postcode", "lat", "lon")
-LIST = re.compile(r"<(ul|ol)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+TOKEN = re.compile(r"<(?P<end>/?)(?P<name>\w++)[^<>]*+>|[^<]++|<")
 
 
 def found_in(items: Iterable[Any], read: Callable[[Advert], Found]) -> Iterator[Found]:
@@ -47,10 +47,21 @@ def described(heading: str | None, text: str | None) -> Iterator[tuple[str, str 
 
 def requirements(heading: str | None, text: str | None) -> Iterator[tuple[str, str | None]]:
     """What an advert asks for: a list alone item by item, a text with more in it whole in the description."""
-    if text and LIST.search(text) and not LIST.sub("", text).strip():
+    if text and _is_a_list_alone(text):
         yield "requirements", text
     else:
         yield from described(heading, text)
+
+
+def _is_a_list_alone(text: str) -> bool:
+    depth, lists = 0, 0
+    for token in TOKEN.finditer(text):
+        if (token["name"] or "").lower() in ("ul", "ol"):
+            depth += -1 if token["end"] else 1
+            lists += 1
+        elif depth < 1 and token[0].strip():
+            return False
+    return lists > 0
 
 
 def working(*, remote: Any = None, hybrid: Any = None, on_site: Any = None) -> str | None:
@@ -66,13 +77,10 @@ def not_on_offer(field: str, text: str, title: str | None, url: str | None) -> R
 
 def once_each(found: Iterable[Found]) -> Iterator[Found]:
     """One posting a reference, where it first stood, with the places of all its rows."""
-    kept: list[Found] = []
-    first_at: dict[str, int] = {}
-    for one in found:
+    by_reference: dict[str | int, list[Found]] = {}
+    for at, one in enumerate(found):
         reference = one.external_id if isinstance(one, RawPosting) else None
-        at = first_at.setdefault(reference, len(kept)) if reference else len(kept)
-        if at == len(kept):
-            kept.append(one)
-        elif isinstance(first := kept[at], RawPosting) and isinstance(one, RawPosting):
-            kept[at] = merged_places(first, first, one)
-    return iter(kept)
+        by_reference.setdefault(reference or at, []).append(one)
+    for rows in by_reference.values():
+        postings = [one for one in rows if isinstance(one, RawPosting)]
+        yield merged_places(postings[0], *postings) if len(postings) > 1 else rows[0]

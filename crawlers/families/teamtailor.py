@@ -40,7 +40,6 @@ def _posting(item: Advert, seen: datetime, values: Values) -> Found:
         replace(
             posting,
             external_id=posting.external_id or said(item.get("id")),
-            url=said(item.get("url")) or posting.url,
             title=said(item.get("title")) or posting.title,
             employer=said(values.get("employer")) or posting.employer or named,
             description=posting.description

@@ -4,12 +4,14 @@ What each reads of a page stands in `tests/pages`.
 """
 
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from crawlers.families import family
+from crawlers.families.adverts import requirements
 from crawlers.families.family import Fetch
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
@@ -221,3 +223,38 @@ def test_the_employer_of_a_source_is_that_of_its_postings(name: str) -> None:
     (found,) = family(name).read(body, None, SEEN, {"employer": "Harbourlight"})
     assert isinstance(found, RawPosting)
     assert found.employer == "Harbourlight"
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("<ul><li>GCSE maths</li></ul>", True),
+        (" <UL class='a'>\n<li>Maths<ol><li>Grade 4</li></ol></li></ul>\n<ul><li>English</li></ul> ", True),
+        ("<p>You need</p><ul><li>GCSE maths</li></ul>", False),
+        ("<ul><li>GCSE maths</li></ul><p>We offer lunch.</p>", False),
+        ("GCSE maths", False),
+        ("< 3 GCSEs", False),
+    ],
+)
+def test_only_a_list_alone_is_taken_apart_into_requirements(text: str, alone: bool) -> None:
+    ((field, said),) = requirements("What you need", text)
+    assert (field, said) == (
+        ("requirements", text) if alone else ("description", f"<h3>What you need</h3>{text}")
+    )
+
+
+LARGE = 2_000_000
+HOSTILE: dict[str, Any] = {
+    "lists that never close": [{"name": "a", "uid": "1", "details": [{"name": "Requirements", "value": "<ul>" * LARGE}]}],
+    "tags that never close": [{"name": "a", "uid": "1", "details": [{"name": "Requirements", "value": "<a" * LARGE}]}],
+    "one tag without end": [{"name": "a", "uid": "1", "details": [{"name": "Requirements", "value": "<" + "a" * LARGE}]}],
+    "one advert at 20,000 places": [{"uuid": "1", "name": "a", "workLocation": {"label": f"Place {n}"}} for n in range(20_000)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_board_costs_no_more_than_its_size(payload: Any) -> None:
+    body, before = json.dumps(payload).encode(), time.monotonic()
+    for name in ("comeet", "rippling"):
+        assert len(list(family(name).read(body, None, SEEN, {}))) in (1, len(payload))
+    assert time.monotonic() - before < 20  # A square cost would take hours.

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := search_api/static/built/.done
 
-.PHONY: run test test-elasticsearch check bench bench-elasticsearch assets wheel lock clean
+.PHONY: run test elasticsearch test-elasticsearch check bench bench-elasticsearch assets wheel lock clean
 
 ## run: install, crawl the sample city, index it and serve it on loopback
 run: $(VENV)/.run $(ASSETS)
@@ -17,9 +17,12 @@ run: $(VENV)/.run $(ASSETS)
 test: $(VENV)/.test $(ASSETS)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-## test-elasticsearch: the tests of the search cluster, on a real server that is fetched once a machine (950 MB)
-test-elasticsearch: $(VENV)/.test
+## elasticsearch: the server that the tests of the search cluster start, fetched once a machine (950 MB)
+elasticsearch: | $(VENV)/bin/python
 	$(BIN)/python -m tests.elasticsearch_tree
+
+## test-elasticsearch: the tests of the search cluster, on real servers on loopback
+test-elasticsearch: $(VENV)/.test elasticsearch
 	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract tests/index $(PYTEST_ARGS)
 
 ## check: formatting, lint and types

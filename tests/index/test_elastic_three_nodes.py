@@ -26,7 +26,8 @@ from tests.elasticsearch_nodes import ThreeNodes, three_nodes
 from tests.elasticsearch_server import named
 from tests.index.stored import NOW, keep
 
-pytestmark = pytest.mark.elasticsearch
+# Nodes start and come back within a test: a slow machine needs its time.
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(900)]
 
 FIRST_ADVERTS = 1_000
 VISITORS, SEARCHES_A_SECOND, WRITES_A_SECOND = 4, 20, 50

@@ -44,7 +44,7 @@ _ASK_ANOTHER = frozenset({429, 502, 503, 504})
 
 _CONNECTIONS = 64
 """A node's, as many as a worker may have threads: beyond them a search would wait for a connection, and not
-in its two seconds."""
+in its time."""
 
 Answer = TypeVar("Answer")
 
@@ -69,7 +69,7 @@ class Cluster:
         return f"{self.prefix}opportunities"
 
     def client(self) -> Elasticsearch:
-        """Waits two seconds, and tries nothing twice."""
+        """Waits as long as a search, and tries nothing twice."""
         if self._process != os.getpid():
             self._client, self._process, self.breaker = None, os.getpid(), Breaker()
         if self._client is None:

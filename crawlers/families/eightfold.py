@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
+from crawlers.families.board import query_of, with_query
 from crawlers.families.epoch import moment
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
@@ -43,16 +44,13 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     """Each position's own answer, and the next page up to `count`."""
     answer = _answer(read_json(body))
     positions = objects(answer.get("positions"))
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if fetches_details(values, "host", "url"):
         for position in positions:
             if wanted(said(position.get("name")), values) and not said(position.get("job_description")):
-                yield from _detail(position, url, query.get("domain", ""))
-    reached = count(query.get("start")) + len(positions)
+                yield from _detail(position, url, query_of(url, "domain") or "")
+    reached = count(query_of(url, "start")) + len(positions)
     if positions and reached < count(answer.get("count")):
-        query["start"] = str(reached)
-        yield Fetch(parts._replace(query=urlencode(query)).geturl(), listing=True)
+        yield Fetch(with_query(url, start=reached), listing=True)
 
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:

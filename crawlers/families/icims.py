@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from crawlers.families.board import query_of, with_query
 from crawlers.families.family import Family, Fetch, Values, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
@@ -30,7 +31,7 @@ def start(values: Values, key: str | None) -> Iterable[Fetch]:
         raise SourceMisconfigured("icims needs values.host: the portal's, careers-NAME.icims.com.")
     url = str(values.get("url") or LIST.format(host=host))
     search = said(values.get("search"))
-    return [Fetch(_with_query(url, searchKeyword=search) if search else url, listing=True)]
+    return [Fetch(with_query(url, searchKeyword=search) if search else url, listing=True)]
 
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
@@ -39,11 +40,11 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     for link in links:
         address = address_on_site(link.get("href") or "", url, values)
         if address and wanted(_title(link), values) and fetches_details(values, "host", "url"):
-            yield Fetch(_with_query(address, in_iframe="1"))
+            yield Fetch(with_query(address, in_iframe="1"))
     pages = PAGES.search(body)
-    page = count(dict(parse_qsl(urlsplit(url).query)).get("pr"))
+    page = count(query_of(url, "pr"))
     if links and page + 1 < min(int(pages.group(1)) if pages else MOST_PAGES, MOST_PAGES):
-        yield Fetch(_with_query(url, pr=str(page + 1)), listing=True)
+        yield Fetch(with_query(url, pr=page + 1), listing=True)
 
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
@@ -146,12 +147,6 @@ def _bare(url: str | None) -> str | None:
     parts = urlsplit(url or "")
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "in_iframe"]
     return parts._replace(query=urlencode(query)).geturl() or None
-
-
-def _with_query(url: str, **parameters: str) -> str:
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return parts._replace(query=urlencode({**query, **parameters})).geturl()
 
 
 FAMILY = Family(name="icims", read=read, start=start, follow=follow)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.families.board import board_address
 from crawlers.families.family import Family, Fetch, Values, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
@@ -14,20 +15,17 @@ from crawlers.families.listing import fetches_details, place_named, wanted
 from crawlers.families.objects import Pairs, gathered
 from crawlers.families.sitemap import address_on_site
 from foothold.composed import composed
-from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.errors import Unreadable
 from foothold.posting import RawPosting, Rejected
 
 SITE = "https://jobs.jobvite.com"
 # Not `/jobs`: that page groups jobs, and cuts long groups off behind “Show more”.
-LIST = SITE + "/{company}/search?p=0"
+LIST = SITE + "/{}/search?p=0"
 JOB = re.compile(r"/job/([A-Za-z0-9]+)(?:[?#]|$)")
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
-    company = said(values.get("company"))
-    if not company and not values.get("url"):
-        raise SourceMisconfigured("jobvite needs values.company: the company's name in its address.")
-    return [Fetch(str(values.get("url") or LIST.format(company=company)), listing=True)]
+    return [Fetch(board_address(values, "jobvite", "company", LIST), listing=True)]
 
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:

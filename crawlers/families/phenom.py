@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
+from crawlers.families.board import query_of, with_query
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.html_page import assigned
 from crawlers.families.job_posting_page import read as read_structured
@@ -28,7 +29,7 @@ def start(values: Values, key: str | None) -> Iterable[Fetch]:
         raise SourceMisconfigured(
             f"phenom needs values.url: the site's search page, https://…/gb/en/{SEARCH}, with its filters."
         )
-    return [Fetch(_from(url, 0), listing=True)]
+    return [Fetch(with_query(url, **{"from": 0}), listing=True)]
 
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
@@ -40,9 +41,9 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
             address = _page(job, url)
             if address and wanted(said(job.get("title")), values):
                 yield Fetch(address)
-    reached = count(dict(parse_qsl(urlsplit(url).query)).get("from")) + len(jobs)
+    reached = count(query_of(url, "from")) + len(jobs)
     if jobs and reached < count(found.get("totalHits")):
-        yield Fetch(_from(url, reached), listing=True)
+        yield Fetch(with_query(url, **{"from": reached}), listing=True)
 
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
@@ -70,12 +71,6 @@ def _data(body: bytes) -> Mapping[str, Any]:
 
 def _search(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((found for name in LISTS if (found := an_object(data.get(name)))), {})
-
-
-def _from(url: str, start_at: int) -> str:
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return parts._replace(query=urlencode({**query, "from": str(start_at)})).geturl()
 
 
 def _page(job: Mapping[str, Any], url: str | None) -> str | None:

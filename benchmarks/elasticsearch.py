@@ -9,7 +9,7 @@ many searches at once, and how long after a save and a withdrawal a search knows
 the tests use, on loopback with 768 MB of heap each, and ends them.
 
 The result file is written after every step, and a step that fails is told in it. A million is by hand: it
-wants an hour, 12 GB of disk and a machine with nothing else to do. A store that `--home` keeps is used again.
+wants two hours, 16 GB of disk and a machine with nothing else to do. A store that `--home` keeps is used again.
 """
 
 import argparse

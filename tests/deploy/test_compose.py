@@ -126,7 +126,7 @@ def test_every_command_is_one_of_ours_with_its_options(name: str, command: list[
 
 
 README = (DEPLOY / "README.md").read_text(encoding="utf-8")
-IN_SERVICES = re.findall(r" exec (\S+) foothold (.+)$", README, re.M)
+IN_SERVICES = re.findall(r" exec (?:-T )?(\S+) foothold ([^>\n]+)", README, re.M)
 
 
 @pytest.mark.parametrize(("service", "command"), IN_SERVICES, ids=[" ".join(pair) for pair in IN_SERVICES])

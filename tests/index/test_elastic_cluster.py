@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
@@ -93,6 +94,26 @@ def test_a_cluster_that_does_not_answer_is_told_in_time_and_in_our_words(request
         engine.active()
     assert time.monotonic() - begun < 2.5
     assert str(told.value) == "The search cluster does not answer."
+
+
+def test_of_many_who_find_a_new_worker_s_cluster_silent_nobody_waits_for_another(silent: str) -> None:
+    engine = ElasticEngine(silent)
+
+    def seconds_until_told() -> float:
+        begun = time.monotonic()
+        with pytest.raises(IndexUnavailable):
+            engine.active()
+        return time.monotonic() - begun
+
+    with ThreadPoolExecutor(24) as visitors:
+        first = [visitors.submit(seconds_until_told) for _ in range(24)]
+        assert max(told.result() for told in first) < 2.5
+        later = []
+        # For longer than the rest, so that some ask while somebody looks whether it is back.
+        for _ in range(24):
+            later.append(visitors.submit(seconds_until_told))
+            time.sleep(0.1)
+        assert max(told.result() for told in later) < 0.5
 
 
 @pytest.mark.parametrize(

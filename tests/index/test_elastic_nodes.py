@@ -1,4 +1,4 @@
-"""Which of a cluster's nodes is asked. No server is needed: loopback sockets refuse, are silent or answer."""
+"""Which of a cluster's nodes is asked: loopback sockets refuse, are silent or answer beside others that do."""
 
 import socket
 import threading
@@ -10,9 +10,15 @@ import pytest
 from elastic_transport import NodeConfig, Urllib3HttpNode
 
 from foothold.errors import IndexUnavailable
+from foothold.index.audit import audit
 from foothold.index.elastic.address import Address
 from foothold.index.elastic.cluster import Cluster
+from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.elastic.nodes import Nodes, Rest
+from foothold.index.rebuild import rebuild
+from foothold.index.sync import drain
+from foothold.store.open_store import Store
+from tests.index.stored import NOW, keep
 
 SEARCH_SECONDS = 2.0
 
@@ -170,3 +176,19 @@ def test_labour_waits_for_a_silent_node_no_longer_than_it_may(well: Node) -> Non
     cluster = cluster_of(ill, well)
     assert [int(cluster.labour(0.5).count(index="x")["count"]) for _ in range(4)] == [7] * 4
     assert ill.asked <= 1
+
+
+@pytest.mark.parametrize("trouble", ["refused", "503"])
+def test_a_rebuild_and_a_drain_go_on_with_the_nodes_that_are_left(
+    elasticsearch_url: str, store: Store, trouble: str
+) -> None:
+    ill = TROUBLES[trouble]()
+    engine = ElasticEngine(elasticsearch_url.replace("http://", f"{ill.url},", 1))
+    keep(store, 1, 30)
+    first = rebuild(store, engine)
+    second = rebuild(store, engine)
+    keep(store, 31, 40)
+    assert (first.documents, second.documents, drain(store, engine).put) == (30, 30, 10)
+    assert audit(store, engine.active(), NOW).differences == ()
+    assert len(engine.generations()) == 2
+    ill.close()

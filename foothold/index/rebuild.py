@@ -15,6 +15,10 @@ from foothold.store.records import head_revision
 
 REBUILD_LEASE = "index rebuild"
 _PAGES_BETWEEN_RENEWALS = 4
+_HEADS = 3
+"""How often the head that the store has meanwhile is caught up with: where sources save all the time there is
+always a newer one, and what is left is the drain's."""
+
 _TOGETHER = 2_500
 """A commit costs the same whatever its size, and nobody waits for one of these."""
 
@@ -79,10 +83,12 @@ def prune(store: Store, engine: SearchEngine, *, clock: Clock = system_clock) ->
 
 
 def _fill_and_check(store: Store, index: SearchIndex, lease: Lease, clock: Clock) -> None:
-    head = head_revision(store)
-    while index.applied_revision() < head_revision(store):
-        _keep(lease)
-        fill(store, index, clock=clock, limit=_TOGETHER, stubs_above=head, pages=_PAGES_BETWEEN_RENEWALS)
+    begun = head_revision(store)
+    for _ in range(_HEADS):
+        head = head_revision(store)
+        while index.applied_revision() < head:
+            _keep(lease)
+            fill(store, index, clock=clock, limit=_TOGETHER, stubs_above=begun, pages=_PAGES_BETWEEN_RENEWALS)
     # From here on another process may write it: the one that drains, once the switch is made.
     index.close()
     found = audit(store, index, clock())

@@ -1,5 +1,6 @@
 """A rebuild ends in a checked switch or changes nothing."""
 
+import itertools
 import multiprocessing
 import time
 from datetime import timedelta
@@ -115,6 +116,23 @@ def test_a_generation_that_does_not_agree_never_goes_live(store: Store, engine: 
     assert f"{ids[0]} differs from revision 1" in str(told.value)
     assert [g.name for g in engine.generations()] == [live]
     assert engine.active().search(OPEN).total == 3
+
+
+def test_a_rebuild_ends_though_the_store_never_rests(store: Store, engine: SearchEngine) -> None:
+    keep(store, 1, 3)
+    numbers = itertools.count(4)
+
+    def while_something_is_saved():
+        number = next(numbers)
+        assert number < 100
+        keep(store, number, number)
+        return NOW
+
+    done = rebuild(store, engine, clock=while_something_is_saved)
+    assert 3 < done.applied < head_revision(store)
+    drain(store, engine, clock=clock)
+    assert audit(store, engine.active(), NOW).differences == ()
+    assert engine.active().count() == head_revision(store)
 
 
 def test_two_rebuilds_at_once_are_refused(store: Store, engine: SearchEngine) -> None:

@@ -133,8 +133,14 @@ class ThreeNodes:
 
     def primary_of(self, index: str) -> str:
         """The node with the primary shard of an index, or of the one that an alias names."""
-        shards = self.ask(f"/_cat/shards/{index}?format=json")
-        return next(shard["node"] for shard in shards if shard["prirep"] == "p" and shard["node"])
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            shards = self.ask(f"/_cat/shards/{index}?format=json")
+            # One that has just been made is nowhere yet.
+            if where := [shard["node"] for shard in shards if shard["prirep"] == "p" and shard["node"]]:
+                return str(where[0])
+            time.sleep(0.01)
+        raise TimeoutError(f"The primary of {index} is on no node.")
 
     def master(self) -> str:
         """The node that the others have elected."""

@@ -20,6 +20,8 @@ from foothold.store.records import head_revision
 
 DRAIN_LEASE = "index drain"
 POLL_SECONDS = 0.2
+_PAGES_BETWEEN_LOOKS = 4
+"""However fast others save, the lease is renewed and a stop is noticed."""
 
 log = structlog.get_logger()
 
@@ -99,10 +101,12 @@ def _drain_while_held(
                 log.warning("index is ahead of the store", applied=applied, head=head)
                 return
             if head > applied:
-                done = fill(store, index, clock=clock)
+                done = fill(store, index, clock=clock, pages=_PAGES_BETWEEN_LOOKS)
                 log.info("index drained", put=done.put, refused=len(done.refused), applied=done.applied)
-            how.caught_up(clock())
-            stop.wait(poll)
+                applied = done.applied
+            if applied >= head:
+                how.caught_up(clock())
+                stop.wait(poll)
     finally:
         # Whoever drains next must be able to write, whatever ended it here.
         with suppress(IndexUnavailable):

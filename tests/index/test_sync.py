@@ -68,6 +68,19 @@ def test_pages_of_any_size_bring_everything(store: Store, engine: SearchEngine, 
     assert (found.documents, found.behind, found.differences) == (8, 0, ())
 
 
+def test_one_that_is_told_to_stop_does_not_go_on_to_the_head(store: Store, engine: SearchEngine) -> None:
+    keep(store, 1, 2_100)
+    stop = threading.Event()
+
+    def stopping_clock() -> datetime:
+        if engine.generations():
+            stop.set()
+        return NOW
+
+    follow(store, engine, stop=stop, clock=stopping_clock)
+    assert 0 < engine.active().applied_revision() < head_revision(store)
+
+
 def test_a_document_that_is_refused_is_set_aside_and_stops_no_other(store, engine) -> None:
     ids = keep(store, 1, 4)
     _spoil(store, ids[1])

@@ -5,19 +5,26 @@ from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from foothold.errors import SourceMisconfigured
 from foothold.opportunity import Kind
+from foothold.posting import POSTING_FIELDS
+from foothold.standing import Standing
 
 BRITISH_FAMILIES = frozenset(
-    {"display_advert_api", "nhs_jobs", "teaching_vacancies", "civil_service_jobs", "reed"}
+    {"careers_wales", "civil_service_jobs", "display_advert_api", "nhs_jobs", "reed", "teaching_vacancies"}
 )
 """Families whose every source advertises for the United Kingdom: their remote work is open to Londoners."""
+
+NATIONAL_FAMILIES = BRITISH_FAMILIES - {"reed"}
+"""Families of national services."""
+OWN_KINDS = frozenset({"employer", "provider", "council", "school"})
+"""Publishers that advertise their own places."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -42,15 +49,58 @@ class Terms(_Strict):
 
 
 class ExpectedPostings(_Strict):
-    min: int = 1
+    """`min` and `max_drop` keep a run that breaks them from being believed; one with more than `max` is."""
+
+    min: int = Field(1, ge=0)
+    max: int | None = Field(None, ge=1)
     max_drop: Share = 0.5
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        return _refuse_unless(self, self.max is None or self.min <= self.max)
+
+
+class ExpectedShare(_Strict):
+    """The share of postings that fill a field: below `min` the run is not believed, above `max` it warns."""
+
+    min: Share = 0.0
+    max: Share = 1.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_number(cls, said: Any) -> Any:
+        """A number by itself is the least share."""
+        return {"min": said} if isinstance(said, int | float) else said
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        return _refuse_unless(self, self.min <= self.max)
+
+
+Bounds = TypeVar("Bounds")
+
+
+def _refuse_unless(bounds: Bounds, in_order: bool) -> Bounds:
+    if not in_order:
+        raise ValueError("min is above max")
+    return bounds
 
 
 class Expects(_Strict):
     """What a healthy run shows: enough postings, and the share of them that fill each field."""
 
     postings: ExpectedPostings = ExpectedPostings()
-    filled: dict[str, Share] = {}
+    filled: dict[str, ExpectedShare] = {}
+
+    @field_validator("filled")
+    @classmethod
+    def _are_fields(cls, filled: dict[str, ExpectedShare]) -> dict[str, ExpectedShare]:
+        unknown = sorted(filled.keys() - set(POSTING_FIELDS))
+        if unknown:
+            raise ValueError(
+                f"no posting has {', '.join(unknown)}; the fields are {', '.join(POSTING_FIELDS)}"
+            )
+        return filled
 
 
 class Source(_Strict):
@@ -77,6 +127,13 @@ class Source(_Strict):
         """Whether remote work advertised here is open to Londoners without the advert saying so."""
         host = urlsplit(self.publisher.url).hostname or ""
         return self.family in BRITISH_FAMILIES or self.sample or host.endswith((".uk", ".london"))
+
+    @property
+    def standing(self) -> Standing:
+        """Whose word its adverts are."""
+        if self.family in NATIONAL_FAMILIES or self.publisher.kind == "government":
+            return Standing.API
+        return Standing.OWN if self.publisher.kind in OWN_KINDS else Standing.BOARD
 
     @property
     def default_kind(self) -> Kind | None:

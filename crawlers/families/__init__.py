@@ -6,8 +6,11 @@ from crawlers.families.family import Family
 from foothold.errors import WrongUse
 
 FAMILY_MODULES = (
+    "adzuna",
     "ashby",
     "bamboohr",
+    "careers_wales",
+    "civil_service_jobs",
     "comeet",
     "display_advert_api",
     "eightfold",
@@ -25,10 +28,12 @@ FAMILY_MODULES = (
     "phenom",
     "pinpoint",
     "recruitee",
+    "reed",
     "rippling",
     "smartrecruiters",
     "spreadsheet",
     "successfactors",
+    "teaching_vacancies",
     "teamtailor",
     "workable",
     "workday",

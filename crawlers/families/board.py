@@ -1,7 +1,7 @@
 """Where a board is asked for: its address from the source's values, its further pages, its adverts' own answers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
@@ -19,6 +19,22 @@ def board_address(values: Values, family: str, name: str, template: str) -> str:
     if not board:
         raise SourceMisconfigured(f"{family} needs values.{name}: the {name}'s name in its address.")
     return template.format(quote(board, safe="-_.~"))
+
+
+def searches(values: Values, family: str) -> list[Mapping[str, Any]]:
+    """The searches of a source: `values.query`, a mapping of the service's own parameters or a list of them.
+
+    Without any a service would show every job that it has; a whole address (`url`) may hold its own.
+    """
+    query = values.get("query") or {}
+    if not query and not values.get("url"):
+        raise SourceMisconfigured(f"{family} needs values.query: what to search for.")
+    asked = query if isinstance(query, list) else [query]
+    if not all(isinstance(one, Mapping) for one in asked):
+        raise SourceMisconfigured(
+            f"{family}: `query` is a mapping of the service's parameters, or a list of them."
+        )
+    return asked
 
 
 def with_query(url: str, **changes: Any) -> str:

@@ -23,6 +23,11 @@ read is a `Rejected(unreadable)`, and the rest go on.
 """
 
 
+OWN_KEY = "key-of-the-source"
+"""Stands in an address where the source's key belongs. It is filled in as the request is sent and taken out as the
+answer comes, so that no page on record, no message and no family holds the key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """One request. Every answer is read; that of a `listing` is handed to `follow` as well."""

@@ -1,9 +1,11 @@
 """Which real payload each family reads, and how many postings it holds. A new payload is a new row."""
 
 READABLE: tuple[tuple[str, str, int], ...] = (
+    ("adzuna", "jobboard_api/adzuna_search_uk_2023.json", 50),
     ("ashby", "ats_api/ashby_highlightta.json", 2),
     ("ashby", "ats_api/ashby_linear.json", 2),
     ("bamboohr", "ats_api/bamboohr_list.json", 2),
+    ("careers_wales", "gov_api/careers_wales_vacancy_detail_7244.json", 1),
     ("display_advert_api", "gov_api/das_apim_faa_vacancy_detail.json", 1),
     ("display_advert_api", "gov_api/faa_web_mock_closed_vacancy.json", 1),
     ("display_advert_api", "gov_api/faa_web_mock_csj_vacancy.json", 1),
@@ -48,6 +50,7 @@ READABLE: tuple[tuple[str, str, int], ...] = (
     ("pinpoint", "ats_api/pinpoint_postings.json", 2),
     ("recruitee", "ats_api/recruitee_careerkit.json", 2),
     ("recruitee", "ats_api/recruitee_espeo.json", 3),
+    ("reed", "jobboard_api/reed_search_accountant_2019.json", 5),
     ("rippling", "ats_api/rippling.json", 1),
     ("smartrecruiters", "ats_api/smartrecruiters_knightgayles.json", 1),
     ("smartrecruiters", "ats_api/smartrecruiters_tieto_pl.json", 3),
@@ -68,7 +71,7 @@ READABLE: tuple[tuple[str, str, int], ...] = (
 
 # Payloads of formats that no family reads, given to the family whose format is nearest: it must say so.
 UNREADABLE: tuple[tuple[str, str], ...] = (
-    ("display_advert_api", "gov_api/careers_wales_vacancy_detail_7244.json"),
+    ("civil_service_jobs", "gov_api/faa_web_mock_csj_vacancy.json"),
     ("display_advert_api", "gov_api/vacancyservices_v1_create_apprenticeship_postman.json"),
     ("display_advert_api", "gov_api/vacancyservices_v1_get_apprenticeship_postman.json"),
     ("eightfold", "ats_api/workday_cxs_barclays_list.json"),
@@ -80,5 +83,6 @@ UNREADABLE: tuple[tuple[str, str], ...] = (
     ("phenom", "ats_api/paylocity.html"),
     ("spreadsheet", "csv_sheet/import_dates.xlsx"),
     ("successfactors", "ats_api/phenom_search.html"),
+    ("teaching_vacancies", "job_feed_xml/teaching_vacancies_ats_fusion.json"),
     ("workday", "ats_api/oracle_orc_list.json"),
 )

@@ -3,7 +3,7 @@
 from asyncio import ensure_future
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import quote, urldefrag
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -12,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.conditional import conditions, validators_of
-from crawlers.families.family import Fetch
+from crawlers.families.family import OWN_KEY, Fetch
 from crawlers.guard import origin
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.politeness import ASKED_TO_WAIT
@@ -54,7 +54,7 @@ class SourceSpider(Spider):
         """
         known = None if fetch.listing else self.job.validators.get(fetch.url)
         return Request(
-            fetch.url,
+            fetch.url.replace(OWN_KEY, quote(self.job.key or "", safe="")),
             method=fetch.method,
             headers=headers | conditions(known),
             body=fetch.body or b"",
@@ -98,15 +98,21 @@ class SourceSpider(Spider):
     ) -> tuple[tuple[RawPosting | Rejected, ...], tuple[Fetch, ...]]:
         family, values = self.job.family, self.job.source.values
         further = (
-            tuple(family.follow(response.body, _asked(response, fetch), values)) if fetch.listing else ()
+            tuple(family.follow(response.body, self._without_key(_asked(response, fetch)), values))
+            if fetch.listing
+            else ()
         )
         try:
-            postings = tuple(family.read(response.body, response.url, self.job.clock(), values))
+            url = self._without_key(response.url)
+            postings = tuple(family.read(response.body, url, self.job.clock(), values))
         except Unreadable:
             if not further:
                 raise
             postings = ()
         return postings, further
+
+    def _without_key(self, url: str) -> str:
+        return url.replace(quote(self.job.key, safe=""), OWN_KEY) if self.job.key else url
 
     def _headers_for(self, fetch: Fetch, response: Response) -> dict[str, str]:
         """A followed fetch takes the headers of the one that led to it along, to the same origin only."""

@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 
 LOOPBACK_SETTING = "FOOTHOLD_LOOPBACK"
 
+refused_names: dict[str, str] = {}
+"""The names that were resolved to an address that is not public, and the address: a process is one crawl, and a
+resolver can say no more than that it found nothing."""
+
 
 class AddressRefused(IgnoreRequest):
     """The address may not be fetched; the text says why."""
@@ -113,6 +117,7 @@ class _PublicOnly:
         if is_allowed(ip_address(address.host.partition("%")[0]), loopback=self.loopback):
             self.receiver.addressResolved(address)
         else:
+            refused_names[self.name] = address.host
             log.warning("refused: %s resolves to %s, which is not public", self.name, address.host)
 
     def resolutionComplete(self) -> None:  # noqa: N802

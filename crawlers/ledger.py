@@ -1,12 +1,12 @@
 """A crawl's side of the record store: its run, what it saves, what it confirms and what it withdraws."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Verdict
 from foothold.levy_reading import Positions
-from foothold.store import crawled_pages, employers, records, rejected, runs
+from foothold.store import crawled_pages, employers, leases, records, rejected, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
 from foothold.store.record import Reading
@@ -48,6 +48,12 @@ class Ledger:
 
     def validators(self) -> dict[str, Validators]:
         return crawled_pages.every_validator(self.store, self.source)
+
+    def book_turn(self, host: str, seconds_apart: float) -> float:
+        """The seconds until this crawl's next turn at a host, which every crawl on this store shares."""
+        now = self.clock()
+        turn = leases.book(self.store, f"host:{host}"[:200], timedelta(seconds=seconds_apart), now)
+        return (turn - now).total_seconds()
 
     def save(self, readings: Sequence[Reading]) -> tuple[int, int]:
         """How many were saved as new or changed, and how many were there already."""

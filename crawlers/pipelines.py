@@ -97,6 +97,8 @@ class SavePipeline:
             result = posting if isinstance(posting, Rejected) else normalise(posting, self.job.context)
             if isinstance(result, Rejected):
                 self.job.report.refused(result)
+            elif isinstance(posting, RawPosting):
+                self.job.report.taken(posting, result)
             readings.append(
                 Reading(posting if isinstance(posting, RawPosting) else None, result, page_url=page)
             )

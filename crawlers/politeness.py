@@ -1,11 +1,9 @@
-"""How a crawl behaves towards its hosts: robots.txt to the letter, and waiting when asked to."""
+"""How a crawl behaves towards its hosts: robots.txt to the letter, one turn at a time, and waiting when asked to."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,23 +11,32 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.internet.defer import Deferred
+
+from crawlers.turns import Turns
+from crawlers.why_failed import why_failed
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_SECONDS = 120.0
 ASKED_TO_WAIT = "asked_to_wait"
 BUSY = (429, 503)
+APART_SETTING = "FOOTHOLD_SECONDS_APART"
 
 
 class RobotsUnreachable(Exception):
     """robots.txt answered with a server's error: RFC 9309 says to read that as a full disallow."""
 
 
+class HostUnreachable(IgnoreRequest):
+    """The host's robots.txt could not be had, so that nothing of it may be fetched; the text says why."""
+
+
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's own, with two rules of RFC 9309 that it lacks, and Crawl-delay.
+    """Scrapy's own, with two rules of RFC 9309 that it lacks.
 
     A client error means that there are no rules; a server's error or silence means that nothing may be
     fetched.
@@ -37,51 +44,55 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        crawler.signals.connect(self.slow_down, signal=signals.robots_parsed)
+        self.unreachable: dict[str, str] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        why = self.unreachable.get(urlsplit(request.url).netloc)
+        if why:
+            raise HostUnreachable(why)
+        super().process_request_2(rp, request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            raise RobotsUnreachable(f"{response.url} answered {response.status}")
+            raise RobotsUnreachable(f"it answered HTTP {response.status}")
         body = response.body if response.status < 400 else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self.unreachable[netloc] = f"its robots.txt could not be had: {why_failed(exc, netloc)}"
         waiting = self._parsers[netloc]
-        nothing = ProtegoRobotParser(b"User-agent: *\nDisallow: /", None)
-        self._parsers[netloc] = nothing
+        self._parsers[netloc] = None
         if isinstance(waiting, Deferred):
-            waiting.callback(nothing)
-
-    def slow_down(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
-        """A Crawl-delay longer than our own takes its place: one request at a time, that far apart."""
-        delay = robotparser.crawl_delay(self._robotstxt_useragent or "*")
-        if not delay or delay <= self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            return
-        downloader = self.crawler.engine.downloader
-        host = urlsplit(request.url).hostname or ""
-        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        slot = downloader.slots.get(host)
-        if slot:
-            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+            waiting.callback(None)
 
 
 class PoliteRetry(RetryMiddleware):
-    """Tries again after the time that the host names, within reason, and holds its other requests as long."""
+    """Stands next to the network: every request waits here for its turn at its host, and one that finds the host
+    busy is tried again after the time that the host names, within reason."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler.settings)
         self.crawler = crawler
-        self.pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self.quiet_until: dict[str, float] = {}
+        self.pause = crawler.settings.getfloat(APART_SETTING)
+        self.turns = Turns(self.pause, self._book)
+        crawler.signals.connect(self.slow_down, signal=signals.robots_parsed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "PoliteRetry":
         return cls(crawler)
 
+    def _book(self, host: str, apart: float) -> float:
+        seconds: float = self.crawler.spider.job.ledger.book_turn(host, apart)  # type: ignore[union-attr]
+        return seconds
+
+    def slow_down(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
+        """A Crawl-delay or Request-rate that asks for more time than we leave takes its place."""
+        name = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
+        seconds = max(robotparser.crawl_delay(name) or 0.0, _request_rate(robotparser, name))
+        self.turns.further_apart(_host(request), seconds)
+
     async def process_request(self, request: Request) -> None:
-        wait = self.quiet_until.get(_host(request), 0.0) - monotonic()
-        if wait > 0:
-            await asyncio.sleep(wait)
+        await self.turns.wait(_host(request))
 
     async def process_response(  # type: ignore[override] # Scrapy awaits what needs it
         self, request: Request, response: Response
@@ -95,8 +106,7 @@ class PoliteRetry(RetryMiddleware):
         again = self._retry(request, f"HTTP {response.status}")
         if again is None:
             return response
-        wait = asked if asked is not None else self._backoff(request)
-        self.quiet_until[_host(request)] = monotonic() + wait
+        self.turns.leave_alone(_host(request), asked if asked is not None else self._backoff(request))
         return again
 
     def _backoff(self, request: Request) -> float:
@@ -105,6 +115,12 @@ class PoliteRetry(RetryMiddleware):
 
 def _host(request: Request) -> str:
     return urlsplit(request.url).hostname or ""
+
+
+def _request_rate(robotparser: RobotParser, name: str) -> float:
+    """Seconds between two requests by a Request-rate, 0 where there is none."""
+    rate = robotparser.rp.request_rate(name) if isinstance(robotparser, ProtegoRobotParser) else None
+    return float(rate.seconds) / rate.requests if rate and rate.requests else 0.0
 
 
 def retry_after(

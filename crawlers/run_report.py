@@ -8,7 +8,9 @@ from typing import Any, TextIO
 
 from crawlers.bot_wall import bot_wall
 from foothold.crawl_run import Counts, Ending
+from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Rejected
+from foothold.unread import unread_fields
 
 TOLD_EVERY_SECONDS = 0.2
 MOST_TROUBLES = 10  # Sentences about single pages that a run keeps: the person needs examples, not a log.
@@ -49,6 +51,12 @@ class RunReport:
                 for name in posting.texts():
                     self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
         self.progress()
+
+    def taken(self, posting: RawPosting, opportunity: Opportunity) -> None:
+        """A posting that became a record, with what could not be read of it."""
+        unreadable = self.counts.unreadable
+        for name in unread_fields(posting, opportunity):
+            unreadable[name] = unreadable.get(name, 0) + 1
 
     def refused(self, rejected: Rejected) -> None:
         self.counts.rejected += 1

@@ -4,6 +4,7 @@ from typing import Any
 
 import foothold
 from crawlers.guard import LOOPBACK_SETTING
+from crawlers.politeness import APART_SETTING
 from foothold.settings import Settings
 from foothold.source import Source
 
@@ -18,7 +19,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 
-# Manners: robots.txt, waiting when asked, one honest name.
+# Manners: robots.txt, waiting when asked, one honest name. The distance between requests is kept across crawls by
+# `crawlers.turns`, not within one crawl by Scrapy's own delay, which varies by half as well.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = BOT_NAME
 COOKIES_ENABLED = False
@@ -30,7 +32,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawlers.politeness.PoliteRetry": 550,
+    "crawlers.politeness.PoliteRetry": 900,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -65,7 +67,7 @@ def crawl_settings(settings: Settings, source: Source) -> dict[str, Any]:
     shared = {name: value for name, value in globals().items() if name.isupper()}
     return shared | {
         "USER_AGENT": f"{BOT_NAME}/{foothold.__version__} (+{settings.contact})",
-        "DOWNLOAD_DELAY": settings.crawl_delay_seconds,
+        APART_SETTING: settings.crawl_delay_seconds,
         "DOWNLOAD_TIMEOUT": settings.crawl_timeout_seconds,
         "DOWNLOAD_MAXSIZE": settings.crawl_max_bytes,
         "DOWNLOAD_WARNSIZE": 0,

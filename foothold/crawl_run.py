@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from foothold.posting import Reason
+from foothold.posting import POSTING_FIELDS, Reason
 from foothold.source import Source
 
 
@@ -29,7 +29,8 @@ class Ending(StrEnum):
 
 @dataclass(slots=True)
 class Counts:
-    """What a run met. `filled` counts, by field, the postings in which the source said something.
+    """What a run met. `filled` counts, by field, the postings in which the source said something, `unreadable`
+    those of them that were taken without that field because nobody can tell what it says.
 
     `seen_again` are the records of pages that answered "not modified". `failed_listings` are those of the
     failed pages that would have led to others, `gone` the pages that answered 404 or 410, `forbidden` those
@@ -45,6 +46,7 @@ class Counts:
     withdrawn: int = 0
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
+    unreadable: dict[str, int] = field(default_factory=dict)
     seen_again: int = 0
     failed: int = 0
     failed_listings: int = 0
@@ -65,6 +67,11 @@ class Counts:
     @property
     def answered(self) -> int:
         return self.pages + self.not_modified
+
+    @property
+    def missing(self) -> dict[str, int]:
+        """By field, the postings read now in which the source said nothing."""
+        return {name: self.postings - self.filled.get(name, 0) for name in POSTING_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +119,13 @@ def judge(
         return Verdict.PARTIAL, (_STOPPED[ending], _seen(counts), *troubles)
     last = last_healthy(previous)
     doubts = tuple(_doubts(source, counts, last.counts if last else None))
+    if not counts.seen and source.expects.postings.min:
+        return Verdict.FAILED, (*dict.fromkeys((_too_few(source, counts), *doubts)), *troubles)
+    warnings = tuple(_warnings(source, counts))
     if doubts:
-        return Verdict.SUSPECT, (*doubts, *troubles)
+        return Verdict.SUSPECT, (*doubts, *warnings, *troubles)
     before = f" The last healthy run saw {last.counts.seen}." if last else ""
-    return Verdict.HEALTHY, (_seen(counts) + before, *troubles)
+    return Verdict.HEALTHY, (_seen(counts) + before, *warnings, *troubles)
 
 
 def last_healthy(runs: Sequence[CrawlRun]) -> CrawlRun | None:
@@ -127,7 +137,11 @@ def last_healthy(runs: Sequence[CrawlRun]) -> CrawlRun | None:
 def _nothing_read(counts: Counts) -> str:
     if counts.forbidden and not counts.answered:
         return "robots.txt keeps us from every page."
-    return f"Nothing could be read: {counts.failed} pages failed."
+    return f"Nothing could be read: {_pages(counts.failed)} failed."
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count} pages"
 
 
 def _seen(counts: Counts) -> str:
@@ -141,12 +155,31 @@ def _doubts(source: Source, now: Counts, before: Counts | None) -> Iterator[str]
     # A page that has not changed confirms what was kept of it; what was refused of it is not counted again.
     whole = before is None or not now.not_modified
     if whole and now.seen < expected.min:
-        yield f"{now.seen} postings, where at least {expected.min} are expected."
+        yield _too_few(source, now)
     if before and whole:
         yield from _shrunk("postings", now.seen, before.seen, expected.max_drop)
     if before:
         yield from _shrunk("readable postings", now.taken, before.taken, expected.max_drop)
     yield from _emptied(source, now, before)
+
+
+def _too_few(source: Source, now: Counts) -> str:
+    return f"{now.seen} postings, where at least {source.expects.postings.min} are expected."
+
+
+def _warnings(source: Source, now: Counts) -> Iterator[str]:
+    """What somebody should look at and what does not keep a run from being believed."""
+    most = source.expects.postings.max
+    if most is not None and now.seen > most:
+        yield f"Warning: {now.seen} postings, where at most {most} are expected."
+    for name, expected in source.expects.filled.items():
+        share = now.filled.get(name, 0) / now.postings if now.postings else 0.0
+        if share > expected.max:
+            yield f"Warning: {name} is filled in {share:.0%} of the postings, where at most {expected.max:.0%} is expected."
+    for name, count in sorted(now.unreadable.items()):
+        said = now.filled.get(name, 0)
+        if said >= ENOUGH_TO_COMPARE and count > said * TOLERATED_UNREADABLE:
+            yield f"Warning: {name} could not be read in {count} of the {said} postings that say it."
 
 
 def _failures(now: Counts) -> Iterator[str]:
@@ -156,7 +189,7 @@ def _failures(now: Counts) -> Iterator[str]:
     if now.failed > tried * TOLERATED_FAILURES:
         yield f"{now.failed} of {tried} pages failed."
     if now.gone > tried / 2:
-        yield f"{now.gone} of {tried} pages are gone (404 or 410)."
+        yield f"{now.gone} of {tried + now.gone} pages are gone (404 or 410)."
     damaged = now.rejected_by_reason.get(Reason.UNREADABLE, 0)
     if damaged > now.postings * TOLERATED_UNREADABLE:
         yield f"{damaged} of {now.postings} postings could not be read."
@@ -171,10 +204,10 @@ def _emptied(source: Source, now: Counts, before: Counts | None) -> Iterator[str
     """Fields that the source used to fill and no longer does: a page has changed under its reader."""
     if not now.postings:
         return
-    for name, least in source.expects.filled.items():
+    for name, expected in source.expects.filled.items():
         share = now.filled.get(name, 0) / now.postings
-        if share < least:
-            yield f"{name} is filled in {share:.0%} of the postings, where {least:.0%} is expected."
+        if share < expected.min:
+            yield f"{name} is filled in {share:.0%} of the postings, where {expected.min:.0%} is expected."
     if before is None or min(now.postings, before.postings) < ENOUGH_TO_COMPARE:
         return
     for name, count in before.filled.items():

@@ -3,7 +3,7 @@
 from asyncio import ensure_future
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
-from urllib.parse import quote, urldefrag
+from urllib.parse import quote, urldefrag, urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -16,6 +16,7 @@ from crawlers.families.family import OWN_KEY, Fetch
 from crawlers.guard import origin
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.politeness import ASKED_TO_WAIT
+from crawlers.why_failed import why_failed
 from foothold.crawl_run import Ending
 from foothold.errors import Unreadable
 from foothold.posting import RawPosting, Rejected
@@ -140,15 +141,15 @@ class SourceSpider(Spider):
     def failed(self, failure: Failure) -> Iterable[PageItem]:
         """A request without an answer: refused by the guard or robots.txt, or lost on the way."""
         fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]
-        error = failure.value
-        if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+        error = failure.value or RuntimeError("no reason was given")
+        if isinstance(error, IgnoreRequest) and "Forbidden by robots.txt" in str(error):
             self.report.counts.forbidden += 1
             self.report.trouble(f"robots.txt forbids {fetch.url}.")
             if fetch.listing:
                 self.report.counts.failed_listings += 1
         else:
-            why = str(error) or type(error).__name__
-            self.report.failed(fetch.url, f"{why[:200]}", listing=fetch.listing)
+            why = why_failed(error, urlsplit(failure.request.url).hostname or "")  # type: ignore[attr-defined]
+            self.report.failed(fetch.url, why, listing=fetch.listing)
         return ()
 
     def reader_broke(self, failure: Failure, response: Response, **_: Any) -> None:

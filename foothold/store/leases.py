@@ -55,6 +55,18 @@ def release(store: Store, name: str, holder: str) -> None:
         )
 
 
+def book(store: Store, name: str, apart: timedelta, at: datetime) -> datetime:
+    """The next free moment of something that is used by turns, each at least `apart` from the one before; it is
+    this caller's. However many processes ask, they come in the order in which they asked."""
+    with store.write() as connection:
+        row = {"name": name, "fence": 0, "expires": _LONG_AGO}
+        connection.execute(insert_into(connection, t).values(row).on_conflict_do_nothing())
+        free = connection.execute(select(t.c.expires).where(t.c.name == name).with_for_update()).scalar_one()
+        turn: datetime = max(free, at)
+        connection.execute(update(t).where(t.c.name == name).values(expires=turn + apart))
+    return turn
+
+
 def held(store: Store, at: datetime) -> tuple[str, ...]:
     """The names of the leases that somebody holds at that moment."""
     with store.read() as connection:

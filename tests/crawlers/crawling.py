@@ -1,6 +1,7 @@
 """A source of the local site, and its crawls, each in a child process."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,17 +57,26 @@ class LocalSource:
         family: str = "job_posting_page",
         sample: bool = True,
         schedule: str = "15 5 * * *",
+        slug: str = "local",
     ) -> None:
         said = values or f'{{sitemap: "{self.site.url}/sitemap.xml"}}'
         text = YAML.format(
             url=self.site.url, values=said, family=family, sample=str(sample).lower(), schedule=schedule
         )
-        (self.folder / "local.yml").write_text(text)
+        (self.folder / f"{slug}.yml").write_text(text)
 
     def crawl(
-        self, limit: int | None = None, on_event: Callable[[dict[str, Any]], None] = lambda e: None
+        self,
+        limit: int | None = None,
+        on_event: Callable[[dict[str, Any]], None] = lambda e: None,
+        slug: str = "local",
     ) -> Outcome:
-        return ForkedCrawl("local", self.settings, limit=limit).follow(on_event)
+        return ForkedCrawl(slug, self.settings, limit=limit).follow(on_event)
+
+    def crawl_side_by_side(self, *slugs: str) -> dict[str, Outcome]:
+        """Crawls of several sources at the same time, each in a process of its own."""
+        with ThreadPoolExecutor(len(slugs)) as pool:
+            return dict(zip(slugs, pool.map(lambda slug: self.crawl(slug=slug), slugs), strict=True))
 
     def shown(self) -> dict[str, dict[str, Any]]:
         """The open records' public shape by title."""

@@ -90,8 +90,36 @@ def test_a_site_whose_pages_are_all_gone_withdraws_nothing(site: LocalSite, sour
     source.crawl()
     for number in range(1, 9):
         site.pages[f"/vacancy/{number}"] = Page(status=404)
-    assert source.crawl().verdict is Verdict.SUSPECT
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.FAILED
+    assert "8 of 9 pages are gone (404 or 410)." in outcome.evidence
     assert len(source.shown()) == 8
+
+
+def test_an_empty_list_where_adverts_were_has_failed_and_withdraws_nothing(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 3)
+    source.crawl()
+    site.pages["/sitemap.xml"] = sitemap(site, [])
+    for _ in range(2):
+        outcome = source.crawl()
+        assert outcome.verdict is Verdict.FAILED
+        assert outcome.evidence[0] == "0 postings, where at least 1 are expected."
+    assert len(source.shown()) == 3
+
+
+def test_what_could_not_be_read_of_what_was_taken_is_counted_by_field(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 3)
+    told = site.pages["/vacancy/2"]
+    assert isinstance(told, Page)
+    site.pages["/vacancy/2"] = Page(told.body.replace(b'"2027-01-31"', b'"when it is filled"'))
+    source.crawl()
+    counts = source.last_run().counts
+    assert counts.unreadable == {"closing": 1}
+    assert (counts.missing["closing"], counts.missing["hours"]) == (0, 3)
 
 
 @pytest.mark.parametrize("status", [200, 403])

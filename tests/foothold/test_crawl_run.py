@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from foothold.crawl_run import Counts, CrawlRun, Ending, Verdict, judge
-from foothold.source import ExpectedPostings, Expects, Publisher, Source, Terms
+from foothold.source import ExpectedPostings, ExpectedShare, Expects, Publisher, Source, Terms
 
 SOURCE = Source(
     slug="example_college",
@@ -15,7 +15,9 @@ SOURCE = Source(
     family="job_posting_page",
     values={},
     schedule="15 5 * * *",
-    expects=Expects(postings=ExpectedPostings(min=8, max_drop=0.5), filled={"closing": 0.9}),
+    expects=Expects(
+        postings=ExpectedPostings(min=8, max_drop=0.5), filled={"closing": ExpectedShare(min=0.9)}
+    ),
 )
 
 
@@ -38,7 +40,8 @@ CASES = [
     ("somewhat fewer than last time", counts(12), Ending.COMPLETE, Verdict.HEALTHY, "saw 20"),
     ("less than half of last time", counts(9), Ending.COMPLETE, Verdict.SUSPECT, "drop"),
     ("fewer than expected", counts(7), Ending.COMPLETE, Verdict.SUSPECT, "at least 8"),
-    ("an empty feed", counts(0, pages=1), Ending.COMPLETE, Verdict.SUSPECT, "0 postings"),
+    ("an empty feed", counts(0, pages=1), Ending.COMPLETE, Verdict.FAILED, "0 postings, where at least 8"),
+    ("a limited run that had come to nothing yet", counts(0, pages=1), Ending.LIMITED, Verdict.PARTIAL, "limited"),
     ("limited", counts(20), Ending.LIMITED, Verdict.PARTIAL, "limited"),
     ("interrupted", counts(20), Ending.INTERRUPTED, Verdict.PARTIAL, "interrupted"),
     ("asked to wait", counts(20), Ending.ASKED_TO_WAIT, Verdict.PARTIAL, "later"),
@@ -102,3 +105,46 @@ def test_a_board_that_has_not_changed_is_not_doubted_for_the_ordinary_jobs_it_al
     assert judge(SOURCE, unchanged, [mostly_refused])[0] is Verdict.HEALTHY
     half_gone = counts(0, pages=0, saved=0, not_modified=1, seen_again=4)
     assert judge(SOURCE, half_gone, [mostly_refused])[0] is Verdict.SUSPECT
+
+
+def expecting(**expects: object) -> Source:
+    return SOURCE.model_copy(update={"expects": Expects.model_validate(expects)})
+
+
+def test_a_source_that_may_be_empty_is_believed_when_it_is() -> None:
+    assert judge(expecting(postings={"min": 0}), counts(0, pages=1), [])[0] is Verdict.HEALTHY
+
+
+def test_more_postings_than_expected_only_warn() -> None:
+    source = expecting(postings={"min": 8, "max": 19})
+    assert judge(source, counts(20), []) == (
+        Verdict.HEALTHY,
+        ("20 postings on 21 pages.", "Warning: 20 postings, where at most 19 are expected."),
+    )
+
+
+def test_a_field_filled_more_often_than_expected_only_warns() -> None:
+    source = expecting(filled={"wage": {"min": 0.5, "max": 0.9}})
+    verdict, evidence = judge(source, counts(20), [])
+    assert verdict is Verdict.HEALTHY
+    assert evidence[1] == "Warning: wage is filled in 100% of the postings, where at most 90% is expected."
+
+
+def test_a_warning_stands_beside_a_doubt() -> None:
+    source = expecting(postings={"max": 10}, filled={"hours": 0.5})
+    verdict, evidence = judge(source, counts(20), [])
+    assert (verdict, len(evidence)) == (Verdict.SUSPECT, 2)
+
+
+def test_a_field_that_is_said_and_seldom_read_is_named() -> None:
+    met = counts(20)
+    met.unreadable["wage"] = 9
+    verdict, evidence = judge(SOURCE, met, [GOOD])
+    assert verdict is Verdict.HEALTHY
+    assert evidence[1] == "Warning: wage could not be read in 9 of the 20 postings that say it."
+
+
+def test_what_a_source_did_not_say_is_counted_by_field() -> None:
+    met = counts(20)
+    met.filled["wage"] = 15
+    assert (met.missing["wage"], met.missing["closing"], met.missing["hours"]) == (5, 0, 20)

@@ -1,6 +1,7 @@
 import os
+from datetime import timedelta
 
-from foothold.store.leases import release, renew, take
+from foothold.store.leases import book, release, renew, take
 from foothold.store.open_store import Store
 from tests.store.adverts import AT, day
 
@@ -44,3 +45,12 @@ def test_of_eight_that_reach_for_a_lease_one_gets_it(store: Store) -> None:
         children.append(child)
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     assert sorted(codes) == [0] + [1] * 7
+
+
+def test_turns_are_booked_one_behind_the_other_and_time_that_has_passed_is_not_saved_up(store: Store) -> None:
+    second = timedelta(seconds=1)
+    turns = [book(store, "host:a", second, AT) for _ in range(3)]
+    assert turns == [AT, AT + second, AT + 2 * second]
+    assert book(store, "host:b", second, AT) == AT
+    assert book(store, "host:a", second, LATER) == LATER
+    assert book(store, "host:a", second, LATER) == LATER + second

@@ -68,7 +68,7 @@ def _job(
     source: Source, key: str | None, settings: Settings, tell: Tell, limit: int | None, clock: Clock
 ) -> CrawlJob:
     store = open_store(settings.store_url)
-    ledger = Ledger.begin(store, source.slug, clock)
+    ledger = Ledger.begin(store, source.slug, clock, source.standing)
     return CrawlJob(
         source=source,
         family=family_named(source.family),

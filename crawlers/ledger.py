@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Verdict
 from foothold.levy_reading import Positions
+from foothold.standing import Standing
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
@@ -20,20 +21,23 @@ CUT_SHORT = "Its process ended before the run did."
 class Ledger:
     """One run of one source. Every call is a transaction of its own."""
 
-    def __init__(self, store: Store, source: str, run: int, started: datetime, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, source: str, run: int, started: datetime, clock: Clock, standing: Standing
+    ) -> None:
         self.store = store
         self.source = source
         self.run = run
         self.started = started
         self.clock = clock
+        self.standing = standing
         self._gone: list[str] = []
 
     @classmethod
-    def begin(cls, store: Store, source: str, clock: Clock) -> "Ledger":
+    def begin(cls, store: Store, source: str, clock: Clock, standing: Standing = Standing.BOARD) -> "Ledger":
         """Put a new run on record; one that was left unfinished by a killed process is closed as failed."""
         close_unfinished(store, source, clock())
         started = clock()
-        return cls(store, source, runs.start(store, source, started), started, clock)
+        return cls(store, source, runs.start(store, source, started), started, clock, standing)
 
     def earlier_runs(self) -> list[CrawlRun]:
         """Finished ones, the newest first; the last healthy one is among them however long ago it was."""
@@ -57,7 +61,9 @@ class Ledger:
 
     def save(self, readings: Sequence[Reading]) -> tuple[int, int]:
         """How many were saved as new or changed, and how many were there already."""
-        outcomes = records.save(self.store, self.source, readings, at=self.clock(), run=self.run)
+        outcomes = records.save(
+            self.store, self.source, readings, at=self.clock(), run=self.run, standing=self.standing
+        )
         written = sum(saved.status in ("new", "changed") for saved in outcomes)
         return written, sum(saved.status == "unchanged" for saved in outcomes)
 

@@ -8,6 +8,7 @@ from typing import Any
 from foothold.courses import built_in_courses
 from foothold.normalise import Context, normalise
 from foothold.posting import RawPosting, Rejected
+from foothold.standing import Standing
 from foothold.store.employers import EmployerAccount, positions
 from foothold.store.records import Reading, Saved, save
 from foothold.upload_rows import FieldError, Upload, UploadRow
@@ -39,7 +40,13 @@ def save_upload(
     )
     readings = [(row, _reading(row, context)) for row in upload.rows]
     whole = [(row, reading) for row, reading in readings if reading]
-    stored = save(parts.store, f"upload-{employer.slug}", [reading for _, reading in whole], at=at)
+    stored = save(
+        parts.store,
+        f"upload-{employer.slug}",
+        [reading for _, reading in whole],
+        at=at,
+        standing=Standing.OWN,
+    )
     outcomes = {
         row.row: _outcome(row, reading, saved) for (row, reading), saved in zip(whole, stored, strict=True)
     }

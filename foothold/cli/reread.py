@@ -56,7 +56,8 @@ def reread_source(store: Store, source: Source, places: PlaceTable) -> Counter[s
             if not isinstance(result, Rejected)
         ]
         refused = [sighting.id for sighting, result in results if isinstance(result, Rejected)]
-        counts.update(saved.status for saved in save(store, source.slug, kept, at=at, reread=True))
+        outcomes = save(store, source.slug, kept, at=at, reread=True, standing=source.standing)
+        counts.update(saved.status for saved in outcomes)
         counts["rejected"] += withdraw(store, refused, at, source=source.slug)
     return +counts
 

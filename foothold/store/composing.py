@@ -1,4 +1,4 @@
-"""An opportunity's row from its sightings: the content of the first live one, the sources of all."""
+"""An opportunity's row from its sightings: each fact from the best of the live ones, the sources of all."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -11,8 +11,10 @@ import orjson
 from sqlalchemy import Connection, RowMapping, delete, or_, select
 
 from foothold.clock import london_date
+from foothold.composition import Composition, View, compose
 from foothold.opportunity import Status
 from foothold.public import source_entry
+from foothold.standing import Standing
 from foothold.store import revisions
 from foothold.store.json_text import json_text
 from foothold.store.tables import aliases, opportunities, sightings
@@ -67,6 +69,7 @@ def _sightings(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row
     s = sightings.c
     columns = (
         s.opportunity_id,
+        s.own_id,
         s.source,
         s.url,
         s.status,
@@ -74,6 +77,7 @@ def _sightings(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row
         s.last_seen,
         s.content_hash,
         s.content,
+        s.standing,
     )
     rows = connection.execute(
         select(*columns).where(s.opportunity_id.in_(ids)).order_by(s.opportunity_id, s.first_seen, s.own_id)
@@ -92,16 +96,32 @@ def _row(
     status, shown = _shown(seen)
     if not seen:
         return _emptied(before, revision, at)
-    content_hash = _hash(status, shown)
+    composed = composed_of(shown) if len(shown) > 1 else None
+    content_hash = _hash(status, shown, composed)
     confirmed = london_date(max(row["last_seen"] for row in shown))
     if before and before["content_hash"] == content_hash and not _confirmed_anew(status, confirmed, before):
         return None
-    public = orjson.loads(shown[0]["content"])
-    sources = [source_entry(r["source"], r["url"], r["first_seen"], r["last_seen"]) for r in shown]
+    public = composed.content if composed else orjson.loads(shown[0]["content"])
+    since = _first_seen(seen)
+    sources = [source_entry(r["source"], r["url"], since[r["source"]], r["last_seen"]) for r in shown]
     public.update(
         id=id, status=status, sources=sources, last_confirmed=confirmed.isoformat(), revision=revision
     )
-    return _columns(public, content_hash, at)
+    return _columns(public, content_hash, at) | {
+        "provenance": json_text(composed.provenance) if composed else None
+    }
+
+
+def composed_of(shown: Sequence[RowMapping]) -> Composition:
+    return compose([View(r["source"], Standing(r["standing"]), orjson.loads(r["content"])) for r in shown])
+
+
+def _first_seen(seen: Sequence[RowMapping]) -> dict[str, datetime]:
+    """Since when each source has shown it, under whatever reference."""
+    since: dict[str, datetime] = {}
+    for row in seen:
+        since.setdefault(row["source"], row["first_seen"])
+    return since
 
 
 def _shown(seen: Sequence[RowMapping]) -> tuple[Status, Sequence[RowMapping]]:
@@ -109,8 +129,16 @@ def _shown(seen: Sequence[RowMapping]) -> tuple[Status, Sequence[RowMapping]]:
     for status in (Status.OPEN, Status.PENDING):
         rows = [row for row in seen if row["status"] == status]
         if rows:
-            return status, rows
-    return Status.WITHDRAWN, seen
+            return status, _latest(rows)
+    return Status.WITHDRAWN, _latest(seen)
+
+
+def _latest(rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
+    """Of an advert that a source put up again, what it says now."""
+    latest = {row["source"]: row["own_id"] for row in rows}
+    return (
+        rows if len(latest) == len(rows) else [row for row in rows if row["own_id"] == latest[row["source"]]]
+    )
 
 
 def _emptied(before: RowMapping | None, revision: int, at: datetime) -> dict[str, Any] | None:
@@ -118,11 +146,13 @@ def _emptied(before: RowMapping | None, revision: int, at: datetime) -> dict[str
     if before is None or before["content_hash"] == "moved":
         return None
     public = orjson.loads(before["public"]) | {"status": Status.WITHDRAWN, "revision": revision}
-    return _columns(public, "moved", at)
+    return _columns(public, "moved", at) | {"provenance": None}
 
 
-def _hash(status: Status, shown: Sequence[RowMapping]) -> str:
-    parts = [status, shown[0]["content_hash"], *(f"{row['source']} {row['url']}" for row in shown)]
+def _hash(status: Status, shown: Sequence[RowMapping], composed: Composition | None) -> str:
+    said = orjson.dumps([composed.content, composed.provenance]) if composed else b""
+    content = hashlib.sha256(said).hexdigest() if composed else shown[0]["content_hash"]
+    parts = [status, content, *(f"{row['source']} {row['url']}" for row in shown)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

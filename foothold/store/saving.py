@@ -7,15 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
+from foothold.claims import BLOCKS
 from foothold.clock import london_date
 from foothold.errors import WrongUse
 from foothold.identity import external_id
 from foothold.opportunity import Status
 from foothold.posting import RawPosting, Rejected
+from foothold.standing import Standing
 from foothold.store import rejected, revisions, sightings
 from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
 from foothold.store.open_store import Store
 from foothold.store.record import Reading, Saved, SavedStatus
+from foothold.store.settling import Moves, settle
 from foothold.store.tables import index_key, opportunities
 from foothold.store.tables import sightings as s
 
@@ -23,8 +26,8 @@ BATCH = 100
 """Readings a transaction: larger ones keep other writers waiting, smaller ones pay more for each commit."""
 
 _SHOWN = ("content_hash", "url", "status")
-_JOINING = ("reference", "apply_key", "kind", "level", "boroughs")
-_KEPT = ("raw", "page_url", "notes")
+_JOINING = ("reference", "apply_key")
+_KEPT = ("raw", "page_url", "notes", "standing", *BLOCKS)
 
 
 def save(
@@ -36,14 +39,16 @@ def save(
     status: Status = Status.OPEN,
     run: int | None = None,
     reread: bool = False,
+    standing: Standing = Standing.BOARD,
 ) -> list[Saved]:
     """One outcome a reading, in order. A reading whose content is stored already writes no record.
 
     `status` PENDING keeps new and changed adverts back until `approve`. `reread` takes the same words through
-    today's rules: nothing counts as seen, nothing reopens. Raises StoreUnavailable; the batches of 100 that
+    today's rules: nothing counts as seen, nothing reopens. `standing` is the source's: whose word counts first where
+    several tell of one advert. Raises StoreUnavailable; the batches of 100 that
     were committed before it stay, and saving again is safe.
     """
-    batch = _Batch(source, at, status, run, reread)
+    batch = _Batch(source, at, status, run, reread, standing)
     saved: list[Saved] = []
     for start in range(0, len(readings), BATCH):
         with store.write() as connection:
@@ -101,7 +106,7 @@ def undo_merge(store: Store, id: str, at: datetime) -> None:  # noqa: A002 - the
         if merged_into is None:
             raise WrongUse(f"{id} is not merged with another opportunity.")
         connection.execute(update(s).where(s.c.own_id == id).values(kept_apart=True))
-        moves = sightings.settle(connection, set(), {merged_into})
+        moves = settle(connection, sightings.of_ids(connection, {merged_into}), at)
         recompose(connection, head, sorted(moves.touched), at)
         keep_aliases(connection, moves.touched, at)
 
@@ -113,6 +118,7 @@ class _Batch:
     status: Status
     run: int | None
     reread: bool
+    standing: Standing
 
     def save(self, connection: Connection, readings: Sequence[Reading]) -> list[Saved]:
         head = revisions.lock(connection)
@@ -137,7 +143,9 @@ class _Batch:
     def _row(self, reading: Reading, before: RowMapping | None) -> dict[str, Any]:
         assert reading.posting is not None
         assert not isinstance(reading.result, Rejected)
-        row = sightings.row_of(self.source, reading.posting, reading.result, reading.page_url, before)
+        row = sightings.row_of(
+            self.source, reading.posting, reading.result, reading.page_url, before, self.standing
+        )
         row |= {"status": self.status, "first_seen": self.at, "last_seen": self.at, "run": self.run}
         row |= {"opportunity_id": row["own_id"], "kept_apart": False}
         if before is None:
@@ -172,14 +180,14 @@ class _Batch:
         outcomes: Mapping[str, SavedStatus],
     ) -> dict[str, str]:
         """The opportunity that each reference belongs to in the end."""
-        joining = [ref for ref, row in rows.items() if _differs(row, before.get(ref), _JOINING)]
-        moves = sightings.Moves()
+        joining = [ref for ref, row in rows.items() if _differs(row, before.get(ref), _SHOWN + _JOINING)]
+        moves = Moves()
         if joining:
             views = [view for ref in joining for view in (rows[ref], before.get(ref)) if view]
-            keys = {view[name] for view in views for name in ("reference", "apply_key") if view[name]}
-            moves = sightings.settle(connection, keys, {rows[ref]["opportunity_id"] for ref in joining})
+            moves = settle(connection, views, self.at)
         homes = {ref: moves.homes.get(row["own_id"], row["opportunity_id"]) for ref, row in rows.items()}
-        changed = [homes[ref] for ref in rows if outcomes[ref] != "unchanged"]
+        written = (*_SHOWN, "standing")
+        changed = [homes[ref] for ref, row in rows.items() if _differs(row, before.get(ref), written)]
         same = [homes[ref] for ref in rows if outcomes[ref] == "unchanged"]
         stale = _long_unconfirmed(connection, same, self.at)
         recompose(connection, head, [*changed, *sorted(moves.touched), *stale], self.at)
@@ -229,6 +237,10 @@ def _set_status(store: Store, ids: Iterable[str], at: datetime, status: Status, 
             connection.execute(
                 update(s).where(s.c.own_id.in_([row.own_id for row in rows])).values(status=status)
             )
-            recompose(connection, head, sorted({row.opportunity_id for row in rows}), at)
+            ids = {row.opportunity_id for row in rows}
+            moves = settle(connection, sightings.of_ids(connection, ids), at) if ids else Moves()
+            recompose(connection, head, sorted(ids | moves.touched), at)
+            if moves.homes:
+                keep_aliases(connection, moves.touched, at)
             count += len(rows)
     return count

@@ -2,19 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, tuple_, update
+from sqlalchemy import Connection, RowMapping, select, tuple_, update
 
-from foothold.duplicates import Claim, apply_key, homes, vacancy_reference
+from foothold.claims import apply_key, blocks_of, vacancy_reference
 from foothold.identity import external_id, opportunity_id
 from foothold.opportunity import Opportunity, Status
 from foothold.posting import RawPosting
 from foothold.public import public_shape
+from foothold.standing import Standing
 from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
 from foothold.store.tables import index_key, storable
@@ -22,20 +23,6 @@ from foothold.store.tables import sightings as s
 from foothold.store.upserts import upsert
 
 _RELATIVE = re.compile(r"\b(ago|today|yesterday|just)\b", re.I)
-_CLAIM = (s.c.source, s.c.own_id, s.c.opportunity_id, s.c.first_seen, s.c.reference, s.c.apply_key, s.c.kind,
-          s.c.level, s.c.boroughs, s.c.kept_apart)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """The new opportunity of each sighting that moved, by own id, and the opportunities they left."""
-
-    homes: Mapping[str, str] = field(default_factory=dict)
-    left: frozenset[str] = frozenset()
-
-    @property
-    def touched(self) -> set[str]:
-        return {*self.homes, *self.homes.values(), *self.left}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +75,25 @@ def stored(connection: Connection, source: str, references: Sequence[str]) -> di
     return {row["external_id"]: row for row in rows.mappings()}
 
 
+def of_ids(connection: Connection, ids: Iterable[str]) -> Sequence[RowMapping]:
+    """The rows of these opportunities."""
+    return connection.execute(select(s).where(s.c.opportunity_id.in_(list(ids)))).mappings().all()
+
+
 def row_of(
     source: str,
     posting: RawPosting,
     opportunity: Opportunity,
     page_url: str | None,
     before: RowMapping | None,
+    standing: Standing,
 ) -> dict[str, Any]:
     """The columns that come from a reading; when it was seen and what it belongs to are the caller's."""
     opportunity = _with_first_posted_date(opportunity, posting, before)
     reference = external_id(posting)
-    content = json_text(public_shape(opportunity))
-    boroughs = sorted({place.borough.code for place in opportunity.places if place.borough})
+    shape = public_shape(opportunity)
+    content = json_text(shape)
+    boroughs = " ".join(sorted({place.borough.code for place in opportunity.places if place.borough}))
     notes = [{"field": n.field, "text": n.text, "reason": n.reason} for n in opportunity.notes]
     return {
         "source": source,
@@ -111,7 +105,9 @@ def row_of(
         "apply_key": _key(apply_key(posting)),
         "kind": opportunity.kind,
         "level": opportunity.level,
-        "boroughs": " ".join(boroughs),
+        "boroughs": boroughs,
+        "standing": standing,
+        **blocks_of(shape, boroughs),
         "content_hash": hashlib.sha256(content.encode()).hexdigest(),
         "content": content,
         "raw": json_text(posting.texts()),
@@ -131,73 +127,6 @@ def touch(
         update(s)
         .where(s.c.source == source, s.c.external_id.in_(references), s.c.last_seen <= at)
         .values(last_seen=at, **({"run": run} if run else {}))
-    )
-
-
-def settle(connection: Connection, keys: set[str], ids: set[str]) -> Moves:
-    """Decide again what belongs together around these keys and opportunities.
-
-    An apply address that two sightings of one source share is a form for everything, and joins nothing.
-    """
-    rows, generic = _around(connection, keys, ids)
-    found = homes(_claim(row, generic) for row in rows)
-    moved = [row for row in rows if found[row["own_id"]] != row["opportunity_id"]]
-    for row in moved:
-        connection.execute(
-            update(s).where(s.c.own_id == row["own_id"]).values(opportunity_id=found[row["own_id"]])
-        )
-    return Moves(
-        {row["own_id"]: found[row["own_id"]] for row in moved},
-        frozenset(row["opportunity_id"] for row in moved),
-    )
-
-
-def _around(connection: Connection, keys: set[str], ids: set[str]) -> tuple[list[RowMapping], set[str]]:
-    """Every sighting that can be reached over shared keys and opportunities, and the generic addresses met."""
-    rows: dict[str, RowMapping] = {}
-    generic, known_keys, known_ids = set[str](), set[str](), set[str]()
-    while keys or ids:
-        generic |= _generic(connection, keys)
-        joining = keys - generic
-        same = or_(
-            s.c.opportunity_id.in_(ids),
-            s.c.own_id.in_(ids),
-            s.c.reference.in_(joining),
-            s.c.apply_key.in_(joining),
-            and_(s.c.apply_key.in_(keys & generic), s.c.opportunity_id != s.c.own_id),
-        )
-        found = connection.execute(select(*_CLAIM).where(same)).mappings().all()
-        known_keys |= keys
-        known_ids |= ids
-        rows.update((row["own_id"], row) for row in found)
-        keys = {key for row in found for key in (row["reference"], row["apply_key"]) if key} - known_keys
-        ids = {row["opportunity_id"] for row in found if row["opportunity_id"] != row["own_id"]} - known_ids
-    return list(rows.values()), generic
-
-
-def _generic(connection: Connection, keys: set[str]) -> set[str]:
-    if not keys:
-        return set()
-    counted = (
-        select(s.c.apply_key)
-        .where(s.c.apply_key.in_(keys))
-        .group_by(s.c.apply_key, s.c.source)
-        .having(func.count() > 1)
-    )
-    return set(connection.execute(counted).scalars())
-
-
-def _claim(row: RowMapping, generic: set[str]) -> Claim:
-    keys = {key for key in (row["reference"], row["apply_key"]) if key} - generic
-    return Claim(
-        own_id=row["own_id"],
-        source=row["source"],
-        first_seen=row["first_seen"],
-        keys=frozenset(keys),
-        kind=row["kind"],
-        level=row["level"],
-        boroughs=frozenset(row["boroughs"].split()),
-        kept_apart=row["kept_apart"],
     )
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMAS = ("0001",)
+SCHEMAS = ("0001", "0002")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -120,6 +120,7 @@ opportunities = Table(
     Column("hourly_low_pence", Integer),
     Column("hourly_high_pence", Integer),
     Column("public", Text, nullable=False, comment="the public JSON, composed when the content changed"),
+    Column("provenance", Text, comment="of several sightings: which source each field came from, and why"),
 )
 
 sightings = Table(
@@ -137,6 +138,7 @@ sightings = Table(
     ),
     Column("status", String(10), nullable=False),
     Column("kept_apart", Boolean, nullable=False, comment="a person undid its merge"),
+    Column("standing", String(10), nullable=False, server_default="board", comment="own, api or board"),
     Column("url", Words),
     Column("page_url", Key),
     Column("reference", Key, index=True, comment="a vacancy reference that several sources share"),
@@ -144,6 +146,12 @@ sightings = Table(
     Column("kind", String(30)),
     Column("level", Integer),
     Column("boroughs", Text, nullable=False),
+    Column(
+        "by_title", BigInteger, index=True, comment="these four find what may be copies: claims.blocks_of"
+    ),
+    Column("by_closing", BigInteger, index=True),
+    Column("by_place", BigInteger, index=True),
+    Column("by_text", BigInteger, index=True),
     Column("first_seen", Instant, nullable=False),
     Column("last_seen", Instant, nullable=False),
     Column("run", Integer),
@@ -162,6 +170,16 @@ aliases = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("opportunity_id", ID, ForeignKey("opportunities.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("own_id", ID, primary_key=True),
+    Column("other_id", ID, primary_key=True, index=True),
+    Column("verdict", String(10), nullable=False, comment="likely: by the rules; one, two: a person's"),
+    Column("why", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
 

@@ -30,7 +30,7 @@ from foothold.identity import opportunity_id
 from foothold.index.contract import Refused
 from foothold.opportunity import Status
 from foothold.posting import Rejected
-from foothold.store import crawled_pages, employers, leases, migrations, refused, runs
+from foothold.store import copies, crawled_pages, employers, leases, migrations, refused, runs
 from foothold.store.backup import CARRIED, LEFT_OUT, back_up, write_backup
 from foothold.store.backup_file import Manifest, Writer
 from foothold.store.crawled_pages import Validators
@@ -89,6 +89,7 @@ def filled(store: Store) -> Store:
     withdraw(store, [opportunity_id("board", "1")], day(1))
     save(store, "national", [reading(VACANCY)], at=AT)
     save(store, "college", [reading("1000123456")], at=day(1))
+    copies.keep_apart(store, opportunity_id("board", "2"), opportunity_id("national", VACANCY), day(1))
     runs.finish(store, run, Verdict.HEALTHY, Counts(postings=3), ("As expected.",), day(1))
     runs.start(store, "other", day(2))
     crawled_pages.remember_all(store, "board", {"https://board.example/": Validators('"e"', None)}, AT)

@@ -1,0 +1,94 @@
+"""`foothold duplicates`: possible copies to look at, and what a person decides of them."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from foothold.store.open_store import Store
+
+
+@click.group(invoke_without_command=True)
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many at most.")
+@click.pass_context
+def duplicates(context: click.Context, limit: int) -> None:
+    """List adverts that may be copies of each other and are kept apart, the newest first, with what agrees.
+
+    The same advert on several sites is one record where that is certain; these wait for a person.
+    """
+    if context.invoked_subcommand:
+        return
+    from foothold.store.copies import possible_copies
+
+    with _store() as store:
+        found = possible_copies(store, limit)
+        for copy in found:
+            click.echo(f"{copy.at:%Y-%m-%d}  {' '.join(side.id for side in copy.sides)}  {copy.why}")
+            for side in copy.sides:
+                named = ", ".join(text for text in (side.title, side.employer, side.source, side.url) if text)
+                click.echo(f"    {side.id}  {named}")
+        if not found:
+            click.echo("No possible copies.")
+
+
+@duplicates.command()
+@click.argument("one", metavar="ID")
+@click.argument("other", metavar="ID")
+def merge(one: str, other: str) -> None:
+    """Make one record of two, for good; print the id that stays."""
+    from foothold.clock import system_clock
+    from foothold.store.copies import merge as merge_two
+
+    with _store() as store:
+        click.echo(merge_two(store, one, other, system_clock()))
+
+
+@duplicates.command()
+@click.argument("one", metavar="ID")
+@click.argument("other", metavar="[ID]", required=False)
+def apart(one: str, other: str | None) -> None:
+    """Undo the merge of ID, or say that two possible copies are two adverts. It stays so."""
+    from foothold.clock import system_clock
+    from foothold.store.copies import keep_apart
+    from foothold.store.records import undo_merge
+
+    with _store() as store:
+        if other:
+            keep_apart(store, one, other, system_clock())
+        else:
+            undo_merge(store, one, system_clock())
+    click.echo("Kept apart.", err=True)
+
+
+@duplicates.command()
+@click.argument("id_", metavar="ID")
+def why(id_: str) -> None:
+    """Print which source each field of a record comes from, and why its sightings are one."""
+    from foothold.store.copies import why as why_of
+
+    with _store() as store:
+        told = why_of(store, id_)
+    click.echo(f"{told.id}  {', '.join(told.sources)}")
+    for name, source, reason in told.fields:
+        click.echo(f"    {name}  {source}  {reason}")
+    for one, other, reason in told.together:
+        click.echo(f"{one} and {other}: {reason}")
+
+
+@contextmanager
+def _store() -> Iterator["Store"]:
+    """The store of the settings; what goes wrong ends the command with its sentence and the right code."""
+    from foothold.errors import FootholdError, WrongUse
+    from foothold.settings import Settings
+    from foothold.store.open_store import open_store
+
+    try:
+        yield open_store(Settings().store_url)
+    except WrongUse as error:
+        raise click.UsageError(str(error)) from error
+    except FootholdError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

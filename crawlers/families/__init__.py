@@ -19,6 +19,7 @@ FAMILY_MODULES = (
     "job_feed",
     "job_posting_page",
     "jobvite",
+    "json_list",
     "lever",
     "nhs_jobs",
     "oleeo",

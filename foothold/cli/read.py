@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 import orjson
+import yaml
 
 from crawlers.families import families
 from crawlers.families.family import Family
 from foothold.courses import built_in_courses
-from foothold.errors import Unreadable
+from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Kind
 from foothold.place_table import PlaceTable
@@ -28,15 +29,27 @@ from foothold.source import BRITISH_FAMILIES
 @click.option(
     "--set", "settings", multiple=True, metavar="FIELD=VALUE", help="A fact that holds for every posting."
 )
+@click.option(
+    "--values",
+    "values_file",
+    type=click.Path(path_type=Path),
+    help="A source's YAML, or its values alone: where the family finds what.",
+)
 @click.option("--scope", type=click.Choice(["on", "off"]), default="on", show_default=True)
 @click.option("--seen", metavar="ISO", help="When the file was seen; now unless said.")
 @click.argument("file", type=click.Path(path_type=Path))
 def read(
-    family_name: str, url: str | None, settings: tuple[str, ...], scope: str, seen: str | None, file: Path
+    family_name: str,
+    url: str | None,
+    settings: tuple[str, ...],
+    values_file: Path | None,
+    scope: str,
+    seen: str | None,
+    file: Path,
 ) -> None:
     """Read FILE and print one JSON object a line: {"opportunity": …} or {"rejected": …}."""
     family = _family(family_name)
-    values = _values(settings)
+    values = {**_values_in(values_file), **_values(settings)}
     instant = _instant(seen)
     body = _body(file)
     context = Context(
@@ -49,6 +62,8 @@ def read(
     try:
         for result in _read(family.read(body, url, instant, values), context):
             _print(_line(result, family_name, instant))
+    except SourceMisconfigured as error:
+        raise click.BadParameter(str(error), param_hint="--values") from None
     except Unreadable as error:
         _print({"rejected": _rejected(Rejected(Reason.UNREADABLE, None, None, None, url))})
         click.echo(str(error), err=True)
@@ -103,8 +118,8 @@ def _values(settings: tuple[str, ...]) -> dict[str, Any]:
         name, equals, value = setting.partition("=")
         if not equals:
             raise click.BadParameter(f"“{setting}” is not FIELD=VALUE.", param_hint="--set")
-        if name == "kind" and value not in set(Kind):
-            raise click.BadParameter(f"kind is one of: {', '.join(Kind)}.", param_hint="--set")
+        if name == "kind":
+            _check_kind(value, "--set")
         if name not in POSTING_FIELDS:
             fields = ", ".join(POSTING_FIELDS)
             raise click.BadParameter(
@@ -112,6 +127,27 @@ def _values(settings: tuple[str, ...]) -> dict[str, Any]:
             )
         values[name] = value
     return values
+
+
+def _check_kind(kind: Any, option: str) -> None:
+    if kind is not None and kind not in set(Kind):
+        raise click.BadParameter(f"kind is one of: {', '.join(Kind)}.", param_hint=option)
+
+
+def _values_in(file: Path | None) -> dict[str, Any]:
+    """The values of a source's YAML. What a crawl would ask for besides is not asked for here, so that a list is
+    read itself."""
+    if file is None:
+        return {}
+    try:
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise click.BadParameter(f"{file}: {error}", param_hint="--values") from None
+    values = said.get("values", said) if isinstance(said, dict) else None
+    if not isinstance(values, dict):
+        raise click.BadParameter(f"{file} holds no values.", param_hint="--values")
+    _check_kind(values.get("kind"), "--values")
+    return {**values, "details": False}
 
 
 def _instant(text: str | None) -> datetime:

@@ -18,11 +18,13 @@ from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.politeness import ASKED_TO_WAIT
 from crawlers.why_failed import why_failed
 from foothold.crawl_run import Ending
-from foothold.errors import Unreadable
+from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
 GONE = (404, 410)
 BROKEN = "broken"
+NOT_READ = (Unreadable, SourceMisconfigured)
+"""What a reader says of an answer: it is of another format, or the source's YAML looks in it for what is not there."""
 BEHIND_A_WALL = (403, 429, 503)  # What a bot wall answers with when it is honest about it.
 
 
@@ -81,7 +83,7 @@ class SourceSpider(Spider):
     def read(self, response: Response, fetch: Fetch) -> Iterator[PageItem | Request]:
         try:
             postings, further = self._read(response, fetch)
-        except Unreadable as error:
+        except NOT_READ as error:
             self.report.counts.pages += 1
             if not self.report.walled(fetch.url, response.body):
                 self.report.failed(fetch.url, str(error).rstrip("."), listing=fetch.listing)
@@ -106,7 +108,7 @@ class SourceSpider(Spider):
         try:
             url = self._without_key(response.url)
             postings = tuple(family.read(response.body, url, self.job.clock(), values))
-        except Unreadable:
+        except NOT_READ:
             if not further:
                 raise
             postings = ()

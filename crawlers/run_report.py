@@ -1,12 +1,12 @@
 """What one crawl counted, told while it runs (as JSON lines to whoever started it) and judged at its end."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TextIO
 
-from crawlers.bot_wall import bot_wall
+from crawlers.bot_wall import NO_HEADERS, bot_wall
 from foothold.crawl_run import Counts, Ending
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Rejected
@@ -63,9 +63,9 @@ class RunReport:
         by_reason = self.counts.rejected_by_reason
         by_reason[str(rejected.reason)] = by_reason.get(str(rejected.reason), 0) + 1
 
-    def walled(self, url: str, body: bytes) -> bool:
+    def walled(self, url: str, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> bool:
         """Whether a page without postings is a bot wall, which is then counted."""
-        whose = bot_wall(body)
+        whose = bot_wall(body, headers)
         if whose:
             self.counts.bot_walls += 1
             self.trouble(f"{url} shows the bot wall of {whose}.")

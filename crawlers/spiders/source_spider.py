@@ -25,7 +25,6 @@ GONE = (404, 410)
 BROKEN = "broken"
 NOT_READ = (Unreadable, SourceMisconfigured)
 """What a reader says of an answer: it is of another format, or the source's YAML looks in it for what is not there."""
-BEHIND_A_WALL = (403, 429, 503)  # What a bot wall answers with when it is honest about it.
 
 
 class SourceSpider(Spider):
@@ -85,12 +84,12 @@ class SourceSpider(Spider):
             postings, further = self._read(response, fetch)
         except NOT_READ as error:
             self.report.counts.pages += 1
-            if not self.report.walled(fetch.url, response.body):
+            if not self._walled(response, fetch):
                 self.report.failed(fetch.url, str(error).rstrip("."), listing=fetch.listing)
             return
         self.report.read(postings)
         if not postings and not further:
-            self.report.walled(fetch.url, response.body)
+            self._walled(response, fetch)
         yield ReadPage(fetch.url, postings, validators_of(response))
         self._stop_at_the_limit()
         for fetch_next in further:
@@ -128,12 +127,19 @@ class SourceSpider(Spider):
             self.report.ending = Ending.LIMITED
             raise CloseSpider(Ending.LIMITED)
 
+    def _walled(self, response: Response, fetch: Fetch) -> bool:
+        headers = {
+            name.decode("latin-1").lower(): (values[0] if values else b"").decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        return self.report.walled(fetch.url, response.body, headers)
+
     def turned_away(self, response: Response, fetch: Fetch) -> None:
         """An answer that is no page: a bot wall, an error, a request to come back later."""
-        if response.status in BEHIND_A_WALL and self.report.walled(fetch.url, response.body):
+        if self._walled(response, fetch):
             self.report.counts.pages += 1
-            return
-        self.report.failed(fetch.url, f"HTTP {response.status}", listing=fetch.listing)
+        else:
+            self.report.failed(fetch.url, f"HTTP {response.status}", listing=fetch.listing)
         wait = response.meta.get(ASKED_TO_WAIT)
         if wait:
             self.report.ending = Ending.ASKED_TO_WAIT

@@ -138,6 +138,8 @@ _OF_NO_TITLE = frozenset(
         "level",
     ]
 )
+_RANKS = frozenset(("senior", "manag", "lead", "head", "deputy", "supervis", "part", "night", "weekend"))
+"""Stems that make another job of the same work."""
 _SUFFIX = re.compile(r"(?:ations?|ators?|ative|ings?|ers?|ors?|ants?|s)$")
 _STEMS = {"admin": "administr", "it": "it", "hr": "hr", "customers": "custom", "developer": "develop"}
 
@@ -249,8 +251,8 @@ def works_alike(a: Title, b: Title) -> Likeness:
             theirs.discard(slip)
     if not ours and not theirs:
         return Likeness.SAME
-    common = a.work & b.work
-    return Likeness.NEAR if common and not (ours and theirs) else Likeness.OTHER
+    common, more = a.work & b.work, ours | theirs
+    return Likeness.NEAR if common and not (ours and theirs) and not more & _RANKS else Likeness.OTHER
 
 
 def words_of(content: Mapping[str, Any]) -> list[str]:

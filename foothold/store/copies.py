@@ -10,8 +10,9 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from foothold.claims import Claim
 from foothold.composition import WHY
-from foothold.duplicates import Pair, Verdict, judge, never_one, pair_of
+from foothold.duplicates import Verdict, judge, never_one
 from foothold.errors import WrongUse
+from foothold.matching import Pair, pair_of
 from foothold.store import pairs as decisions
 from foothold.store import revisions, sightings
 from foothold.store.composing import keep_aliases, recompose

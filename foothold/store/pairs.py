@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, or_, select, tuple_
 
-from foothold.duplicates import Judgement, Pair, Verdict, pair_of
+from foothold.duplicates import Judgement, Verdict
+from foothold.matching import Pair, pair_of
 from foothold.store.tables import pairs
 from foothold.store.upserts import upsert
 

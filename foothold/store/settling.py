@@ -10,14 +10,9 @@ import orjson
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, union_all, update
 
 from foothold.claims import BLOCKS, Claim
-from foothold.duplicates import (
-    LARGEST_BLOCK,
-    REPOST_PERHAPS_WITHIN,
-    Pair,
-    match,
-    may_follow,
-)
+from foothold.duplicates import REPOST_PERHAPS_WITHIN, may_follow
 from foothold.likeness import number_of
+from foothold.matching import LARGEST_BLOCK, Pair, match
 from foothold.opportunity import Status
 from foothold.store import pairs
 from foothold.store.tables import sightings as s

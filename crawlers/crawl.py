@@ -7,6 +7,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawlers.families import family as family_named
 from crawlers.job import CrawlJob
 from crawlers.ledger import Ledger
+from crawlers.record import recorded_folder, recording
 from crawlers.run_report import RunReport, Tell
 from crawlers.settings import crawl_settings
 from crawlers.spiders.source_spider import SourceSpider
@@ -21,9 +22,15 @@ from foothold.store.open_store import open_store
 
 
 def crawl(
-    slug: str, settings: Settings, *, tell: Tell, limit: int | None = None, clock: Clock = system_clock
+    slug: str,
+    settings: Settings,
+    *,
+    tell: Tell,
+    limit: int | None = None,
+    record: bool = False,
+    clock: Clock = system_clock,
 ) -> CrawlRun:
-    """Crawl, judge, withdraw what a healthy run may, and put the run on record.
+    """Crawl, judge, withdraw what a healthy run may, and put the run on record. `record` keeps pages for review.
 
     Can be called once in a process. Raises WrongUse for a source that is not there or off, MissingKey for one
     that needs a key and has none, before anything is fetched or recorded.
@@ -32,7 +39,7 @@ def crawl(
     key = key_of(source)
     job = _job(source, key, settings, tell, limit, clock)
     tell({"event": "started", "source": slug, "run": job.ledger.run})
-    process = AsyncCrawlerProcess(_scrapy_settings(settings, source))
+    process = AsyncCrawlerProcess(_scrapy_settings(settings, source, record=record))
     process.crawl(SourceSpider, job=job)
     process.start()
     if process.bootstrap_failed:
@@ -82,10 +89,11 @@ def _job(
     )
 
 
-def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:
+def _scrapy_settings(settings: Settings, source: Source, *, record: bool) -> dict[str, object]:
     log_file = settings.home / "logs" / f"crawl-{source.slug}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    return crawl_settings(settings, source) | {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False}
+    kept = recording(recorded_folder(settings.home, source.slug)) if record else {}
+    return crawl_settings(settings, source) | {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False} | kept
 
 
 def conclude(job: CrawlJob) -> CrawlRun:

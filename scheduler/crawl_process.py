@@ -10,9 +10,13 @@ import os
 import resource
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from foothold.errors import FootholdError, MissingKey
 from foothold.settings import Settings
+
+if TYPE_CHECKING:
+    from crawlers.run_report import Tell
 
 PARENT_GONE = 75
 
@@ -25,12 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
         _end_with_the_parent()
     _limit_memory(settings.crawl_memory_mb)
 
-    from crawlers.crawl import crawl
     from crawlers.run_report import tell_to
 
     tell = tell_to(sys.stdout)
     try:
-        crawl(said.slug, settings, tell=tell, limit=said.limit)
+        _do(said, settings, tell)
     except MissingKey as reason:
         tell({"event": "skipped", "source": said.slug, "reason": str(reason)})
     except FootholdError as error:
@@ -39,10 +42,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _do(said: argparse.Namespace, settings: Settings, tell: "Tell") -> None:
+    if said.check:
+        from crawlers.trial import try_source
+
+        try_source(said.slug, settings, tell=tell, anyway=said.anyway)
+    else:
+        from crawlers.crawl import crawl
+
+        crawl(said.slug, settings, tell=tell, limit=said.limit, record=said.record)
+
+
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scheduler.crawl_process")
     parser.add_argument("slug")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--record", action="store_true", help="keep pages as cases for review")
+    parser.add_argument("--check", action="store_true", help="try a listing and an advert, and store nothing")
+    parser.add_argument("--anyway", action="store_true", help="check a source that is off, too")
     parser.add_argument("--watched", action="store_true", help="end when standard input closes")
     return parser.parse_args(arguments)
 

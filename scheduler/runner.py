@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -33,10 +33,17 @@ class Outcome:
 
 
 class Crawl:
-    """A crawl in a child process. `stop` may be called from another thread."""
+    """A crawl in a child process; `options` are those of `scheduler.crawl_process`. `stop` may be called from
+    another thread."""
 
     def __init__(
-        self, slug: str, settings: Settings, *, limit: int | None = None, clock: Clock = system_clock
+        self,
+        slug: str,
+        settings: Settings,
+        *,
+        limit: int | None = None,
+        options: Sequence[str] = (),
+        clock: Clock = system_clock,
     ):
         self.slug = slug
         self.settings = settings
@@ -44,7 +51,16 @@ class Crawl:
         self._killed_for: str | None = None
         self.abandoned = False
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "scheduler.crawl_process", slug, "--watched", *_limit(limit)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "scheduler.crawl_process",
+                slug,
+                "--watched",
+                *_limit(limit),
+                *options,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(settings),
@@ -104,6 +120,8 @@ class Crawl:
                 return Outcome(self.slug, None, skipped=last["reason"])
             case "refused":
                 return Outcome(self.slug, None, refused=last["reason"])
+            case "tried":
+                return Outcome(self.slug, None, tuple(last["troubles"]), event=last)
         why = self._killed_for or f"Its process ended unexpectedly (exit {code})."
         if run is not None and not self.abandoned:
             self._record_failure(run, why)

@@ -25,7 +25,8 @@ STYLES = {Verdict.HEALTHY: "green", Verdict.PARTIAL: "cyan", Verdict.SUSPECT: "y
 @click.option("--all", "everything", is_flag=True, help="Every source that is on.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop each source after N postings.")
 @click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Sources at a time.")
-def crawl(slugs: tuple[str, ...], everything: bool, limit: int | None, jobs: int) -> None:
+@click.option("--record", is_flag=True, help="Keep some pages as cases for review, without people's names.")
+def crawl(slugs: tuple[str, ...], everything: bool, limit: int | None, jobs: int, record: bool) -> None:
     """Crawl the named sources, or --all, into the record store.
 
     Ends with 0, with 1 where a crawl failed, with 3 where one was suspect.
@@ -38,7 +39,7 @@ def crawl(slugs: tuple[str, ...], everything: bool, limit: int | None, jobs: int
         store.close()
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
-    sys.exit(exit_code(crawl_sources(sources, settings, limit=limit, jobs=jobs)))
+    sys.exit(exit_code(crawl_sources(sources, settings, limit=limit, jobs=jobs, record=record)))
 
 
 def _wanted(sources: dict[str, Source], slugs: tuple[str, ...], everything: bool) -> list[Source]:
@@ -60,7 +61,12 @@ def _wanted(sources: dict[str, Source], slugs: tuple[str, ...], everything: bool
 
 
 def crawl_sources(
-    sources: Iterable[Source], settings: Settings, *, limit: int | None = None, jobs: int = 2
+    sources: Iterable[Source],
+    settings: Settings,
+    *,
+    limit: int | None = None,
+    jobs: int = 2,
+    record: bool = False,
 ) -> list[Outcome]:
     """Crawl with a line of progress each; prints how each ended. An interruption ends the crawls first."""
     console = Console(highlight=False)
@@ -69,11 +75,12 @@ def crawl_sources(
 
         def one(source: Source) -> Outcome:
             task = progress.add_task(source.slug, total=None, said="starting")
-            crawling = Crawl(source.slug, settings, limit=limit)
+            crawling = Crawl(source.slug, settings, limit=limit, options=["--record"] if record else [])
             running.append(crawling)
-            outcome = crawling.follow(lambda event: _show(progress, task, event))
+            kept: list[str] = []
+            outcome = crawling.follow(lambda event: _show(progress, task, event, kept))
             progress.remove_task(task)
-            for line in summary(outcome):
+            for line in (*summary(outcome), *(f"  recorded in {folder}" for folder in kept)):
                 console.print(line, soft_wrap=True)
             return outcome
 
@@ -98,9 +105,11 @@ def _progress(console: Console) -> Progress:
     )
 
 
-def _show(progress: Progress, task: TaskID, event: Event) -> None:
+def _show(progress: Progress, task: TaskID, event: Event, kept: list[str]) -> None:
     if event.get("event") == "progress":
         progress.update(task, said=counted(event))
+    if event.get("event") == "recorded":
+        kept.append(event["case"])
 
 
 def counted(event: dict[str, Any]) -> str:

@@ -1,19 +1,29 @@
 """`foothold sources`: which sources there are, how they are doing, and whether a source's YAML holds."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from foothold.clock import system_clock
-from foothold.crawl_run import CrawlRun
+from foothold.cli.check_source import check_yaml, try_one_page
+from foothold.crawl_run import Counts, CrawlRun
 from foothold.errors import FootholdError, StoreUnavailable
 from foothold.settings import KEY_PREFIX, Settings, source_keys
 from foothold.source import Source, load_sources
 from foothold.store import rejected as rejected_postings
 from foothold.store import runs
 from foothold.store.open_store import Store, open_store
+
+COLUMNS = ("source", "publisher", "family", "on", "last run", "healthy", "postings")
+COVERAGE = {
+    "place": ("places", "postcode", "lat"),
+    "wage": ("wage",),
+    "closing": ("closing",),
+    "start": ("start",),
+}
+"""Headings of the list, and the fields whose filled share in the last healthy run stands under each."""
 
 
 @click.group(invoke_without_command=True)
@@ -23,18 +33,14 @@ def sources(context: click.Context) -> None:
     if context.invoked_subcommand:
         return
     settings = Settings()
-    table = Table("source", "family", "publisher", "on", "schedule", "last run", box=None, pad_edge=False)
     store = open_store(settings.store_url)
-    for source in _loaded(settings).values():
+    loaded = _loaded(settings).values()
+    table = Table(*COLUMNS, *COVERAGE, box=None, pad_edge=False)
+    for source in sorted(loaded, key=lambda source: (not source.on, source.slug)):
         table.add_row(
-            source.slug,
-            source.family,
-            source.publisher.name,
-            _on(source),
-            source.schedule,
-            _last(store, source.slug),
+            source.slug, source.publisher.name, source.family, _on(source), *_last(store, source.slug)
         )
-    Console(highlight=False, width=140).print(table)
+    Console(highlight=False, width=160).print(table)
 
 
 @sources.command()
@@ -59,28 +65,20 @@ def show(slug: str, rejected: bool, last: int) -> None:
 
 @sources.command()
 @click.argument("slug")
-def check(slug: str) -> None:
-    """Check a source's YAML: it loads, its family knows its values, its schedule has a next time."""
-    from crawlers.address import refusal
-    from crawlers.families import family
-    from scheduler.slots import next_slot
-
-    source = _one(Settings(), slug)
-    try:
-        first = [fetch.url for fetch in family(source.family).start(source.values, "KEY")]
-        slot = next_slot(source.schedule, system_clock())
-    except (FootholdError, KeyError, ValueError) as error:
-        raise click.ClickException(f"{slug}.yml: {error}") from error
-    refused = [why for url in first if (why := refusal(url, loopback=source.sample))]
-    for url in first:
-        click.echo(f"begins at   {url}")
-    click.echo(f"terms       robots {source.terms.robots}, {source.terms.licence}")
+@click.option("--no-fetch", is_flag=True, help="Check the YAML alone.")
+@click.option("--anyway", is_flag=True, help="Fetch from a source that is off, too; robots.txt holds for it.")
+def check(slug: str, no_fetch: bool, anyway: bool) -> None:
+    """Check a source's YAML, then fetch its first listing and first advert, show what they gave and store nothing."""
+    settings = Settings()
+    source = _one(settings, slug)
+    check_yaml(source)
     click.echo(f"on          {_on(source)}")
-    click.echo(f"next run    {slot:%Y-%m-%d %H:%M %Z}" if slot else "next run    never")
-    if refused or slot is None:
-        raise click.ClickException(
-            f"{slug}.yml: {refused[0] if refused else 'its schedule never comes round'}."
-        )
+    if no_fetch:
+        return
+    if not source.on and not anyway:
+        click.echo("Nothing was fetched, for the source is off. Read its terms; then --anyway tries a page.")
+        return
+    try_one_page(source, settings, anyway=anyway)
 
 
 def _loaded(settings: Settings) -> dict[str, Source]:
@@ -105,12 +103,25 @@ def _on(source: Source) -> str:
     return "yes"
 
 
-def _last(store: Store, slug: str) -> str:
+def _last(store: Store, slug: str) -> list[str]:
+    """The last run, the last healthy one, and the share of its postings that said something in a field."""
     try:
-        latest = runs.latest(store, slug, 1)
+        latest, healthy = runs.latest(store, slug, 1), runs.healthy(store, slug, 1)
     except StoreUnavailable:
+        return ["–"]
+    said = f"{latest[0].started:%Y-%m-%d %H:%M} {latest[0].verdict or 'unfinished'}" if latest else "never"
+    if not healthy:
+        return [said]
+    counts = healthy[0].counts
+    shares = [_share(counts, names) for names in COVERAGE.values()]
+    return [said, f"{healthy[0].started:%Y-%m-%d}", str(counts.seen), *shares]
+
+
+def _share(counts: Counts, names: Sequence[str]) -> str:
+    """Of fields that say one thing the best filled one counts; nothing is known of a run that read no page anew."""
+    if not counts.postings:
         return "–"
-    return f"{latest[0].started:%Y-%m-%d %H:%M} {latest[0].verdict or 'unfinished'}" if latest else "never"
+    return f"{max(counts.filled.get(name, 0) for name in names) / counts.postings:.0%}"
 
 
 def _show_runs(source: Source, latest: list[CrawlRun]) -> None:

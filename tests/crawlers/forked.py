@@ -6,6 +6,7 @@
 import multiprocessing
 import os
 import sys
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import IO
 
@@ -16,21 +17,23 @@ from scheduler.runner import Crawl, environment
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["crawlers.crawl", "scrapy.core.downloader.handlers.http11", "foothold.store.records"]
+    ["crawlers.crawl", "crawlers.trial", "scrapy.core.downloader.handlers.http11", "foothold.store.records"]
 )
 
 
 class ForkedCrawl(Crawl):
     """Everything but the way in which the child begins."""
 
-    def __init__(self, slug: str, settings: Settings, *, limit: int | None = None) -> None:
+    def __init__(
+        self, slug: str, settings: Settings, *, limit: int | None = None, options: Sequence[str] = ()
+    ) -> None:
         self.slug = slug
         self.settings = settings
         self.clock = system_clock
         self._killed_for = None
         self.abandoned = False
         arguments = [slug] if limit is None else [slug, "--limit", str(limit)]
-        self._child = _Child(arguments, environment(settings))  # type: ignore[assignment]
+        self._child = _Child([*arguments, *options], environment(settings))  # type: ignore[assignment]
 
 
 class _Child:

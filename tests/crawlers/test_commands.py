@@ -64,10 +64,10 @@ def test_wrong_use_ends_with_2_and_a_sentence(site: LocalSite, source: LocalSour
 
 
 def test_a_sources_file_is_checked_without_fetching(site: LocalSite, source: LocalSource) -> None:
-    done = foothold(source, "sources", "check", "local")
+    done = foothold(source, "sources", "check", "local", "--no-fetch")
     assert (done.exit_code, f"begins at   {site.url}/sitemap.xml" in done.stdout) == (0, True)
     source.describe(values="{page: x}")
-    refused = foothold(source, "sources", "check", "local")
+    refused = foothold(source, "sources", "check", "local", "--no-fetch")
     assert (refused.exit_code, "local.yml" in refused.stderr) == (1, True)
     assert site.asked == []
 

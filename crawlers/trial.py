@@ -1,0 +1,153 @@
+"""A source tried for real: its first listing and its first advert, read as a crawl reads them and stored nowhere."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+
+from scrapy import Request
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.http import Response
+
+from crawlers.crawl import key_of
+from crawlers.families import family as family_named
+from crawlers.families.family import Fetch
+from crawlers.job import CrawlJob, PageItem, ReadPage
+from crawlers.ledger import Ledger
+from crawlers.record import reading
+from crawlers.run_report import RunReport, Tell
+from crawlers.settings import SPIDER_MIDDLEWARES, crawl_settings
+from crawlers.spiders.source_spider import SourceSpider
+from foothold.clock import Clock, system_clock
+from foothold.errors import WrongUse
+from foothold.normalise import Context
+from foothold.place_table import PlaceTable
+from foothold.posting import RawPosting
+from foothold.settings import Settings
+from foothold.source import Source, load_sources
+from foothold.store.open_store import open_store
+
+MOST_REQUESTS = 4  # A list of lists, a list, an advert, and one to spare.
+SHOWN = 2  # The first postings are told field by field.
+
+
+def try_source(
+    slug: str, settings: Settings, *, tell: Tell, anyway: bool = False, clock: Clock = system_clock
+) -> None:
+    """Fetch as little as shows how the source reads, and tell it. `anyway` tries a source that is off: robots.txt
+    and the guard hold for it too. Can be called once in a process.
+
+    Raises WrongUse for a source that is not there, or off; MissingKey for one that has no key and needs it.
+    """
+    source = _source(slug, settings, anyway=anyway)
+    job = _job(source, settings, tell, clock)
+    process = AsyncCrawlerProcess(_scrapy_settings(settings, source))
+    process.crawl(SourceSpider, job=job)
+    process.start()
+    if process.bootstrap_failed:
+        job.report.trouble(f"The trial could not begin: its log says why ({settings.home / 'logs'}).")
+    tell({"event": "tried", "source": slug, "troubles": job.report.troubles})
+
+
+class FirstOfEach:
+    """Stands between the spider and what it asks for: lets the first listing and its first advert through, and
+    tells what was read."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.asked = 0
+        self.shown = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "FirstOfEach":
+        return cls(crawler)
+
+    @property
+    def job(self) -> CrawlJob:
+        job: CrawlJob = self.crawler.spider.job  # type: ignore[union-attr]
+        return job
+
+    async def process_start(self, start: AsyncIterator[Request]) -> AsyncIterator[Request]:
+        async for request in start:
+            self.asked += 1
+            yield request
+            return
+
+    async def process_spider_output(
+        self, response: Response, result: AsyncIterator[PageItem | Request]
+    ) -> AsyncIterator[Request]:
+        """No item goes on: there is nothing that would save it."""
+        out = [one async for one in result]
+        pages = [one for one in out if isinstance(one, ReadPage)]
+        further = [one for one in out if isinstance(one, Request)]
+        adverts = [request for request in further if not _fetch(request).listing]
+        for page in pages:
+            self._tell_page(response, page, adverts=len(adverts), listings=len(further) - len(adverts))
+        if any(page.postings for page in pages) or self.asked == MOST_REQUESTS:
+            return
+        for request in (adverts or further)[:1]:
+            self.asked += 1
+            yield request
+
+    def _tell_page(self, response: Response, page: ReadPage, *, adverts: int, listings: int) -> None:
+        tell = self.job.report.tell
+        tell(
+            {
+                "event": "page",
+                "url": page.address,
+                "bytes": len(response.body),
+                "postings": len(page.postings),
+                "adverts": adverts,
+                "listings": listings,
+            }
+        )
+        readings = [reading(found, self.job.context, self.job.source.slug) for found in page.postings]
+        for found, read_as in zip(page.postings, readings, strict=True):
+            if isinstance(found, RawPosting) and self.shown < SHOWN:
+                self.shown += 1
+                tell({"event": "posting", "said": found.texts(), **read_as})
+        refused = Counter(one["rejected"]["reason"] for one in readings if "rejected" in one)
+        tell({"event": "taken", "count": len(readings) - refused.total()})
+        for reason, count in refused.most_common():
+            example = next(
+                one["rejected"] for one in readings if one.get("rejected", {}).get("reason") == reason
+            )
+            tell({"event": "rejected", "count": count, **example})
+
+
+def _fetch(request: Request) -> Fetch:
+    fetch: Fetch = request.cb_kwargs["fetch"]
+    return fetch
+
+
+def _source(slug: str, settings: Settings, *, anyway: bool) -> Source:
+    sources = load_sources(settings.sources_folder)
+    if slug not in sources:
+        raise WrongUse(f"There is no source “{slug}”. There are: {', '.join(sources) or 'none'}.")
+    if not (sources[slug].on or anyway):
+        raise WrongUse(f"{slug} is off: its terms are unverified. Read them, then --anyway tries it.")
+    return sources[slug]
+
+
+def _job(source: Source, settings: Settings, tell: Tell, clock: Clock) -> CrawlJob:
+    """No run is put on record; the ledger only books the turns at a host, which all crawls share."""
+    key = key_of(source)
+    ledger = Ledger(open_store(settings.store_url), source.slug, 0, clock(), clock, source.standing)
+    return CrawlJob(
+        source=source,
+        family=family_named(source.family),
+        ledger=ledger,
+        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
+        report=RunReport(source.slug, tell=tell, secret=key),
+        clock=clock,
+        key=key,
+    )
+
+
+def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:
+    log_file = settings.home / "logs" / f"check-{source.slug}.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    return crawl_settings(settings, source) | {
+        "LOG_FILE": str(log_file),
+        "LOG_FILE_APPEND": False,
+        "ITEM_PIPELINES": {},
+        "SPIDER_MIDDLEWARES": SPIDER_MIDDLEWARES | {"crawlers.trial.FirstOfEach": 100},
+    }

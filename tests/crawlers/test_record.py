@@ -1,0 +1,54 @@
+"""`foothold crawl --record` keeps pages as cases for review: without people, and reading as they did."""
+
+import json
+from pathlib import Path
+
+from crawlers.record import recorded_folder
+from tests.crawlers.crawling import LocalSource
+from tests.crawlers.families.test_recorded_pages import read_case
+from tests.crawlers.forked import ForkedCrawl
+from tests.crawlers.local_site import LocalSite, Page, posting_page, serve_postings
+from tests.crawlers.test_commands import foothold
+
+
+def recorded(source: LocalSource) -> dict[str, Path]:
+    folder = recorded_folder(source.settings.home, "local")
+    return {case.parent.name: case.parent for case in sorted(folder.glob("*/case.json"))}
+
+
+def test_a_recorded_page_reads_as_its_expected_json_says(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 5)
+    done = foothold(source, "crawl", "local", "--record")
+    assert done.exit_code == 0, done.stdout
+    cases = recorded(source)
+    assert list(cases) == ["listing", "page_1", "page_2", "page_3"]
+    for name, folder in cases.items():
+        assert read_case(folder) == json.loads((folder / "expected.json").read_text())
+        assert f"recorded in {folder}" in done.stdout, name
+    reading = json.loads((cases["page_1"] / "reading.json").read_text())
+    assert reading[0]["opportunity"]["places"][0]["borough"]["name"] == "Hackney"
+    assert source.count() == 5
+
+
+def test_nobody_is_left_in_a_recorded_page(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 1)
+    people = (
+        b"Ask for Rosalind Quayle on 020 7946 0018 or r.quayle@ravensbourne.example. "
+        b'", "applicationContact": {"@type": "ContactPoint", "name": "Ida Merriweather", "telephone": "+44 7700 900123"}, "x": "'
+    )
+    body = posting_page(1).body.replace(
+        b"with Ravensbourne Boilers.", b"with Ravensbourne Boilers. " + people
+    )
+    site.pages["/vacancy/1"] = Page(body.replace(b"Ask for", b"Please ask for"))
+    ForkedCrawl("local", source.settings, limit=1, options=["--record"]).follow()
+    folder = recorded(source)["page_1"]
+    kept = "".join(path.read_text() for path in sorted(folder.iterdir()))
+    for person in ("Quayle", "Merriweather", "7946", "900123", "r.quayle"):
+        assert person not in kept
+    assert "Ravensbourne Boilers" in kept
+
+
+def test_an_ordinary_crawl_keeps_no_page(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 1)
+    source.crawl()
+    assert recorded(source) == {}

@@ -15,6 +15,7 @@ FAMILY_MODULES = (
     "display_advert_api",
     "eightfold",
     "greenhouse",
+    "html_list",
     "icims",
     "job_feed",
     "job_posting_page",

@@ -4,7 +4,7 @@ import html as entities
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -14,6 +14,9 @@ from crawlers.families.family import decode
 from crawlers.families.json_ld import DECODER
 
 Element = etree._Element
+# What begins a line: "Brockwell Hall<br>SE24 9BJ" are two words there, "<b>S</b>E24" is one.
+BREAKS = frozenset({"br", "hr", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td", "th", "table", "section",
+                    "article", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "address", "option"})  # fmt: skip
 MOST_TRIES = (
     10  # Pages set the name once, or first to an empty object; what cannot be read costs the page's length.
 )
@@ -47,9 +50,19 @@ def with_rows(links: Iterable[Element], is_row: Callable[[Element], bool]) -> li
 
 
 def words(element: Element | None) -> str | None:
-    """The text inside, with its white space made plain; None where there is none."""
-    text = " ".join(str(element.xpath("string()")).split()) if element is not None else ""
+    """The text inside, with its white space made plain and lines apart; None where there is none."""
+    text = " ".join("".join(_pieces(element)).split()) if element is not None else ""
     return text or None
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for event, inner in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event in ("start", "end") and inner.tag in BREAKS:
+            yield " "
+        if event == "start":
+            yield inner.text or ""
+        elif inner is not element:
+            yield inner.tail or ""
 
 
 def markup(element: Element | None) -> str | None:

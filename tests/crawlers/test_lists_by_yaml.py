@@ -50,6 +50,29 @@ def test_a_path_that_leads_nowhere_fails_the_run_with_its_key(site: LocalSite, s
     assert "`list: data.jobs` leads to no list" in " ".join(outcome.evidence)
 
 
+def test_a_page_and_its_adverts_are_crawled_by_the_selectors_of_the_yaml(
+    site: LocalSite, source: LocalSource
+) -> None:
+    site.pages["/jobs"] = Page(
+        b"<ul><li class=job><a href=/jobs/1>Cook</a></li></ul><a rel=next href='?p=2'>More</a>"
+    )
+    site.pages["/jobs?p=2"] = Page(b"<ul><li class=job><a href=/jobs/2>Baker</a></li></ul>")
+    for number, trade in enumerate(("cook", "baker"), start=1):
+        site.pages[f"/jobs/{number}"] = Page(f"<h1>Apprentice {trade}</h1><p>Camden, London</p>".encode())
+    values = {
+        "url": f"{site.url}/jobs",
+        "rows": "li.job",
+        "fields": {"title": "a"},
+        "detail": "a",
+        "detail_fields": {"title": "h1", "places": "p"},
+        "next": "a[rel=next]",
+    }
+    source.describe(json.dumps(values), family="html_list")
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.HEALTHY, outcome.evidence
+    assert sorted(source.shown()) == ["Apprentice baker", "Apprentice cook"]
+
+
 def read_with(values: str, folder: Path, payload: object = JOBS) -> Result:
     (folder / "source.yml").write_text(values)
     (folder / "answer.json").write_text(json.dumps(payload))

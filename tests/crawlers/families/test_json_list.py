@@ -23,9 +23,9 @@ def read(payload: Any, **values: Any) -> list[RawPosting | Rejected]:
     return list(family("json_list").read(body, LIST, SEEN, {"fields": TITLE, **values}))
 
 
-def followed(payload: Any, url: str = LIST, **values: Any) -> list[Fetch]:
+def followed(payload: Any, page: str = LIST, **values: Any) -> list[Fetch]:
     body = json.dumps(payload).encode()
-    return list(family("json_list").follow(body, url, {"url": LIST, "fields": TITLE, **values}))
+    return list(family("json_list").follow(body, page, {"url": LIST, "fields": TITLE, **values}))
 
 
 PAYLOAD = {"a": {"b": [{"c": "1", "d.e": ["2", "3"]}, {"c": 4}]}, "x-y z": {"@id": True}}
@@ -157,7 +157,7 @@ def test_each_wanted_advert_of_the_same_site_is_asked_for_and_the_list_is_not_re
     ]
     values = {"url": LIST, "detail": "/api/jobs/{id}", "titles": "apprentice"}
     assert [fetch.url for fetch in followed(items, **values)] == [f"{LIST}/a%2Fb", f"{LIST}/3"]
-    assert followed(items[2:3], url=LIST, detail="self") == []
+    assert followed(items[2:3], detail="self") == []
     assert read(items, **values) == []
     assert len(read(items, **values, details=False)) == 5
 

@@ -5,118 +5,15 @@ time with another employer, job, place and date. Two sightings are one opportuni
 same. Of each six the last two are held out, and so are all of the scenarios in `HELD_OUT`: rules are not tuned on them.
 """
 
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from demo.advert import Job, Workplace
 from demo.city import jobs, workplaces
-from foothold.place_table import built_in_places
+from tests.foothold.duplicate_adverts import ENDINGS, Base, Seen, base
+from tests.foothold.duplicate_held_out import HELD_OUT
 
-TODAY = datetime(2026, 9, 14, 6, tzinfo=UTC)
 TOLD = 6
-BOROUGHS = {borough.code: borough.name for borough in built_in_places().boroughs()}
-FIRST = (
-    "Marlow", "Finchley Road", "Okafor", "Ashdown", "Bellamy", "Castellan", "Dunmore", "Eversley", "Greenaway",
-    "Hollis", "Jessop", "Larkspur", "Nightingale", "Orchard Row", "Pemberton", "Quill", "Silverwood", "Tilbury",
-    "Vasquez", "Whitlock", "Yarrow", "Zephyr",
-)  # fmt: skip
-SECOND = (
-    "Kitchens",
-    "Motors",
-    "Legal",
-    "Systems",
-    "Estates",
-    "Dental",
-    "Media",
-    "Rail",
-    "Stores",
-    "Care",
-    "Print",
-)
-INTROS = (
-    "{employer} has looked after its customers in {borough} since 1987 and still has people who joined in its first year.",
-    "We are {employer}, a team of forty who like their work and like to teach it to those who come new to it.",
-    "At {employer} nobody is a number: you will have a mentor from your first morning and a desk or bench of your own.",
-    "Every year {employer} takes on people without experience, and most of those who now lead our teams began like that.",
-    "{employer} is growing and moves into a larger building next spring, so this is a good moment to learn with us.",
-)
-ENDINGS = (
-    "One day a week you will study, and we pay for all of it. Bring curiosity; we will bring the rest, tools and boots too.",
-    "You will study alongside the work, with time set aside for it, and meet other apprentices once a month over lunch.",
-    "When you finish we hope that you stay: eight of our last ten apprentices did, and two of them run a team today.",
-    "Tell us in a few lines what you have made, mended, organised or looked after. We read every application ourselves.",
-)
-PROVIDERS = (
-    "Riverside College",
-    "Northgate College",
-    "Lea Valley College",
-    "Thameside Training",
-    "Crown Hill College",
-)
-
-
-@dataclass(frozen=True)
-class Base:
-    """One advert in its employer's own words."""
-
-    number: int
-    employer: str
-    job: Job
-    place: Workplace
-    borough: str
-    other: Workplace
-    other_borough: str
-    closing: date
-    start: date
-    hourly: float
-    hours: float
-    provider: str
-
-    @property
-    def text(self) -> str:
-        intro = INTROS[self.number % len(INTROS)].format(employer=self.employer, borough=self.borough)
-        duties = ". ".join(self.job.duties)
-        return f"{intro} You will {duties[0].lower()}{duties[1:]}. {'. '.join(self.job.needs)}. {ENDINGS[self.number % len(ENDINGS)]}"
-
-    @property
-    def retold(self) -> str:
-        """The same advert as the college tells it."""
-        return (
-            f"{self.provider} is recruiting for one of its partners in {self.borough}. The apprentice follows the standard "
-            f"{self.job.course} with our tutors, who visit the workplace every eight weeks and prepare for the assessment at "
-            "the end. Functional skills are taught where they are needed. Interviews are held at the college in the week "
-            "after the closing date, and travel is repaid on the day."
-        )
-
-    def posting(self, **changes: Any) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            "title": f"{self.job.title} Apprentice",
-            "employer": self.employer,
-            "kind": "Apprenticeship",
-            "level": f"Level {self.job.level}",
-            "description": self.text,
-            "places": f"{self.place.name}, {self.borough}",
-            "postcode": self.place.postcode,
-            "closing": self.closing.isoformat(),
-            "start": self.start.isoformat(),
-            "wage": f"£{self.hourly:.2f} an hour",
-            "hours": f"{self.hours:g} hours a week",
-        }
-        return {name: text for name, text in (said | changes).items() if text is not None}
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One sighting. `since` and `until` are days from TODAY; with `until` it was withdrawn then."""
-
-    truth: str
-    source: str
-    said: dict[str, Any]
-    since: int = 0
-    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,29 +30,7 @@ class Group:
 def groups() -> Iterator[Group]:
     for n, (name, scenario) in enumerate(SCENARIOS.items()):
         for told in range(TOLD):
-            yield Group(name, n * TOLD + told, scenario(_base(n * TOLD + told)))
-
-
-def _base(number: int) -> Base:
-    chance = random.Random(f"pairs:{number}")
-    codes = sorted(workplaces())
-    here, there = codes[number % len(codes)], codes[(number * 7 + 5) % len(codes)]
-    if here == there:
-        there = codes[(number + 1) % len(codes)]
-    return Base(
-        number=number,
-        employer=f"{FIRST[number % len(FIRST)]} {SECOND[number // 2 % len(SECOND)]}",
-        job=jobs()[number * 3 % len(jobs())],
-        place=workplaces()[here][0],
-        borough=BOROUGHS[here],
-        other=workplaces()[there][0],
-        other_borough=BOROUGHS[there],
-        closing=date(2026, 10, 1) + timedelta(days=chance.randrange(40)),
-        start=date(2026, 12, 1) + timedelta(days=chance.randrange(60)),
-        hourly=round(chance.uniform(8, 14), 2),
-        hours=chance.choice((35, 37.5, 40)),
-        provider=PROVIDERS[number % len(PROVIDERS)],
-    )
+            yield Group(name, n * TOLD + told, scenario(base(n * TOLD + told)))
 
 
 def _cut(text: str, words: int) -> str:
@@ -278,16 +153,6 @@ def closing_dates(b: Base) -> list[Seen]:
     ]
 
 
-def teams(b: Base) -> list[Seen]:
-    north, south = (f"{b.job.title} Apprentice - {team}" for team in ("Repairs team", "Planning team"))
-    return [
-        Seen("a", "employer_site", b.posting(title=north)),
-        Seen("b", "employer_site", b.posting(title=south)),
-        Seen("a", "board_one", b.posting(title=north, hours=None)),
-        Seen("b", "board_two", b.posting(title=south)),
-    ]
-
-
 def sites_in_one_borough(b: Base) -> list[Seen]:
     second = workplaces()[b.place.borough_code][-1]
     there = b.posting(places=f"{second.name}, {b.borough}", postcode=second.postcode)
@@ -397,14 +262,6 @@ def last_years_on_another_site(b: Base) -> list[Seen]:
     return [Seen("a", "employer_site", b.posting(start=None)), Seen("b", "board_one", old, -300)]
 
 
-def trading_name(b: Base) -> list[Seen]:
-    shop = f"{b.employer.split()[0]} and Friends"
-    return [
-        Seen("a", "national", b.posting(employer=f"Harbour {b.number} Holdings Ltd t/a {shop}")),
-        Seen("a", "board_one", b.posting(employer=shop, hours=None)),
-    ]
-
-
 def neighbouring_schools(b: Base) -> list[Seen]:
     """Schools of one trust, which writes one text for all."""
     names = ("St Mary's Primary School", "St Mark's Primary School", "St Martin's Primary School")
@@ -430,20 +287,10 @@ def boards_own_end(b: Base) -> list[Seen]:
     return [Seen("a", "employer_site", b.posting()), Seen("a", "board_one", b.posting(closing=end))]
 
 
-def midnight(b: Base) -> list[Seen]:
-    before = (b.closing - timedelta(days=1)).isoformat()
-    return [Seen("a", "national", b.posting()), Seen("a", "board_one", b.posting(closing=before, hours=None))]
-
-
 def without_terms(b: Base) -> list[Seen]:
     """An applicant system, which knows no closing date, start or pay."""
     bare = b.posting(closing=None, start=None, wage=None, hours=None, level=None, postcode=None)
     return [Seen("a", "employer_site", bare), Seen("a", "national", b.posting(), 2)]
-
-
-def full_and_part_time(b: Base) -> list[Seen]:
-    part = b.posting(title=f"Part-time {b.job.title} Apprentice", hours="20 hours a week")
-    return [Seen("a", "employer_site", b.posting()), Seen("b", "board_one", part)]
 
 
 def another_job_of_the_employer(b: Base) -> list[Seen]:
@@ -463,115 +310,39 @@ def senior_role(b: Base) -> list[Seen]:
     return [Seen("a", "national", b.posting()), Seen("b", "board_one", more)]
 
 
-def other_titles(b: Base) -> list[Seen]:
-    return [
-        Seen("a", "employer_site", b.posting(title=f"Apprentice {b.job.title}")),
-        Seen("a", "national", b.posting(title=f"{b.job.title} Apprenticeship (Level {b.job.level})")),
-        Seen(
-            "a",
-            "board_one",
-            b.posting(
-                title=f"{b.job.title} - Level {b.job.level} Apprenticeship - Immediate Start!", start=None
-            ),
-        ),
-    ]
-
-
-def set_as_a_list(b: Base) -> list[Seen]:
-    sentences = "".join(f"<li>{part.strip()}</li>" for part in b.text.split(". "))
-    return [
-        Seen("a", "national", b.posting()),
-        Seen("a", "board_one", b.posting(description=f"<ul>{sentences}</ul>", closing=None)),
-    ]
-
-
-def two_agencies(b: Base) -> list[Seen]:
-    return [
-        Seen("a", "employer_site", b.posting()),
-        Seen(
-            "a",
-            "agency",
-            b.posting(employer="Brightpath Recruitment", description=f"On behalf of {b.employer}: {b.text}"),
-        ),
-        Seen(
-            "a",
-            "board_one",
-            b.posting(
-                employer="Lanternfish Talent", description=f"{b.text} Apply to Lanternfish for {b.employer}."
-            ),
-        ),
-    ]
-
-
-def group_company(b: Base) -> list[Seen]:
-    return [
-        Seen("a", "employer_site", b.posting(employer=f"{b.employer} Group")),
-        Seen("a", "national", b.posting(employer=f"{b.employer} Services Ltd", hours=None)),
-    ]
-
-
-def sister_company(b: Base) -> list[Seen]:
-    sister = f"{b.employer.split()[0]} Lettings"
-    text = b.text.replace(b.employer, sister)
-    return [
-        Seen("a", "national", b.posting()),
-        Seen("b", "board_one", b.posting(employer=sister, description=text)),
-    ]
-
-
-def same_text_twice_and_live(b: Base) -> list[Seen]:
-    return [Seen("a", "employer_site", b.posting(), -20), Seen("b", "employer_site", b.posting(), -3)]
-
-
-def seasons(b: Base) -> list[Seen]:
-    bare = {"closing": None, "start": None}
-    return [
-        Seen("a", "employer_site", b.posting(title=f"{b.job.title} Apprentice, Spring 2027", **bare)),
-        Seen("b", "board_one", b.posting(title=f"{b.job.title} Apprentice, Autumn 2027", **bare)),
-    ]
-
-
-def board_knows_little(b: Base) -> list[Seen]:
-    little = b.posting(
-        level=None, places="Greater London", postcode=None, hours=None, start=None, wage="Competitive"
-    )
-    return [Seen("a", "national", b.posting()), Seen("a", "board_two", little, 1)]
-
-
-def pay_as_a_range(b: Base) -> list[Seen]:
-    wide = f"£{b.hourly - 1:.2f} - £{b.hourly + 2:.2f} an hour"
-    return [
-        Seen("a", "employer_site", b.posting(start=None)),
-        Seen("a", "board_one", b.posting(wage=wide, start=None)),
-    ]
-
-
-def came_back_changed(b: Base) -> list[Seen]:
-    """The same employer wants somebody for another task under the same title."""
-    other = jobs()[(b.number * 3 + 2) % len(jobs())]
-    text = f"{INTROS[(b.number + 1) % len(INTROS)].format(employer=b.employer, borough=b.borough)} {'. '.join(other.duties)}."
-    return [
-        Seen("a", "employer_site", b.posting(), -40, -20),
-        Seen("b", "employer_site", b.posting(description=text), -10),
-    ]
-
-
 SCENARIOS: dict[str, Callable[[Base], list[Seen]]] = {
     told.__name__: told
     for told in (
-        cut_short, cut_short_without_dates, company_form, ltd_and_plc, ltd_and_plc_in_one_advert,
-        agency_names_the_client, agency_hides_the_client, up_again, next_years_intake, other_boroughs, intakes,
-        closing_dates, teams, sites_in_one_borough, college_and_employer, suffixes, pay_periods, degree_and_higher,
-        london_wide, london_wide_is_another, one_college_text_for_many, two_of_one_source,
-        two_of_one_source_and_a_copy_of_one, other_pay, other_kind, last_years_on_another_site, trading_name,
-        neighbouring_schools, spelling, boards_own_end, midnight, without_terms, full_and_part_time,
-        another_job_of_the_employer, senior_role, other_titles, set_as_a_list, two_agencies, group_company,
-        sister_company, same_text_twice_and_live, seasons, board_knows_little, pay_as_a_range, came_back_changed,
+        cut_short,
+        cut_short_without_dates,
+        company_form,
+        ltd_and_plc,
+        ltd_and_plc_in_one_advert,
+        agency_names_the_client,
+        agency_hides_the_client,
+        up_again,
+        next_years_intake,
+        other_boroughs,
+        intakes,
+        closing_dates,
+        sites_in_one_borough,
+        college_and_employer,
+        suffixes,
+        pay_periods,
+        degree_and_higher,
+        london_wide,
+        london_wide_is_another,
+        one_college_text_for_many,
+        two_of_one_source,
+        two_of_one_source_and_a_copy_of_one,
+        other_pay,
+        other_kind,
+        last_years_on_another_site,
+        neighbouring_schools,
+        spelling,
+        boards_own_end,
+        without_terms,
+        another_job_of_the_employer,
+        senior_role,
     )
-}  # fmt: skip
-HELD_OUT = frozenset({
-    "trading_name", "teams", "midnight", "full_and_part_time", "other_titles", "set_as_a_list", "two_agencies",
-    "group_company", "sister_company", "same_text_twice_and_live", "seasons", "board_knows_little", "pay_as_a_range",
-    "came_back_changed",
-})  # fmt: skip
-"""Ways that no rule was tuned on."""
+} | HELD_OUT

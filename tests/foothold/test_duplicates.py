@@ -12,13 +12,14 @@ import pytest
 from foothold.claims import Claim, apply_key, blocks_of, vacancy_reference
 from foothold.courses import built_in_courses
 from foothold.identity import opportunity_id
-from foothold.matching import Matching, match, pair_of
+from foothold.matching import Matching, match
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Opportunity
 from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
 from foothold.public import public_shape
-from tests.foothold.duplicate_groups import TODAY, Group, Seen, groups
+from tests.foothold.duplicate_adverts import TODAY, Seen
+from tests.foothold.duplicate_groups import Group, groups
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from crawlers.families import job_posting_page
-from crawlers.families.adverts import Found
+from crawlers.families.adverts import Found, once_each
 from crawlers.families.family import Family, Fetch, Values
 from crawlers.families.field_map import FieldMap, field_map, posting_at
 from crawlers.families.html_page import Element, page_of
@@ -116,7 +116,7 @@ def _joined(home: str, link: str) -> str:
 
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[Found]:
-    """A list whose adverts are fetched one by one is not read itself."""
+    """A list whose adverts are fetched one by one is not read itself. Rows of one reference are one advert."""
     plan, page = Plan.of(values), page_of(body)
     rows = plan.rows.begins(page)
     if not rows and plan.detail:
@@ -129,7 +129,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         return iter(())
     _check_titles(plan, rows)
     home = _home(page, url) or None
-    return (posting_at(row, plan.fields, home, seen) for row in rows)
+    return once_each(posting_at(row, plan.fields, home, seen) for row in rows)
 
 
 def _advert(plan: Plan, page: Element, body: bytes, url: str | None, seen: datetime) -> list[Found]:

@@ -1,11 +1,12 @@
 """Any list of adverts in JSON, read by paths that the source's YAML names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.adverts import Found, found_in
+from crawlers.families.adverts import Found, found_in, once_each
 from crawlers.families.board import next_page
 from crawlers.families.family import Family, Fetch, Values, read_json, said
 from crawlers.families.field_map import FieldMap, field_map, posting_at
@@ -14,6 +15,9 @@ from crawlers.families.listing import fetches_details, wanted
 from crawlers.families.paging import Paging
 from crawlers.families.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured
+
+
+WHOLE_NUMBER = re.compile(r"\d{1,8}(?:\.0{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +86,20 @@ def _own_answer(detail: JsonPath, item: Any, url: str, values: Values) -> Iterat
             yield Fetch(address)
 
 
-def _last(paging: Paging, payload: Any) -> str | None:
+def _last(paging: Paging, payload: Any) -> int | None:
     """How many pages or items the answer says that there are."""
     if paging.last is None:
         return None
     for text in paging.last.texts(payload):
-        return text
+        if WHOLE_NUMBER.fullmatch(text):
+            return int(text.partition(".")[0])
     raise SourceMisconfigured(
-        f"`next`: `{paging.last.text}` leads nowhere in this answer, {keys_of(payload)}."
+        f"`next`: `{paging.last.text}` leads to no number in this answer, {keys_of(payload)}."
     )
 
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[Found]:
-    """A list whose adverts are fetched one by one is not read itself."""
+    """A list whose adverts are fetched one by one is not read itself. Rows of one reference are one advert."""
     plan, payload = Plan.of(values), read_json(body)
     items, fields = plan.items_in(payload), plan.fields
     if items is None:
@@ -106,7 +111,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         raise SourceMisconfigured(
             f"`fields.title: {paths}` leads nowhere in any of {len(items)} adverts; the first is {keys_of(items[0])}."
         )
-    return found_in(items, lambda item: posting_at(item, fields, url, seen))
+    return once_each(found_in(items, lambda item: posting_at(item, fields, url, seen)))
 
 
 def _one_advert(plan: Plan, payload: Any) -> tuple[list[Any], FieldMap]:

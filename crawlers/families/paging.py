@@ -45,17 +45,17 @@ class Paging:
             "{offset: NAME, total: WHERE} for the parameter that counts pages or items."
         )
 
-    def counted(self, url: str, items: int, last: Any) -> list[Fetch]:
+    def counted(self, url: str, items: int, last: int | None) -> list[Fetch]:
         """The next page by its parameter: up to `last` where the answer says it, else while pages hold items."""
         if self.parameter is None or not items:
             return []
         at = query_of(url, self.parameter)
         if self.by_items:
             further, most = count(at) + items, MOST_ITEMS
-            more = last is None or further < count(last)
+            more = last is None or further < last
         else:
             further, most = (1 if at is None else count(at)) + 1, MOST_PAGES
-            more = last is None or further <= count(last)
+            more = last is None or further <= last
         return (
             [Fetch(with_query(url, **{self.parameter: further}), listing=True)]
             if more and further <= most

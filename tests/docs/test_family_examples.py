@@ -23,7 +23,7 @@ def examples() -> Iterator[Any]:
                 yield pytest.param(text, said, id=f"{page.stem}-{at}")
 
 
-@pytest.mark.parametrize(("text", "said"), examples())
+@pytest.mark.parametrize(("text", "said"), tuple(examples()))
 def test_an_example_says_where_its_family_begins(text: str, said: dict[str, Any]) -> None:
     assert list(family(said["family"]).start(said["values"], "a key"))
     if "publisher" in said:

@@ -128,6 +128,7 @@ def test_one_advert_by_itself_is_read_where_the_answer_should_be_the_list() -> N
         ({"page": "p"}, {}, f"{LIST}?p=300", []),
         ({"page": "p", "pages": "meta.n"}, {"meta": {"n": 2}}, LIST, [f"{LIST}?p=2"]),
         ({"page": "p", "pages": "meta.n"}, {"meta": {"n": 2}}, f"{LIST}?p=2", []),
+        ({"page": "p", "pages": "meta.n"}, {"meta": {"n": 2.0}}, LIST, [f"{LIST}?p=2"]),
         ({"offset": "from"}, {}, f"{LIST}?from=4", [f"{LIST}?from=6"]),
         ({"offset": "from", "total": "n"}, {"n": 7}, f"{LIST}?from=4", [f"{LIST}?from=6"]),
         ({"offset": "from", "total": "n"}, {"n": 6}, f"{LIST}?from=4", []),
@@ -142,9 +143,10 @@ def test_further_pages_are_asked_for(said: Any, payload: Any, url: str, expected
     assert all(fetch.listing for fetch in fetches)
 
 
-def test_a_count_that_is_not_there_is_told() -> None:
-    with pytest.raises(SourceMisconfigured, match=r"`next`: `meta\.n` leads nowhere"):
-        followed([{"name": "Cook"}], next={"page": "p", "pages": "meta.n"})
+@pytest.mark.parametrize("payload", [{}, {"n": "many"}, {"n": None}, {"n": [2.5]}], ids=str)
+def test_a_count_that_is_no_number_is_told(payload: dict[str, Any]) -> None:
+    with pytest.raises(SourceMisconfigured, match="`next`: `n` leads to no number"):
+        followed({"items": [{"name": "Cook"}], **payload}, list="items", next={"page": "p", "pages": "n"})
 
 
 def test_each_wanted_advert_of_the_same_site_is_asked_for_and_the_list_is_not_read_itself() -> None:
@@ -182,3 +184,11 @@ def test_an_odd_item_stops_nothing(odd: Any) -> None:
     fields = {"title": "name", "places": {"each": "places[]", "town": "town"}}
     *_, last = read([odd, {"name": "Cook", "places": [{"town": "Acton"}, 3]}], fields=fields)
     assert last == RawPosting(seen=SEEN, title="Cook", places="Acton")
+
+
+def test_rows_of_one_reference_are_one_advert_with_the_places_of_all() -> None:
+    fields = {"title": "name", "external_id": "id", "places": "town"}
+    rows = [{"name": "Cook", "id": 7, "town": town} for town in ("Acton", "Ealing")]
+    assert read(rows, fields=fields) == [
+        RawPosting(seen=SEEN, external_id="7", title="Cook", places=("Acton", "Ealing"))
+    ]

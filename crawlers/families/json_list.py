@@ -16,7 +16,6 @@ from crawlers.families.paging import Paging
 from crawlers.families.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured
 
-
 WHOLE_NUMBER = re.compile(r"\d{1,8}(?:\.0{1,4})?")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from crawlers.families.board import query_of, with_query
 from crawlers.families.family import Fetch, Values

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from crawlers.families.display_advert import posting_of
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.objects import objects
 from crawlers.families.same_posting import merged_places
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected, every
@@ -145,7 +146,7 @@ def _version(values: Values) -> str:
 
 def _details(answer: dict[str, Any], url: str) -> list[Fetch]:
     parts = urlsplit(url)
-    rows = [row for row in answer["vacancies"] if isinstance(row, dict)]
+    rows = objects(answer["vacancies"])
     references = dict.fromkeys(str(row.get("vacancyReference", "")) for row in rows)
     path = parts.path.rstrip("/")
     return [

@@ -139,11 +139,17 @@ def _forbidden(number: str) -> bool:
 
 def local_name(element: etree._Element) -> str:
     """The element's name in small letters and digits, without its namespace."""
-    return re.sub("[^a-z0-9]", "", etree.QName(element).localname.lower())
+    return re.sub("[^a-z0-9]", "", _name_parts(element)[1].lower())
 
 
 def namespace(element: etree._Element) -> str:
-    return etree.QName(element).namespace or ""
+    return _name_parts(element)[0]
+
+
+def _name_parts(element: etree._Element) -> tuple[str, str]:
+    """Namespace and local name; of a prefix that the feed declares nowhere lxml makes a name that it refuses."""
+    space, _, name = element.tag.rpartition("}")
+    return space.removeprefix("{"), name if space else name.rpartition(":")[2]
 
 
 def own_text(element: etree._Element) -> str | None:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from crawlers.families.family import Family, Fetch, Values, said
 from crawlers.families.feed_xml import Break, local_name, own_text, records
+from crawlers.families.listing import count
 from foothold.composed import composed
 from foothold.errors import Unreadable
 from foothold.posting import RawPosting, Reason, Rejected
@@ -28,7 +29,7 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     """The next page up to `totalPages`; without that number, until a page is empty."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    page = int(query["page"]) if query.get("page", "").isdecimal() else 1
+    page = count(query.get("page")) or 1
     total = _total_pages(body)
     if page >= total if total is not None else not _holds_vacancies(body):
         return ()
@@ -39,7 +40,7 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
 def _total_pages(body: bytes) -> int | None:
     for element in records(body, lambda name, depth: name == "totalpages"):
         text = None if isinstance(element, Break) else own_text(element)
-        return int(text) if text and text.isdecimal() else None
+        return count(text) or None
     return None
 
 

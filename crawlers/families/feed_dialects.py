@@ -30,6 +30,7 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "postcode": ("postalcode", "postcode", "zip", "zipcode"),
     "kind": ("jobtype", "employmenttype", "contracttype", "vacancytype", "type"),
     "remote": ("remotetype", "workplacetypes", "workplacetype", "remote", "hybrid"),
+    "wage": ("displaysalary",),
     "wage.low": ("minimumsalary", "salarymin", "minsalary", "salaryfrom", "lowendamount", "minamount",
                  "salaryrangefrom", "salaryrangemin"),
     "wage.high": ("maximumsalary", "salarymax", "maxsalary", "salaryto", "highendamount", "maxamount",
@@ -39,7 +40,7 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "posted": ("pubdate", "dateposted", "posteddate", "publishdate", "publishon", "published", "listdate",
                "publicationdate", "issued", "advertisefromdateutc", "date", "publishedat", "postedat", "createdat", "created"),
     "closing": ("expirationdate", "expirydate", "closesat", "closingat", "closesdate", "expiresat", "expires", "closingdate", "closedate", "validthrough",
-                "advertisetodatetimeutc", "advertisetodateutc", "deadline", "applicationdeadline"),
+                "advertisetodatetimeutc", "advertisetodateutc", "advertisingenddate", "deadline", "applicationdeadline"),
     "apply_url": ("applyurl", "applicationurl", "applylink"),
 }  # fmt: skip
 RANKS = {name: (meant, rank) for meant, names in ELEMENTS.items() for rank, name in enumerate(names)}

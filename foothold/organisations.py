@@ -4,6 +4,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+# Boards write the day and the advertiser as one: "20 October by Example Ltd", "3 days ago by Example Ltd".
+_POSTED_BY = re.compile(
+    r"^\s*(?:posted\s+)?(?:(?:on\s+)?\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)(?:\s+\d{4})?|\d+\+?\s+(?:minute|hour|day|week|month)s?\s+ago|today|yesterday|just now)\s+by\s+(?=\S)",
+    re.I,
+)
 _COMPANY_FORM = re.compile(r"\b(limited|ltd|plc|llp|lp|inc|cic|co|company|uk)\b\.?", re.I)
 
 
@@ -13,8 +19,14 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
 
 
+def name_alone(text: str) -> str:
+    """An employer's name without the day on which a board says that it posted the advert."""
+    return _POSTED_BY.sub("", text)
+
+
 def normalised_name(name: str) -> str:
-    """The name by which two spellings of one employer are compared: no company form, case or punctuation."""
+    """The name by which two spellings of one employer are compared: no day, company form, case or punctuation."""
+    name = name_alone(name)
     return slugify(_COMPANY_FORM.sub(" ", name)) or slugify(name)
 
 
@@ -36,7 +48,7 @@ class Employer:
 
     @classmethod
     def named(cls, name: str, commitments: tuple[Commitment, ...] = ()) -> "Employer":
-        tidy = " ".join(name.split())
+        tidy = " ".join(name_alone(name).split())
         return cls(tidy, slugify(tidy), commitments)
 
 

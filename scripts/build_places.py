@@ -40,6 +40,7 @@ ALIASES = {
         "The Square Mile",
         "City of London Corporation",
         "Corporation of London",
+        "The City",  # Only beside something else of London: `NOT_ALONE` of `place_parts`.
     ),
     "Greenwich": ("RBG", "Royal Greenwich"),
     "Hackney": ("LBH",),

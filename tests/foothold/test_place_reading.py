@@ -24,6 +24,8 @@ SINGLE = [
     ("Richmond", "unknown", None),
     ("Sutton", "unknown", None),
     ("Kingston", "unknown", None),
+    ("The City", "unknown", None),
+    ("The City, London", "yes", "City of London"),
     ("Hayes", "unknown", None),
     ("Hayes, London", "yes", None),
     ("Hayes, Kent", "yes", "Bromley"),

@@ -61,6 +61,21 @@ def test_pay_that_adzuna_predicted_is_not_stated(guessed: Any) -> None:
     assert read("adzuna", {"results": [job]}) == [RawPosting(seen=SEEN, title="Cook")]
 
 
+@pytest.mark.parametrize(
+    ("location", "places"),
+    [
+        ({"display_name": "Kings Crescent", "area": ["UK", "London", "Kings Crescent"]}, "Kings Crescent, London"),
+        ({"display_name": "Enfield, London", "area": ["UK", "London", "Enfield"]}, "Enfield, London"),
+        ({"display_name": "Blackheath, Guildford", "area": ["UK", "South East England"]}, "Blackheath, Guildford"),
+        ({"area": ["UK", "London"]}, "London, UK"),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_an_adzuna_place_is_its_name_and_no_point(location: dict[str, Any], places: str | None) -> None:
+    job = {"title": "Cook", "location": location, "latitude": 51.5, "longitude": -0.1}
+    assert read("adzuna", {"results": [job]}) == [RawPosting(seen=SEEN, title="Cook", places=places)]
+
+
 def test_reed_is_asked_with_the_key_as_the_name_of_basic_authentication() -> None:
     (fetch,) = started("reed", {"query": {"keywords": "apprentice"}}, "s3cret")
     assert fetch.url == f"{REED}/search?resultsToTake=100&keywords=apprentice"
@@ -106,6 +121,13 @@ def test_civil_service_jobs_sends_the_key_in_the_header_that_the_source_names() 
         "civil_service_jobs", {"url": "https://csj.example/jobs", "key_header": "X-Key"}, "s3cret"
     )
     assert (fetch.url, dict(fetch.headers)) == ("https://csj.example/jobs", {"X-Key": "s3cret"})
+
+
+def test_half_a_point_of_civil_service_jobs_is_none() -> None:
+    job = {"jobTitle": {"en": "Cook"}, "locationGeoCoordinates": [{"lat": 51.5}], "country": {"en": "Wales"}}
+    assert read("civil_service_jobs", {"jobs": [job]}) == [
+        RawPosting(seen=SEEN, title="Cook", places="Wales")
+    ]
 
 
 def test_careers_wales_asks_for_pages_by_header_and_for_each_vacancy() -> None:

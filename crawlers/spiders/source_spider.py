@@ -107,7 +107,7 @@ class SourceSpider(Spider):
         try:
             url = self._without_key(response.url)
             postings = tuple(family.read(response.body, url, self.job.clock(), values))
-        except NOT_READ:
+        except Unreadable:
             if not further:
                 raise
             postings = ()

@@ -50,6 +50,17 @@ def test_a_path_that_leads_nowhere_fails_the_run_with_its_key(site: LocalSite, s
     assert "`list: data.jobs` leads to no list" in " ".join(outcome.evidence)
 
 
+def test_a_title_that_leads_nowhere_is_told_though_there_are_further_pages(
+    site: LocalSite, source: LocalSource
+) -> None:
+    site.pages["/api/jobs"] = json_page({**JOBS, "next": "?page=2"})
+    values = {"url": f"{site.url}/api/jobs", "list": "jobs", "fields": {"title": "heading"}, "next": "next"}
+    source.describe(json.dumps(values), family="json_list")
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.FAILED
+    assert "`fields.title: heading` leads nowhere" in " ".join(outcome.evidence)
+
+
 def test_a_page_and_its_adverts_are_crawled_by_the_selectors_of_the_yaml(
     site: LocalSite, source: LocalSource
 ) -> None:

@@ -16,7 +16,7 @@ from foothold.store import rejected as rejected_postings
 from foothold.store import runs
 from foothold.store.open_store import Store, open_store
 
-COLUMNS = ("source", "publisher", "family", "on", "last run", "healthy", "postings")
+COLUMNS = ("source", "publisher", "family", "state", "last run", "healthy", "postings")
 COVERAGE = {
     "place": ("places", "postcode", "lat"),
     "wage": ("wage",),
@@ -38,7 +38,7 @@ def sources(context: click.Context) -> None:
     table = Table(*COLUMNS, *COVERAGE, box=None, pad_edge=False)
     for source in sorted(loaded, key=lambda source: (not source.on, source.slug)):
         table.add_row(
-            source.slug, source.publisher.name, source.family, _on(source), *_last(store, source.slug)
+            source.slug, source.publisher.name, source.family, _state(source), *_last(store, source.slug)
         )
     Console(highlight=False, width=160).print(table)
 
@@ -93,6 +93,13 @@ def _one(settings: Settings, slug: str) -> Source:
     if slug not in found:
         raise click.UsageError(f"There is no source “{slug}”. There are: {', '.join(found) or 'none'}.")
     return found[slug]
+
+
+def _state(source: Source) -> str:
+    """`_on` in a word or two, for a column."""
+    if not source.on:
+        return "off"
+    return "no key" if _on(source) != "yes" else "on"
 
 
 def _on(source: Source) -> str:

@@ -1,5 +1,7 @@
 """Every file in `config/sources/` loads, names its terms and has a recorded page: a new file adds its tests."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,17 @@ def test_a_source_names_its_terms(path: Path) -> None:
     assert source.terms.licence
     assert source.terms.checked or source.terms.robots != "allowed"
     assert not source.on or source.terms.licence != "unverified"
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_source_that_is_off_names_the_document_that_its_address_is_from(path: Path) -> None:
+    source = read_source(path.stem, path.read_text(encoding="utf-8"))
+    assert source.on or re.search(r"[\w.-]+/[\w.-]+", source.terms.note or "")
+
+
+def test_the_sources_begin_spread_over_the_night() -> None:
+    minutes = Counter(read_source(path.stem, path.read_text(encoding="utf-8")).schedule for path in SHIPPED)
+    assert max(minutes.values()) <= 2
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

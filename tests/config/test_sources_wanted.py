@@ -1,0 +1,53 @@
+"""The operator's list of what is missing: no borough is forgotten, and its examples are sources that load."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from crawlers.families import families
+from foothold.place_table import built_in_places
+from foothold.source import load_sources
+
+TEXT = (Path(__file__).parents[2] / "docs" / "sources-wanted.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    yaml.safe_load(re.sub(r"^   ", "", block, flags=re.M))
+    for block in re.findall(r"^   ```yaml\n(.*?)^   ```", TEXT, re.M | re.S)
+]
+ROWS = [row for row in TEXT.splitlines() if row.startswith("| ") and not row.startswith("| publisher")]
+
+
+@pytest.mark.parametrize("borough", [borough.name for borough in built_in_places().boroughs()])
+def test_every_borough_has_a_row(borough: str) -> None:
+    assert sum(row.startswith(f"| {borough} | ") for row in ROWS) == 1
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["family"])
+def test_an_example_is_a_source_whose_family_knows_where_to_begin(example: dict[str, Any]) -> None:
+    assert list(families()[example["family"]].start(example["values"], None))
+
+
+def test_there_is_an_example_of_each_way() -> None:
+    used = {example["family"] for example in EXAMPLES}
+    assert used == {"job_feed", "job_posting_page", "json_list", "html_list"}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[2:40])
+def test_a_row_says_what_is_known_what_is_to_find_out_and_who_would_read_it(row: str) -> None:
+    cells = [cell.strip() for cell in row.strip("| ").split(" | ")]
+    assert len(cells) == 5
+    assert all(cells)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[2:40])
+def test_a_row_names_families_that_there_are(row: str) -> None:
+    named = re.findall(r"`([a-z_]+)`", row.rsplit(" | ", 1)[1])
+    assert set(named) <= families().keys()
+
+
+def test_a_source_that_is_called_there_is_there() -> None:
+    called = re.findall(r"\*\*there\*\*: `(\w+)`", TEXT)
+    assert called
+    assert set(called) <= load_sources().keys()

@@ -12,7 +12,9 @@ from foothold.likeness import (
     Title,
     employer_key,
     number_of,
+    opening_of,
     shingles,
+    spoken,
     title_key,
     title_of,
     words_of,
@@ -22,7 +24,7 @@ from foothold.posting import RawPosting
 
 _VACANCY = re.compile(r"(?:VAC)?([12]000\d{6})")
 """The national service's numbers: ten digits, 1000 or 2000 first, that other boards repeat with or without VAC."""
-_OPENING_WORDS = 8
+_OPENING_WORDS = 12
 
 
 def vacancy_reference(posting: RawPosting) -> str | None:
@@ -79,6 +81,11 @@ class Claim:
         return shingles(self.words)
 
     @cached_property
+    def spoken(self) -> str:
+        said = self.content
+        return spoken(f"{said['title']} {said['summary'] or ''} {' '.join(self.words)}")
+
+    @cached_property
     def postcodes(self) -> frozenset[str]:
         return frozenset(p["postcode"].replace(" ", "") for p in self.content["places"] if p["postcode"])
 
@@ -107,17 +114,17 @@ BLOCKS = ("by_title", "by_closing", "by_place", "by_text")
 def blocks_of(content: Mapping[str, Any], boroughs: str) -> dict[str, int | None]:
     """Numbers under which copies of an advert are looked for, None where it does not say enough.
 
-    Employer and work; employer and closing date (the work named otherwise); work, closing date and boroughs, and
-    work and first words (the employer named otherwise).
+    Employer and work; employer and closing date (the work named otherwise); work, boroughs and closing date,
+    and work, boroughs and first words (the employer named otherwise).
     """
     who = employer_key(employer_of(content))
     besides = place_words(content) | frozenset(slugify(employer_of(content) or "").split("-"))
     work = title_key(content["title"], besides)
     closing = content["closing_date"]
-    opening = words_of(content)[:_OPENING_WORDS]
+    opening = opening_of(content, _OPENING_WORDS)
     return {
         "by_title": number_of("title", who, work) if who else None,
         "by_closing": number_of("closing", who, closing) if who and closing else None,
         "by_place": number_of("place", work, closing, boroughs) if closing and boroughs else None,
-        "by_text": number_of("text", work, opening) if len(opening) == _OPENING_WORDS else None,
+        "by_text": number_of("text", work, opening, boroughs) if len(opening) == _OPENING_WORDS else None,
     }

@@ -75,8 +75,9 @@ def _repost(early: Claim, late: Claim) -> Judgement:
         return two("two adverts of one source")
     pause = london_date(late.first_seen) - over
     weighed = weigh(early, late, dates=False)
-    same_text = weighed.text is not None and weighed.text >= SAME_TEXT and weighed.enough_text
-    if weighed.hard or weighed.soft or not same_text or pause > REPOST_PERHAPS_WITHIN:
+    if isinstance(weighed, str) or weighed.soft or pause > REPOST_PERHAPS_WITHIN:
+        return two("another advert of the source")
+    if weighed.text is None or weighed.text < SAME_TEXT or not weighed.enough_text:
         return two("another advert of the source")
     if weighed.employer is not Likeness.SAME or weighed.work is not Likeness.SAME:
         return two("another advert of the source")
@@ -110,40 +111,16 @@ def _over_before(early: Claim, late: Claim) -> date | None:
 
 def _likened(a: Claim, b: Claim) -> Judgement:
     w = weigh(a, b)
-    if w.hard:
-        return two(w.hard[0])
+    if isinstance(w, str):
+        return two(w)
     if w.work is Likeness.OTHER and not (w.text and w.text >= SAME_TEXT):
         return two("different work")
-    one, likely = _limits(w)
-    if w.points >= one and w.anchored and not w.soft and not _longer_title_of_another_text(w):
+    if w.points >= w.wanted.one and w.anchored and not w.soft and not _longer_title_of_another_text(w):
         return Judgement(Verdict.ONE, w.why, w.points)
-    if w.points >= likely and len(w.soft) < 2:
+    if w.points >= w.wanted.likely and len(w.soft) < 2:
         return Judgement(Verdict.LIKELY, (*w.why, *w.soft), w.points)
     return two("too little agrees")
 
 
 def _longer_title_of_another_text(w: Evidence) -> bool:
     return w.work is Likeness.NEAR and w.text is not None and w.text < ALIKE_TEXT
-
-
-NEVER = 1000.0
-
-
-def _limits(w: Evidence) -> tuple[float, float]:
-    """The points from which two are one, and from which they may be."""
-    match (w.employer, w.work):
-        case (Likeness.SAME, Likeness.SAME):
-            return 4.0, 2.0
-        case (Likeness.SAME, Likeness.NEAR):
-            return 6.0, 4.0
-        case (Likeness.NEAR, Likeness.SAME):
-            return 7.0, 4.0
-        case (Likeness.UNKNOWN, Likeness.SAME):
-            return 8.0, 5.0
-        case (Likeness.SAME, Likeness.OTHER) | (Likeness.NEAR, Likeness.NEAR):
-            return NEVER, 6.0
-        case (Likeness.OTHER, Likeness.SAME):
-            # A provider's text stands in the adverts of all the employers that it trains for.
-            return NEVER, 8.0
-        case _:
-            return NEVER, NEVER

@@ -20,9 +20,42 @@ from foothold.organisations import slugify
 SAME_TEXT, ALIKE_TEXT = 0.8, 0.4
 
 
+TEXT_POINTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The points from which two are one, and from which they may be."""
+
+    one: float
+    likely: float
+
+
+NEVER = 1000.0
+
+
+def _wanted(employer: Likeness, work: Likeness) -> Wanted:
+    match (employer, work):
+        case (Likeness.SAME, Likeness.SAME):
+            return Wanted(4.0, 2.0)
+        case (Likeness.SAME, Likeness.NEAR):
+            return Wanted(6.0, 4.0)
+        case (Likeness.NEAR, Likeness.SAME):
+            return Wanted(7.0, 4.0)
+        case (Likeness.UNKNOWN, Likeness.SAME):
+            return Wanted(8.0, 5.0)
+        case (Likeness.SAME, Likeness.OTHER) | (Likeness.NEAR, Likeness.NEAR):
+            return Wanted(NEVER, 6.0)
+        case (Likeness.OTHER, Likeness.SAME):
+            # A provider's text stands in the adverts of all the employers that it trains for.
+            return Wanted(NEVER, 8.0)
+        case _:
+            return Wanted(NEVER, NEVER)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`text` is the share of the shorter text in the longer; `hard` facts make two, `soft` ones leave doubt.
+    """`text` is the share of the shorter text in the longer; `soft` are facts that leave doubt.
     `anchored`: something agrees that two adverts of one employer for the same work seldom share."""
 
     employer: Likeness
@@ -30,24 +63,34 @@ class Evidence:
     text: float | None
     enough_text: bool
     points: float
+    wanted: Wanted
     anchored: bool
-    hard: tuple[str, ...]
     soft: tuple[str, ...]
     why: tuple[str, ...]
 
 
-def weigh(a: Claim, b: Claim, dates: bool = True) -> Evidence:
-    """Points for each fact that agrees, and the facts that do not: hard ones make two, soft ones leave doubt."""
-    employer = _employers(a, b)
+def weigh(a: Claim, b: Claim, dates: bool = True) -> Evidence | str:
+    """Points for each fact that agrees, and those that leave doubt; or the one fact that makes them two."""
+    facts = [*(_dates(a, b) if dates else ()), *_titles(a, b), *_places(a, b), *_terms(a, b)]
+    hard = next((fact.why for fact in facts if fact.against == "hard"), None)
+    if hard:
+        return hard
     work = works_alike(a.title, b.title)
     if work is not Likeness.SAME:
         besides = a.place_words | b.place_words | _name_words(a) | _name_words(b)
         work = works_alike(_without(a, besides), _without(b, besides))
+    employer = _employers(a, b)
+    if employer is Likeness.OTHER and work is not Likeness.SAME:
+        return "different employers"
+    wanted = _wanted(employer, work)
+    if sum(fact.points for fact in facts) + TEXT_POINTS < wanted.likely:
+        return "too little agrees"
     text = texts_alike(a.text, b.text)
     enough = min(len(a.text), len(b.text)) >= ENOUGH
-    facts = [*_places(a, b), *_titles(a, b), *_terms(a, b), *(_dates(a, b) if dates else ())]
     if text is not None and text >= SAME_TEXT:
-        facts.append(_Fact("the same text" if enough else "the same first words", 3 if enough else 1))
+        facts.append(
+            _Fact("the same text" if enough else "the same first words", TEXT_POINTS if enough else 1)
+        )
     elif text is not None and text >= ALIKE_TEXT:
         facts.append(_Fact("a similar text", 1))
     anchored = any(fact.anchors for fact in facts) or (enough and (text or 0) >= SAME_TEXT)
@@ -56,8 +99,7 @@ def weigh(a: Claim, b: Claim, dates: bool = True) -> Evidence:
     why += ["the same work"] if work is Likeness.SAME else ["similar titles"] if work is Likeness.NEAR else []
     why += [fact.why for fact in facts if fact.points > 0]
     return Evidence(
-        employer, work, text, enough, sum(fact.points for fact in facts), anchored,
-        tuple(fact.why for fact in facts if fact.against == "hard"),
+        employer, work, text, enough, sum(fact.points for fact in facts), wanted, anchored,
         tuple(fact.why for fact in facts if fact.against == "soft"), tuple(why),
     )  # fmt: skip
 
@@ -75,14 +117,9 @@ def _employers(a: Claim, b: Claim) -> Likeness:
     likeness = employers_alike(a.employer, b.employer)
     if likeness in (Likeness.SAME, Likeness.NEAR):
         return likeness
-    if _speaks_of(a, b) or _speaks_of(b, a):
+    if named_in(a.spoken, b.employer) or named_in(b.spoken, a.employer):
         return Likeness.NEAR
     return likeness
-
-
-def _speaks_of(a: Claim, b: Claim) -> bool:
-    c = a.content
-    return named_in(f"{c['title']} {c['summary'] or ''} {' '.join(a.words)}", b.employer)
 
 
 def _name_words(claim: Claim) -> frozenset[str]:

@@ -200,12 +200,14 @@ def _names_alike(a: Name, b: Name) -> Likeness:
     return Likeness.OTHER
 
 
+def spoken(text: str) -> str:
+    """A text in which names are looked for: `-words-joined-`, without what names are written with or without."""
+    return f"-{slugify(text)}-".replace("-and-", "-").replace("-the-", "-")
+
+
 def named_in(text: str, name: str | None) -> bool:
-    """Whether a text speaks of this organisation, by its whole name without the company form."""
-    slug = f"-{slugify(text)}-"
-    return any(
-        len(n.joined) > 4 and f"-{'-'.join(n.words)}-" in slug.replace("-and-", "-") for n in names_in(name)
-    )
+    """Whether a `spoken` text names this organisation, whole but for its company form."""
+    return any(len(n.joined) > 4 and f"-{'-'.join(n.words)}-" in text for n in names_in(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,12 @@ def words_of(content: Mapping[str, Any]) -> list[str]:
     """The words of an advert's summary and description, without marks and case."""
     html = content["description_html"] or content["summary"] or ""
     return re.findall(r"[^\W_]+", plain_text(html).casefold())
+
+
+def opening_of(content: Mapping[str, Any], count: int) -> list[str]:
+    """The first words, without reading the whole."""
+    html = content["description_html"] or content["summary"] or ""
+    return re.findall(r"[^\W_]+", plain_text(html[: 80 * count]).casefold())[:count]
 
 
 def shingles(words: list[str]) -> frozenset[int]:

@@ -81,8 +81,10 @@ _opportunities = sa.table("opportunities", sa.column("id"), sa.column("provenanc
 def _fill_standing(connection: sa.Connection) -> None:
     """Uploads and the sources that ship with Foothold are known; another's is read at its next crawl."""
     s = _sightings.c
-    known = {source.slug: source.standing for source in load_sources().values()}
-    for slug, standing in known.items():
+    used = set(connection.execute(sa.select(s.source).distinct()).scalars())
+    known = load_sources() if used else {}
+    for slug in sorted(used & known.keys()):
+        standing = known[slug].standing
         connection.execute(sa.update(_sightings).where(s.source == slug).values(standing=standing))
     uploaded = sa.update(_sightings).where(s.source.startswith("upload-", autoescape=True))
     connection.execute(uploaded.values(standing=Standing.OWN))

@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr, field_validator
+from pydantic import PositiveInt, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     trusted_proxies: str
     sources_folder: Path | None = None
     sample_city: bool
+    backup_folder: Path | None = None
+    backup_keep: PositiveInt
+    metrics_token: SecretStr | None = None
+    liveness_days: PositiveInt
+    liveness_requests: PositiveInt
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -1,16 +1,23 @@
-"""The slots of a source: the times in London at which its schedule, a line of cron, wants it crawled."""
+"""The slots of a job: the times in London at which its schedule, a line of cron, wants it run.
+
+They are found on the wall's clock first. An hour that a night has twice has its slots in the first of the two; an hour
+that a night lacks has them at its end: whatever the clocks do, a daily job runs once a day.
+"""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from foothold.clock import LONDON
 from foothold.errors import SourceMisconfigured
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+CHANGE = time(1, tzinfo=UTC)
+"""London's clocks change at this hour."""
 LOOK_BACK = (
-    timedelta(hours=1),
+    timedelta(hours=2),
     timedelta(days=1),
     timedelta(days=8),
     timedelta(days=32),
@@ -18,7 +25,55 @@ LOOK_BACK = (
 )
 
 
-def trigger(schedule: str) -> CronTrigger:
+class Slots(BaseTrigger):  # type: ignore[misc] # APScheduler has no types.
+    """A schedule's slots, for APScheduler."""
+
+    def __init__(self, schedule: str) -> None:
+        self.schedule = schedule
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        return next_slot(self.schedule, now)
+
+
+def next_slot(schedule: str, now: datetime) -> datetime | None:
+    """The first slot after now. Raises SourceMisconfigured."""
+    for slot in _slots_from(schedule, now - LOOK_BACK[0]):
+        if slot > now:
+            return slot
+    return None
+
+
+def latest_slot(schedule: str, now: datetime) -> datetime | None:
+    """The last slot up to now: however many were missed, it stands for them all. Raises SourceMisconfigured."""
+    for span in LOOK_BACK:
+        latest = None
+        for slot in _slots_from(schedule, now - span):
+            if slot > now:
+                break
+            latest = slot
+        if latest:
+            return latest
+    return None
+
+
+def _slots_from(schedule: str, begin: datetime) -> Iterator[datetime]:
+    """In order; one that stands for another at the same instant comes twice."""
+    cron = _cron(schedule)
+    # As if the wall's clock were UTC, which never changes.
+    after = begin.astimezone(LONDON).replace(tzinfo=UTC, fold=0)
+    while wall := cron.get_next_fire_time(None, after):
+        yield _instant(wall)
+        after = wall + timedelta(microseconds=1)
+
+
+def _instant(wall: datetime) -> datetime:
+    """When the clock on the wall shows this for the first time, or passes over it."""
+    said = wall.replace(tzinfo=LONDON)
+    there = said.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) == wall.replace(tzinfo=None)
+    return said if there else datetime.combine(wall.date(), CHANGE).astimezone(LONDON)
+
+
+def _cron(schedule: str) -> CronTrigger:
     """Five fields as cron reads them. Raises SourceMisconfigured.
 
     APScheduler counts days of the week from Monday, cron from Sunday: "0 5 * * 1" is a Monday here.
@@ -36,7 +91,7 @@ def trigger(schedule: str) -> CronTrigger:
             day=day,
             month=month,
             day_of_week=",".join(_weekdays(weekday)) or "*",
-            timezone=LONDON,
+            timezone=UTC,
         )
     except ValueError as error:
         raise SourceMisconfigured(f"“{schedule}” is not a schedule: {error}.") from error
@@ -64,22 +119,3 @@ def _day(text: str) -> int:
     if not 0 <= number <= 7:
         raise ValueError(f"{text} is no day of the week")
     return number
-
-
-def next_slot(schedule: str, now: datetime) -> datetime | None:
-    """The first slot after now."""
-    found: datetime | None = trigger(schedule).get_next_fire_time(None, now + timedelta(microseconds=1))
-    return found
-
-
-def latest_slot(schedule: str, now: datetime) -> datetime | None:
-    """The last slot up to now: however many were missed, it stands for them all."""
-    cron = trigger(schedule)
-    for span in LOOK_BACK:
-        slot: datetime | None = cron.get_next_fire_time(None, now - span)
-        latest: datetime | None = None
-        while slot and slot <= now:
-            latest, slot = slot, cron.get_next_fire_time(slot, slot + timedelta(microseconds=1))
-        if latest:
-            return latest
-    return None

@@ -1,6 +1,7 @@
-"""`foothold schedule`: crawl every source in its time, and keep the index up to date."""
+"""`foothold schedule`: crawl every source in its time, do what else is due, and keep the index up to date."""
 
 import signal
+from datetime import datetime
 
 import click
 from rich.console import Console
@@ -9,14 +10,13 @@ from rich.table import Table
 from foothold.clock import LONDON, system_clock
 from foothold.errors import FootholdError
 from foothold.settings import Settings
-from foothold.source import load_sources
 from foothold.store.open_store import open_store
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def schedule(context: click.Context) -> None:
-    """Run the schedule until stopped. Several may run on one store: each slot is crawled once."""
+    """Run the schedule until stopped. Several may run on one store: each job runs once in its slot."""
     if context.invoked_subcommand:
         return
     from scheduler.schedule import Schedule
@@ -37,20 +37,24 @@ def schedule(context: click.Context) -> None:
 
 @schedule.command("list")
 def list_() -> None:
-    """Show when each source is crawled next, in London time."""
-    from scheduler.slots import next_slot
+    """Show every job: its next run in London time, its last run and how that ended, and why it is there."""
+    from scheduler.standing import standings
 
     settings = Settings()
-    table = Table("source", "schedule", "next run (London)", box=None, pad_edge=False)
-    now = system_clock()
+    table = Table("job", "next run", "last run", "result", "why", box=None, pad_edge=False)
+    store = open_store(settings.store_url)
     try:
-        for source in load_sources(settings.sources_folder).values():
-            slot = next_slot(source.schedule, now) if source.on else None
-            shown = f"{slot.astimezone(LONDON):%a %d %b %Y %H:%M}" if slot else "off"
-            table.add_row(source.slug, source.schedule, shown)
+        for one in standings(settings, store, system_clock()):
+            table.add_row(one.job.id, one.next_text, _london(one.last), one.result, one.job.why)
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
-    Console(highlight=False, width=120).print(table)
+    finally:
+        store.close()
+    Console(highlight=False, width=180).print(table)
+
+
+def _london(at: datetime | None) -> str:
+    return f"{at.astimezone(LONDON):%a %d %b %H:%M}" if at else "never"
 
 
 @schedule.command()

@@ -24,10 +24,18 @@ from foothold.store import revisions
 from foothold.store.backup_file import Heading, Manifest, Reader
 from foothold.store.migrations import migrate
 from foothold.store.open_store import Store, schema_of
-from foothold.store.tables import SCHEMAS, leases, metadata, opportunities, refused, revision_counter
+from foothold.store.tables import (
+    SCHEMAS,
+    job_runs,
+    leases,
+    metadata,
+    opportunities,
+    refused,
+    revision_counter,
+)
 
 _TOGETHER = 500
-_AS_NEW = (revision_counter, leases, refused)
+_AS_NEW = (revision_counter, leases, job_runs, refused)
 """A store that has nothing but these has no content: at most a process has looked at it."""
 
 

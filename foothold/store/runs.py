@@ -40,6 +40,12 @@ def latest(store: Store, source: str, n: int = 1) -> list[CrawlRun]:
     return _runs(store, _newest_first.where(t.c.source == source).limit(n))
 
 
+def sources(store: Store) -> list[str]:
+    """All that were ever crawled."""
+    with store.read() as connection:
+        return list(connection.scalars(select(t.c.source).distinct().order_by(t.c.source)))
+
+
 def healthy(store: Store, source: str, n: int = 5) -> list[CrawlRun]:
     """The newest healthy runs first: what a new run's counts are compared with."""
     return _runs(store, _newest_first.where(t.c.source == source, t.c.verdict == Verdict.HEALTHY).limit(n))

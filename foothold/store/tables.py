@@ -23,7 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMAS = ("0001", "0002")
+SCHEMAS = ("0001", "0002", "0003")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -252,4 +252,27 @@ refused = Table(
     Column("revision", BigInteger, nullable=False),
     Column("why", Words, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+job_runs = Table(
+    "job_runs",
+    metadata,
+    Column("job", String(100), primary_key=True),
+    Column("slot", Instant, primary_key=True),
+    Column("fence", BigInteger, nullable=False, comment="of the lease under which it last began"),
+    Column("started", Instant, nullable=False),
+    Column("finished", Instant),
+    Column("result", String(10)),
+    Column("said", Words),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("external_id", Key, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("answer", String(12), nullable=False),
+    Column("since", Instant, nullable=False, comment="when this answer came for the first time in a row"),
+    Column("why", Words, nullable=False),
 )

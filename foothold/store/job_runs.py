@@ -1,0 +1,93 @@
+"""What the jobs of the schedule did: one row a job and slot, written only by the holder of the job's lease."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import RowMapping, delete, func, select, tuple_, update
+
+from foothold.store.open_store import Store
+from foothold.store.tables import job_runs as t
+from foothold.store.upserts import insert_into
+
+
+class Result(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """`said` is a sentence for a person. One that was cut short has no result until its slot is taken over."""
+
+    job: str
+    slot: datetime
+    fence: int
+    started: datetime
+    finished: datetime | None
+    result: Result | None
+    said: str | None
+
+
+def begin(store: Store, job: str, slot: datetime, fence: int, at: datetime) -> bool:
+    """Put a run on record; False where the slot is done, or a later holder of the lease has begun it."""
+    row = {"job": job, "slot": slot, "fence": fence, "started": at}
+    with store.write() as connection:
+        insert = insert_into(connection, t).values(row)
+        statement = insert.on_conflict_do_update(
+            index_elements=["job", "slot"],
+            set_={"fence": fence, "started": at},
+            where=(t.c.finished.is_(None)) & (t.c.fence < fence),
+        )
+        return connection.execute(statement.returning(t.c.fence)).scalar() is not None
+
+
+def finish(
+    store: Store, job: str, slot: datetime, fence: int, result: Result, said: str, at: datetime
+) -> bool:
+    """End it; False, and nothing written, where another has begun the slot since: this one lost its lease."""
+    ended = {"finished": at, "result": result, "said": said}
+    mine = (t.c.job == job, t.c.slot == slot, t.c.fence == fence, t.c.finished.is_(None))
+    with store.write() as connection:
+        return bool(connection.execute(update(t).where(*mine).values(ended)).rowcount)
+
+
+def is_done(store: Store, job: str, slot: datetime) -> bool:
+    done = select(t.c.job).where(t.c.job == job, t.c.slot >= slot, t.c.finished.is_not(None))
+    with store.read() as connection:
+        return connection.execute(done.limit(1)).first() is not None
+
+
+def latest(store: Store) -> dict[str, JobRun]:
+    """Each job's last run, finished or not."""
+    newest = select(t.c.job, func.max(t.c.slot)).group_by(t.c.job)
+    with store.read() as connection:
+        rows = connection.execute(select(t).where(tuple_(t.c.job, t.c.slot).in_(newest))).mappings()
+        return {row["job"]: _run(row) for row in rows}
+
+
+def history(store: Store, job: str, limit: int = 20) -> list[JobRun]:
+    """The newest slot first."""
+    with store.read() as connection:
+        rows = connection.execute(select(t).where(t.c.job == job).order_by(t.c.slot.desc()).limit(limit))
+        return [_run(row) for row in rows.mappings()]
+
+
+def forget(store: Store, before: datetime) -> int:
+    """Drop the runs of slots before that instant but each job's last; how many."""
+    newer = t.alias("newer")
+    later = select(newer.c.job).where(newer.c.job == t.c.job, newer.c.slot > t.c.slot)
+    with store.write() as connection:
+        return connection.execute(delete(t).where(t.c.slot < before, later.exists())).rowcount
+
+
+def _run(row: RowMapping) -> JobRun:
+    return JobRun(
+        row["job"],
+        row["slot"],
+        row["fence"],
+        row["started"],
+        row["finished"],
+        Result(row["result"]) if row["result"] else None,
+        row["said"],
+    )

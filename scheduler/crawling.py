@@ -1,0 +1,22 @@
+"""The crawl of a source as a job: a child process with its limits, and the run it leaves on record."""
+
+from crawlers.crawl import key_of
+from foothold.errors import FootholdError, MissingKey
+from foothold.source import Source
+from scheduler.job import Stopped, Turn
+from scheduler.runner import Crawl
+
+
+def crawl(turn: Turn, source: Source) -> str:
+    """Raises MissingKey where the source lacks its key."""
+    key_of(source)
+    crawling = Crawl(source.slug, turn.settings, clock=turn.clock)
+    with turn.ending(crawling.abandon):
+        outcome = crawling.follow()
+    if crawling.abandoned:
+        raise Stopped
+    if outcome.skipped:
+        raise MissingKey(outcome.skipped)
+    if outcome.refused:
+        raise FootholdError(outcome.refused)
+    return f"{outcome.verdict}: {' '.join(outcome.evidence)}"

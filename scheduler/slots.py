@@ -36,7 +36,8 @@ class Slots(BaseTrigger):  # type: ignore[misc] # APScheduler has no types.
 
 
 def next_slot(schedule: str, now: datetime) -> datetime | None:
-    """The first slot after now. Raises SourceMisconfigured."""
+    """The first slot after now, in UTC. Raises SourceMisconfigured."""
+    now = now.astimezone(UTC)
     for slot in _slots_from(schedule, now - LOOK_BACK[0]):
         if slot > now:
             return slot
@@ -44,7 +45,10 @@ def next_slot(schedule: str, now: datetime) -> datetime | None:
 
 
 def latest_slot(schedule: str, now: datetime) -> datetime | None:
-    """The last slot up to now: however many were missed, it stands for them all. Raises SourceMisconfigured."""
+    """The last slot up to now: however many were missed, it stands for them all; in UTC. Raises
+    SourceMisconfigured."""
+    # In one zone throughout: instants of a doubled hour compare wrongly with those of another.
+    now = now.astimezone(UTC)
     for span in LOOK_BACK:
         latest = None
         for slot in _slots_from(schedule, now - span):
@@ -68,9 +72,9 @@ def _slots_from(schedule: str, begin: datetime) -> Iterator[datetime]:
 
 def _instant(wall: datetime) -> datetime:
     """When the clock on the wall shows this for the first time, or passes over it."""
-    said = wall.replace(tzinfo=LONDON)
-    there = said.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) == wall.replace(tzinfo=None)
-    return said if there else datetime.combine(wall.date(), CHANGE).astimezone(LONDON)
+    said = wall.replace(tzinfo=LONDON).astimezone(UTC)
+    there = said.astimezone(LONDON).replace(tzinfo=UTC, fold=0) == wall
+    return said if there else datetime.combine(wall.date(), CHANGE)
 
 
 def _cron(schedule: str) -> CronTrigger:

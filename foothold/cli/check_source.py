@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from foothold.clock import system_clock
+from foothold.clock import LONDON, system_clock
 from foothold.errors import FootholdError
 from foothold.settings import Settings
 from foothold.source import Source
@@ -32,7 +32,7 @@ def check_yaml(source: Source) -> None:
     click.echo(f"terms       robots {source.terms.robots}, {source.terms.licence}")
     if source.terms.note:
         click.echo(f"known from  {source.terms.note}")
-    click.echo(f"next run    {slot:%Y-%m-%d %H:%M %Z}" if slot else "next run    never")
+    click.echo(f"next run    {slot.astimezone(LONDON):%Y-%m-%d %H:%M %Z}" if slot else "next run    never")
     if refused or slot is None:
         why = refused[0] if refused else "its schedule never comes round"
         raise click.ClickException(f"{source.slug}.yml: {why}.")

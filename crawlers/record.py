@@ -4,12 +4,13 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawlers.families.family import Fetch
+from crawlers.families.family import OWN_KEY, Fetch
 from crawlers.job import CrawlJob, PageItem, ReadPage
 from crawlers.scrub import scrubbed
 from crawlers.settings import SPIDER_MIDDLEWARES
@@ -76,8 +77,8 @@ class Recorder:
 
 def write_case(folder: Path, body: bytes, url: str, job: CrawlJob) -> None:
     """The scrubbed page, `case.json`, `expected.json` as the family reads it, and `reading.json`: what becomes of it."""
-    page = scrubbed(body)
-    address = url.replace(job.key, "KEY") if job.key else url
+    page = scrubbed(_without_key(body, job.key))
+    address = _without_key(url.encode(), job.key).decode()
     seen = job.clock().replace(microsecond=0)
     try:
         found = list(job.family.read(page, address, seen, job.source.values))
@@ -113,6 +114,13 @@ def reading(found: RawPosting | Rejected, context: Context, source: str) -> dict
         }
     shape = public_shape(result, sources=[source_entry(source, found.url, found.seen, found.seen)])
     return {"opportunity": present(shape, at=found.seen, public_url="")}
+
+
+def _without_key(said: bytes, key: str | None) -> bytes:
+    """Some services take the key in the address, and some say it again in their answer."""
+    for written in (key, quote(key, safe="")) if key else ():
+        said = said.replace(written.encode(), OWN_KEY.encode())
+    return said
 
 
 def _as_read(found: RawPosting | Rejected) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from crawlers.record import recorded_folder
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.families.test_recorded_pages import read_case
@@ -52,3 +54,17 @@ def test_an_ordinary_crawl_keeps_no_page(site: LocalSite, source: LocalSource) -
     serve_postings(site, 1)
     source.crawl()
     assert recorded(source) == {}
+
+
+def test_a_key_is_left_in_no_recorded_page(
+    site: LocalSite, source: LocalSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve_postings(site, 1)
+    monkeypatch.setenv("FOOTHOLD_KEY_LOCAL", "wren+thistle")
+    site.pages["/vacancy/1"] = Page(
+        posting_page(1).body + b"<a href='/more?key=wren%2Bthistle'>wren+thistle</a>"
+    )
+    ForkedCrawl("local", source.settings, limit=1, options=["--record"]).follow()
+    kept = "".join(path.read_text() for path in sorted(recorded(source)["page_1"].iterdir()))
+    assert "key=key-of-the-source'>key-of-the-source<" in kept
+    assert "thistle" not in kept

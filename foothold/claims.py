@@ -11,6 +11,7 @@ from foothold.identity import canonical_url
 from foothold.likeness import (
     Title,
     employer_key,
+    name_words,
     number_of,
     opening_of,
     shingles,
@@ -19,7 +20,6 @@ from foothold.likeness import (
     title_of,
     words_of,
 )
-from foothold.organisations import slugify
 from foothold.posting import RawPosting
 
 _VACANCY = re.compile(r"(?:VAC)?([12]000\d{6})")
@@ -105,7 +105,7 @@ def place_words(content: Mapping[str, Any]) -> frozenset[str]:
     places = content["places"]
     named = [place["name"] or "" for place in places]
     named += [place["borough"]["name"] for place in places if place["borough"]]
-    return frozenset(word for name in named for word in slugify(name).split("-") if word)
+    return frozenset[str]().union(*map(name_words, named))
 
 
 BLOCKS = ("by_title", "by_closing", "by_place", "by_text")
@@ -118,7 +118,7 @@ def blocks_of(content: Mapping[str, Any], boroughs: str) -> dict[str, int | None
     and work, boroughs and first words (the employer named otherwise).
     """
     who = employer_key(employer_of(content))
-    besides = place_words(content) | frozenset(slugify(employer_of(content) or "").split("-"))
+    besides = place_words(content) | name_words(employer_of(content) or "")
     work = title_key(content["title"], besides)
     closing = content["closing_date"]
     opening = opening_of(content, _OPENING_WORDS)

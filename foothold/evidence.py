@@ -9,13 +9,13 @@ from foothold.likeness import (
     Likeness,
     Title,
     employers_alike,
+    name_words,
     named_in,
     pay_alike,
     texts_alike,
     title_of,
     works_alike,
 )
-from foothold.organisations import slugify
 
 SAME_TEXT, ALIKE_TEXT = 0.8, 0.4
 
@@ -125,8 +125,7 @@ def _employers(a: Claim, b: Claim) -> Likeness:
 def _name_words(claim: Claim) -> frozenset[str]:
     """The words of the employer's name and of the provider's."""
     provider = claim.content["provider"]
-    named = f"{claim.employer or ''} {provider['name'] if provider else ''}"
-    return frozenset(slugify(named).split("-"))
+    return name_words(claim.employer or "") | name_words(provider["name"] if provider else "")
 
 
 def _without(claim: Claim, besides: frozenset[str]) -> Title:

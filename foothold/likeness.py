@@ -144,6 +144,10 @@ _SUFFIX = re.compile(r"(?:ations?|ators?|ative|ings?|ers?|ors?|ants?|s)$")
 _STEMS = {"admin": "administr", "it": "it", "hr": "hr", "customers": "custom", "developer": "develop"}
 
 
+_WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"<[^<>]*>")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """An organisation's name without its company form."""
@@ -158,6 +162,12 @@ class Name:
     @property
     def distinctive(self) -> tuple[str, ...]:
         return tuple(word for word in self.words if word not in _GENERIC) or self.words
+
+
+@lru_cache(maxsize=4096)
+def name_words(text: str) -> frozenset[str]:
+    """The words of a place's or an organisation's name."""
+    return frozenset(word for word in slugify(text).split("-") if word)
 
 
 @lru_cache(maxsize=4096)
@@ -260,13 +270,13 @@ def works_alike(a: Title, b: Title) -> Likeness:
 def words_of(content: Mapping[str, Any]) -> list[str]:
     """The words of an advert's summary and description, without marks and case."""
     html = content["description_html"] or content["summary"] or ""
-    return re.findall(r"[^\W_]+", plain_text(html).casefold())
+    return _WORD.findall(plain_text(html).casefold())
 
 
 def opening_of(content: Mapping[str, Any], count: int) -> list[str]:
-    """The first words, without reading the whole."""
+    """The first words, coarse, without reading the whole."""
     html = content["description_html"] or content["summary"] or ""
-    return re.findall(r"[^\W_]+", plain_text(html[: 80 * count]).casefold())[:count]
+    return _WORD.findall(_TAG.sub(" ", html[: 40 * count]).casefold())[:count]
 
 
 def shingles(words: list[str]) -> frozenset[int]:

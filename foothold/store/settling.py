@@ -1,6 +1,6 @@
 """Which sightings belong together, decided anew around those that changed, and around nothing else."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,19 +50,36 @@ def settle(connection: Connection, views: Sequence[Row], at: datetime) -> Moves:
     An apply address that two sightings of one source share is a form for everything, and joins nothing.
     """
     around = _around(connection, views, at)
-    if len(around.rows) < 2:
-        return _moved(connection, around, {row["own_id"]: row["own_id"] for row in around.rows.values()})
+    together = _in_company(around)
     contents: dict[str, str] = {}
     read = _reader(connection, contents)
-    claims = [_claim(row, around.generic, around.blocks, read) for row in around.rows.values()]
+    claims = [_claim(row, around.generic, around.blocks, read) for row in together]
     contents |= _contents(connection, _to_read(claims))
     matching = match(claims, pairs.decided(around.known), around.known)
     pairs.keep_likely(connection, around.known, matching.likely, at)
-    return _moved(connection, around, matching.homes)
+    return _moved(connection, together, matching.homes)
 
 
-def _moved(connection: Connection, around: _Around, homes: Mapping[str, str]) -> Moves:
-    moved = [row for row in around.rows.values() if homes[row["own_id"]] != row["opportunity_id"]]
+def _in_company(around: _Around) -> list[RowMapping]:
+    """Without the many that share nothing with another: they are at home."""
+    paired = {own for pair in around.known for own in pair}
+    sharing = Counter(what for row in around.rows.values() for what in _shared(row, around))
+    return [
+        row
+        for own, row in around.rows.items()
+        if own in paired
+        or row["opportunity_id"] != own
+        or any(sharing[what] > 1 for what in _shared(row, around))
+    ]
+
+
+def _shared(row: RowMapping, around: _Around) -> set[str | int]:
+    keys = {row["opportunity_id"], row["reference"], row["apply_key"]} - {None} - around.generic
+    return keys | {row[name] for name in BLOCKS} & around.blocks
+
+
+def _moved(connection: Connection, rows: Sequence[RowMapping], homes: Mapping[str, str]) -> Moves:
+    moved = [row for row in rows if homes[row["own_id"]] != row["opportunity_id"]]
     for row in moved:
         home = homes[row["own_id"]]
         connection.execute(update(s).where(s.c.own_id == row["own_id"]).values(opportunity_id=home))

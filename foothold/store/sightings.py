@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, RowMapping, select, tuple_, update
 
-from foothold.claims import apply_key, blocks_of, vacancy_reference
+from foothold.claims import BLOCKS, apply_key, blocks_of, vacancy_reference
 from foothold.identity import external_id, opportunity_id
 from foothold.opportunity import Opportunity, Status
 from foothold.posting import RawPosting
@@ -93,6 +93,7 @@ def row_of(
     reference = external_id(posting)
     shape = public_shape(opportunity)
     content = json_text(shape)
+    content_hash = hashlib.sha256(content.encode()).hexdigest()
     boroughs = " ".join(sorted({place.borough.code for place in opportunity.places if place.borough}))
     notes = [{"field": n.field, "text": n.text, "reason": n.reason} for n in opportunity.notes]
     return {
@@ -107,8 +108,12 @@ def row_of(
         "level": opportunity.level,
         "boroughs": boroughs,
         "standing": standing,
-        **blocks_of(shape, boroughs),
-        "content_hash": hashlib.sha256(content.encode()).hexdigest(),
+        **(
+            blocks_of(shape, boroughs)
+            if before is None or before["content_hash"] != content_hash
+            else {name: before[name] for name in BLOCKS}
+        ),
+        "content_hash": content_hash,
         "content": content,
         "raw": json_text(posting.texts()),
         "notes": json_text(notes),

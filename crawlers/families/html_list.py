@@ -17,6 +17,7 @@ from crawlers.families.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured, Unreadable
 
 JOB_POSTING = "job_posting"
+MOST_SIDE_BY_SIDE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def start(values: Values, key: str | None) -> Iterable[Fetch]:
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     """Each wanted advert's own page where `detail` says where its link is, and the next page."""
-    plan, page = Plan.of(values), page_of(body)
+    plan, page = Plan.of(values), _page(body)
     rows, home = plan.rows.begins(page), _home(page, url)
     if plan.detail and fetches_details(values, "url"):
         for row in rows:
@@ -93,6 +94,17 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
         for further in _on_site(plan.paging.link.texts(page)[:1], home, url, values):
             yield Fetch(further.url, listing=True)
     yield from plan.paging.counted(url, len(rows), None)
+
+
+def _page(body: bytes) -> Element:
+    """The page. Raises Unreadable for one that selectors could not be followed in: what they cost grows with the
+    square of the elements side by side."""
+    page = page_of(body)
+    if any(len(element) > MOST_SIDE_BY_SIDE for element in page.iter("*")):
+        raise Unreadable(
+            f"An element of this page holds more than {MOST_SIDE_BY_SIDE:,} others; lists by selectors are shorter."
+        )
+    return page
 
 
 def _on_site(links: Iterable[str], home: str, url: str, values: Values) -> Iterator[Fetch]:
@@ -117,7 +129,7 @@ def _joined(home: str, link: str) -> str:
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[Found]:
     """A list whose adverts are fetched one by one is not read itself. Rows of one reference are one advert."""
-    plan, page = Plan.of(values), page_of(body)
+    plan, page = Plan.of(values), _page(body)
     rows = plan.rows.begins(page)
     if not rows and plan.detail:
         found = _advert(plan, page, body, url, seen)

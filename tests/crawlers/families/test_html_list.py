@@ -1,6 +1,7 @@
 """Any list in HTML by selectors: what the YAML may say, how it pages, and what it is told where it is wrong."""
 
 import re
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -124,6 +125,16 @@ def test_a_selector_that_finds_nothing_is_told(body: bytes, values: dict[str, An
 def test_what_is_no_page_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="HTML"):
         read(b"")
+
+
+def test_a_page_that_selectors_would_never_end_in_is_unreadable() -> None:
+    body, before = b"<table><tr class=job>" + b"<td>x" * 100_000, time.monotonic()
+    values = {"rows": "tr", "fields": {"title": "td ~ td:nth-child(2)"}}
+    with pytest.raises(Unreadable, match="3,000"):
+        read(body, **values)
+    with pytest.raises(Unreadable, match="3,000"):
+        followed(body, **values)
+    assert time.monotonic() - before < 20  # The square of the cells would take hours.
 
 
 def test_an_empty_list_is_believed_where_its_page_says_so_or_counting_went_past_the_last() -> None:

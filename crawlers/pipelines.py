@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from scrapy.crawler import Crawler
 
+from crawlers.contacts import without_contacts
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.per_place import PerPlace
 from foothold.normalise import normalise
@@ -93,7 +94,8 @@ class SavePipeline:
 
     def _save(self, batch: list[tuple[str, RawPosting | Rejected]]) -> None:
         readings = []
-        for page, posting in batch:
+        for page, said in batch:
+            posting = without_contacts(said) if isinstance(said, RawPosting) else said
             result = posting if isinstance(posting, Rejected) else normalise(posting, self.job.context)
             if isinstance(result, Rejected):
                 self.job.report.refused(result)

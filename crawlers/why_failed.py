@@ -6,6 +6,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 
@@ -23,9 +24,11 @@ WORDS: tuple[tuple[type[Exception], str], ...] = (
 
 
 def why_failed(error: BaseException, host: str) -> str:
-    """One clause without a full stop; what is said of the cause itself follows in brackets where it tells more."""
+    """One clause without a full stop."""
     address = refused_names.get(host.partition(":")[0])
     if address and isinstance(error, CannotResolveHostError):
         return f"{host} resolves to {address}, which is not a public address"
+    if isinstance(error, IgnoreRequest) and "during decompression" in str(error):
+        return "its answer unpacks to more than FOOTHOLD_CRAWL_MAX_BYTES"
     said = " ".join(str(error).split())[:LONGEST] or type(error).__name__
     return next((words for kind, words in WORDS if isinstance(error, kind)), said)

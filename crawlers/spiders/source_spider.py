@@ -16,9 +16,10 @@ from crawlers.families.family import OWN_KEY, Fetch
 from crawlers.guard import origin
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.politeness import ASKED_TO_WAIT
+from crawlers.weight import counted, weigh, weighed
 from crawlers.why_failed import why_failed
 from foothold.crawl_run import Ending
-from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.errors import SourceMisconfigured, TooLarge, Unreadable
 from foothold.posting import RawPosting, Rejected
 
 GONE = (404, 410)
@@ -99,16 +100,15 @@ class SourceSpider(Spider):
         self, response: Response, fetch: Fetch
     ) -> tuple[tuple[RawPosting | Rejected, ...], tuple[Fetch, ...]]:
         family, values = self.job.family, self.job.source.values
-        further = (
-            tuple(family.follow(response.body, self._without_key(_asked(response, fetch)), values))
-            if fetch.listing
-            else ()
-        )
+        most = self.settings.getint("DOWNLOAD_MAXSIZE")
+        weigh(response.body, most)
+        asked = self._without_key(_asked(response, fetch))
+        further = tuple(counted(family.follow(response.body, asked, values), most)) if fetch.listing else ()
         try:
             url = self._without_key(response.url)
-            postings = tuple(family.read(response.body, url, self.job.clock(), values))
-        except Unreadable:
-            if not further:
+            postings = tuple(weighed(family.read(response.body, url, self.job.clock(), values), most))
+        except Unreadable as error:
+            if not further or isinstance(error, TooLarge):
                 raise
             postings = ()
         return postings, further

@@ -31,12 +31,13 @@ expects: {{postings: {{min: 1, max_drop: 0.5}}}}
 class LocalSource:
     """One source, `local`, in a folder of its own with a store of its own."""
 
-    def __init__(self, folder: Path, site: LocalSite) -> None:
+    def __init__(self, folder: Path, site: LocalSite, database_url: str | None = None) -> None:
         self.site = site
         self.folder = folder / "sources"
         self.folder.mkdir(exist_ok=True)
         self.settings = Settings(
             home=folder,
+            database_url=database_url,
             sources_folder=self.folder,
             crawl_allow_loopback=True,
             crawl_delay_seconds=0,

@@ -68,8 +68,13 @@ class _Child:
         self._process.terminate()
 
 
-def _run(arguments: list[str], env: dict[str, str], says: Connection) -> None:
+def enter(env: dict[str, str]) -> None:
+    """Take over the environment of whoever forked this process."""
     os.environ.clear()
     os.environ.update(env)
+
+
+def _run(arguments: list[str], env: dict[str, str], says: Connection) -> None:
+    enter(env)
     sys.stdout = os.fdopen(says.fileno(), "w", closefd=False)
     sys.exit(crawl_process.main(arguments))

@@ -16,6 +16,8 @@ class Page:
     seconds: float = 0.0
     endless: bool = False
     """The body is sent again and again, until whoever asked hangs up."""
+    drip_seconds: float = 0.0
+    """So long between one byte of the body and the next."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,11 @@ class LocalSite:
                 else:
                     self.send_header("Content-Length", str(len(page.body)))
                 self.end_headers()
-                self.wfile.write(page.body)
+                for byte in page.body if page.drip_seconds else ():
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(page.drip_seconds)
+                if not page.drip_seconds:
+                    self.wfile.write(page.body)
                 while page.endless:
                     self.wfile.write(page.body)
 

@@ -104,7 +104,7 @@ def test_a_sitemap_reads_no_file_of_ours(tmp_path: Path) -> None:
 
 def test_a_gzip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = gzip.compress(b"<urlset>" + b" " * 60_000_000 + b"</urlset>")
-    with pytest.raises(Unreadable, match="larger than 50 MB"):
+    with pytest.raises(Unreadable, match="larger than 20 MB"):
         sitemap_entries(bomb, HERE, {})
 
 

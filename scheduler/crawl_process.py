@@ -47,6 +47,10 @@ def _do(said: argparse.Namespace, settings: Settings, tell: "Tell") -> None:
         from crawlers.trial import try_source
 
         try_source(said.slug, settings, tell=tell, anyway=said.anyway)
+    elif said.adverts:
+        from crawlers.asking import ask
+
+        ask(said.slug, settings, tell=tell, limit=said.limit or settings.liveness_requests)
     else:
         from crawlers.crawl import crawl
 
@@ -57,6 +61,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scheduler.crawl_process")
     parser.add_argument("slug")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--adverts", action="store_true", help="ask the pages of adverts that were not seen")
     parser.add_argument("--record", action="store_true", help="keep pages as cases for review")
     parser.add_argument("--check", action="store_true", help="try a listing and an advert, and store nothing")
     parser.add_argument("--anyway", action="store_true", help="check a source that is off, too")

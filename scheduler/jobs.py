@@ -5,6 +5,7 @@ from functools import partial
 
 from foothold.settings import Settings
 from foothold.source import Source
+from scheduler.asking import ask_adverts
 from scheduler.crawling import crawl
 from scheduler.job import ALWAYS, OFF, Job
 from scheduler.upkeep import audit_index, back_up_records, follow_store, prune_leftovers
@@ -20,6 +21,7 @@ def jobs_of(settings: Settings, sources: Iterable[Source]) -> tuple[Job, ...]:
 
 UPKEEP = (
     Job("drain", ALWAYS, follow_store, "what is saved must be found within two seconds"),
+    Job("liveness", "20 9,15 * * *", ask_adverts, "an advert that its source lists no more may be over"),
     Job("audit", "10 3 * * *", audit_index, "the index must hold what the record store holds"),
     Job("prune", "40 3 * * *", prune_leftovers, "unused generations and old rejected postings fill the disk"),
 )

@@ -11,7 +11,7 @@ from foothold.opportunity import Status
 from foothold.store import revisions
 from foothold.store.open_store import Store
 from foothold.store.record import Moved, Reading, Record, Saved
-from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw
+from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw, withdraw_sighting
 from foothold.store.tables import aliases, opportunities
 from foothold.store.tables import sightings as s
 
@@ -32,6 +32,7 @@ __all__ = [
     "seen_again",
     "undo_merge",
     "withdraw",
+    "withdraw_sighting",
 ]  # fmt: skip
 
 _o = opportunities.c

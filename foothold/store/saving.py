@@ -91,6 +91,12 @@ def withdraw(store: Store, ids: Iterable[str], at: datetime, *, source: str | No
     )
 
 
+def withdraw_sighting(store: Store, own_id: str, seen: datetime, at: datetime) -> int:
+    """Withdraw one source's one sighting, unless it was seen after that instant; how many that were."""
+    still = and_(s.c.own_id == own_id, s.c.status != Status.WITHDRAWN, s.c.last_seen <= seen)
+    return _set_status(store, [own_id], at, Status.WITHDRAWN, still)
+
+
 def approve(store: Store, ids: Iterable[str], at: datetime) -> int:
     """Open what waits for review; how many there were."""
     return _set_status(store, ids, at, Status.OPEN, s.c.status == Status.PENDING)

@@ -1,0 +1,154 @@
+"""Asks the own pages of one source's adverts, in this process, and acts on what they say."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from crawlers.families import family as family_named
+from crawlers.families.family import Family
+from crawlers.ledger import Ledger
+from crawlers.liveness import Found, Page, judge
+from crawlers.run_report import Tell
+from foothold.clock import Clock, london_date, system_clock
+from foothold.normalise import Context
+from foothold.place_table import PlaceTable
+from foothold.settings import Settings
+from foothold.source import Source
+from foothold.store import checks, crawled_pages, records, runs
+from foothold.store.checks import Advert, Answer
+from foothold.store.crawled_pages import Validators
+from foothold.store.open_store import Store, open_store
+from foothold.store.record import Reading
+
+ASKED_AGAIN = timedelta(hours=20)
+"""A page is asked once a day, however often the job runs."""
+SHARED = "Several adverts have this address: it is no page of one advert."
+
+
+def waiting(store: Store, source: str, settings: Settings, at: datetime, limit: int) -> list[Advert]:
+    """The adverts whose page should be asked: those that the source's last healthy run did not show, and those
+    that nobody has seen for FOOTHOLD_LIVENESS_DAYS."""
+    stale = at - timedelta(days=settings.liveness_days)
+    listed = last_listed(store, source)
+    return checks.to_ask(
+        store,
+        source,
+        seen_before=max(stale, listed) if listed else stale,
+        asked_before=at - ASKED_AGAIN,
+        at=at,
+        limit=limit,
+    )
+
+
+def last_listed(store: Store, source: str) -> datetime | None:
+    """When the source's last healthy run began."""
+    healthy = runs.healthy(store, source, 1)
+    return healthy[0].started if healthy else None
+
+
+@dataclass(slots=True)
+class Asking:
+    """One source's adverts, and what came of asking. Every answer is acted on in a transaction of its own."""
+
+    source: Source
+    family: Family
+    ledger: Ledger
+    context: Context
+    clock: Clock
+    adverts: list[Advert]
+    listed: datetime | None
+    validators: dict[str, Validators]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def known(self, advert: Advert) -> Validators | None:
+        """The version of the page that a crawl read the advert on; none where it was read without it since."""
+        read = crawled_pages.read_at(self.ledger.store, self.source.slug, advert.url)
+        return self.validators.get(advert.url) if read and advert.last_seen >= read else None
+
+    def answered(self, advert: Advert, page: Page) -> None:
+        at = self.clock()
+        found = judge(page, advert, self.family, self.source.values, self.context, at)
+        self._act(advert, found, at)
+        self._note(advert, found.answer, found.why, at)
+
+    def unanswered(self, advert: Advert, why: str) -> None:
+        self._note(advert, Answer.UNANSWERED, why, self.clock())
+
+    def _act(self, advert: Advert, found: Found, at: datetime) -> None:
+        match found.answer:
+            case Answer.GONE:
+                self._withdraw(advert, at)
+            case Answer.CLOSED if self._proven(advert, found, at):
+                self._withdraw(advert, at)
+            case Answer.SHOWN:
+                checks.confirm(self.ledger.store, advert.id, at)
+            case Answer.CHANGED if found.read:
+                posting, opportunity = found.read
+                self.ledger.save([Reading(posting, opportunity, page_url=advert.url)])
+
+    def _proven(self, advert: Advert, found: Found, at: datetime) -> bool:
+        """A page that says so on two days, does not tell the advert any more, and whose source does not list it."""
+        twice = advert.closed_since is not None and london_date(advert.closed_since) < london_date(at)
+        unlisted = self.listed is not None and advert.last_seen < self.listed
+        return twice and unlisted and not found.stands
+
+    def _withdraw(self, advert: Advert, at: datetime) -> None:
+        self.counts["withdrawn"] += records.withdraw_sighting(
+            self.ledger.store, advert.own_id, advert.last_seen, at
+        )
+
+    def _note(self, advert: Advert, answer: Answer, why: str, at: datetime) -> None:
+        self.counts[answer] += 1
+        checks.note(self.ledger.store, advert, answer, why, at)
+
+
+def ask(
+    slug: str, settings: Settings, *, tell: Tell, limit: int, clock: Clock = system_clock
+) -> Counter[str]:
+    """Ask up to `limit` pages of this source's adverts; how many gave which answer. Once in a process.
+
+    Raises WrongUse for a source that is not there or off."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawlers.crawl import source_named
+    from crawlers.spiders.advert_spider import AdvertSpider
+
+    job = _job(source_named(slug, settings.sources_folder), settings, limit, clock)
+    if job.adverts:
+        process = AsyncCrawlerProcess(_scrapy_settings(settings, job.source))
+        process.crawl(AdvertSpider, job=job)
+        process.start()
+    tell({"event": "asked", "source": slug, "counts": dict(job.counts)})
+    return job.counts
+
+
+def _job(source: Source, settings: Settings, limit: int, clock: Clock) -> Asking:
+    store = open_store(settings.store_url)
+    # No run is put on record; the ledger books the turns at a host, which all crawls share, and saves.
+    ledger = Ledger(store, source.slug, 0, clock(), clock, source.standing)
+    adverts = waiting(store, source.slug, settings, clock(), limit)
+    shared = checks.shared_addresses(store, source.slug)
+    job = Asking(
+        source=source,
+        family=family_named(source.family),
+        ledger=ledger,
+        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
+        clock=clock,
+        adverts=[advert for advert in adverts if advert.url not in shared],
+        listed=last_listed(store, source.slug),
+        validators=ledger.validators(),
+    )
+    for advert in adverts:
+        if advert.url in shared:
+            job._note(advert, Answer.UNCLEAR, SHARED, clock())
+    return job
+
+
+def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:
+    from crawlers.settings import crawl_settings
+
+    log_file = settings.home / "logs" / f"liveness-{source.slug}.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    # Pages for people have robots' rules, also those of a source whose own address, an API, has none.
+    own = {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False, "ITEM_PIPELINES": {}, "ROBOTSTXT_OBEY": True}
+    return crawl_settings(settings, source) | own

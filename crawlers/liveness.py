@@ -1,0 +1,134 @@
+"""What an advert's own page says of it: still there, gone, or perhaps over. Pure: no request is made here."""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lxml.etree import Comment, ParserError, strip_elements
+from lxml.html import document_fromstring
+
+from crawlers.bot_wall import bot_wall
+from crawlers.families.family import Family, Values
+from foothold.clock import london_date
+from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.identity import external_id
+from foothold.normalise import Context, normalise
+from foothold.opportunity import Opportunity
+from foothold.posting import RawPosting, Rejected
+from foothold.store.checks import Advert, Answer
+from foothold.store.tables import index_key
+
+GONE = (404, 410)
+CLOSED = re.compile(
+    r"\b(?:(?:this|the) (?:job|vacancy|role|position|post|posting|opportunity|advert|apprenticeship|placement)"
+    r"(?: (?:posting|advert|listing))?"
+    r" (?:has (?:now |already )?(?:closed|expired|been (?:filled|closed|withdrawn|removed))"
+    r"|is (?:now )?(?:closed|filled|no longer (?:available|open|active|accepting applications|advertised|live))"
+    r"|(?:you are looking for )?(?:is|was) no longer available)"
+    r"|no longer accepting applications|applications (?:for this \w+ )?(?:are|have) (?:now )?closed)\b",
+    re.I,
+)
+"""What sites write above an advert that is over."""
+UNSEEN = ("script", "style", "template", "noscript", Comment)
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answer to one request; `url` is where it came from in the end."""
+
+    status: int
+    url: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`why` is for a person. `read` is the advert as the page now tells it, where its family reads it there."""
+
+    answer: Answer
+    why: str
+    read: tuple[RawPosting, Opportunity] | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the page tells the advert in full, whatever else it says."""
+        return self.read is not None
+
+
+def judge(
+    page: Page, advert: Advert, family: Family, values: Values, context: Context, at: datetime
+) -> Found:
+    """What the page says of the advert."""
+    if page.status == 304:
+        return Found(Answer.SHOWN, "It has not changed.")
+    if page.status in GONE:
+        return Found(Answer.GONE, f"It answers {page.status}.")
+    if not 200 <= page.status < 300:
+        return Found(Answer.UNANSWERED, f"It answers {page.status}.")
+    text = visible_text(page.body)
+    read = _read(page, advert, family, values, context, at)
+    said = CLOSED.search(text)
+    if said:
+        return Found(Answer.CLOSED, f"It says “{said[0]}”.", read)
+    if read:
+        return _compared(advert, read, at)
+    if _leads_away(advert.url, page.url):
+        return Found(Answer.CLOSED, f"It leads to {page.url[:200]}.")
+    if _plain(advert.title) in _plain(text):
+        return Found(Answer.SHOWN, "The advert is on it.")
+    wall = bot_wall(page.body)
+    if wall:
+        return Found(Answer.UNANSWERED, f"It shows the bot wall of {wall}.")
+    return Found(Answer.UNCLEAR, "The advert is not on it.")
+
+
+def visible_text(body: bytes) -> str:
+    """What a reader of the page sees, and its title: a phrase in a script or a hidden part says nothing."""
+    try:
+        tree = document_fromstring(body)
+    except (ParserError, ValueError):
+        return ""
+    strip_elements(tree, *UNSEEN, with_tail=False)
+    for hidden in list(tree.iterfind(".//*[@hidden]")):
+        hidden.clear(keep_tail=True)
+    return _SPACES.sub(" ", " ".join(str(text) for text in tree.itertext()))
+
+
+def _compared(advert: Advert, read: tuple[RawPosting, Opportunity], at: datetime) -> Found:
+    closing = read[1].closing_date
+    if closing is None or closing == advert.closing_date:
+        return Found(Answer.SHOWN, "The advert is on it.", read)
+    over = " It is over." if closing < london_date(at) else ""
+    return Found(Answer.CHANGED, f"It names {closing} as the closing date.{over}", read)
+
+
+def _read(
+    page: Page, advert: Advert, family: Family, values: Values, context: Context, at: datetime
+) -> tuple[RawPosting, Opportunity] | None:
+    """The posting with the advert's reference, where the family reads it on this page."""
+    try:
+        found: Iterable[RawPosting | Rejected] = list(family.read(page.body, page.url, at, values))
+    except (Unreadable, SourceMisconfigured):
+        return None
+    for posting in found:
+        if isinstance(posting, RawPosting) and index_key(external_id(posting)) == advert.external_id:
+            result = normalise(posting, context)
+            return None if isinstance(result, Rejected) else (posting, result)
+    return None
+
+
+def _leads_away(asked: str, answered: str) -> bool:
+    """Whether a redirect ended above the advert's address: on the list that it was in, or at the door."""
+    a, b = urlsplit(asked), urlsplit(answered)
+    path, end = a.path.rstrip("/"), b.path.rstrip("/")
+    if path == end:
+        return False
+    return not end or f"{path}/".startswith(f"{end}/")
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", html.unescape(text)).strip().casefold()

@@ -1,6 +1,8 @@
 """How a crawl behaves towards its hosts: robots.txt to the letter, one turn at a time, and waiting when asked to."""
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -36,7 +38,7 @@ class HostUnreachable(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's own, with two rules of RFC 9309 that it lacks.
+    """Scrapy's own, with two rules of RFC 9309 that it lacks, and for all that ask at once.
 
     A client error means that there are no rules; a server's error or silence means that nothing may be
     fetched.
@@ -45,6 +47,12 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.unreachable: dict[str, str] = {}
+        self._asking: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        # Of several that wait for one robots.txt, Scrapy 2.19 judges the first two by it and lets the others through.
+        async with self._asking[urlsplit(request.url).netloc]:
+            return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         why = self.unreachable.get(urlsplit(request.url).netloc)

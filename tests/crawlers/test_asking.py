@@ -214,6 +214,7 @@ def test_robots_txt_is_obeyed_and_the_advert_stays(site: LocalSite, source: Loca
     unlisted(site, source)
     site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /vacancy\n")
     site.asked.clear()
+    # Four requests wait for one robots.txt, and every one is judged by it.
     assert ask(source) == {"unanswered": 4}
     assert site.paths() == ["/robots.txt"]
     assert source.count() == 4

@@ -8,9 +8,28 @@ from urllib.parse import unquote, urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-PRIVATE_NAMES = ("localhost", "local", "internal", "localdomain", "home", "lan", "intranet", "corp")
+PRIVATE_NAMES = (
+    "localhost", "local", "internal", "localdomain", "home", "lan", "intranet", "corp", "private", "svc", "arpa",
+)  # fmt: skip
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
+NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # IETF protocol assignments; Oracle's cloud answers for its metadata at .192.
+            "168.63.129.16/32",  # Azure's own server for its machines, at a public address.
+            "192.88.99.0/24",  # Relays into 6to4.
+            "fec0::/10",  # Site-local addresses, deprecated and still routed here and there.
+            "3fff::/20",  # Documentation.
+        ),
+    )
+)
+"""Addresses that Python calls global and that no publisher has."""
+ISATAP = (
+    0x00005EFE,
+    0x02005EFE,
+)  # The third quarter of an IPv6 address that carries an IPv4 one in its fourth.
 # A browser and a library may read these differently, and the difference is where an attack lives.
 AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -73,6 +92,8 @@ def is_allowed(address: Address, *, loopback: bool = False) -> bool:
     inner = _inside(address)
     if inner.is_loopback:
         return loopback
+    if any(address in network or inner in network for network in NOT_PUBLIC):
+        return False
     return inner.is_global and not inner.is_multicast and not inner.is_reserved
 
 
@@ -86,6 +107,7 @@ def _inside(address: Address) -> Address:
         return address.sixtofour
     if address.teredo:
         return address.teredo[1]
-    if address in NAT64 or (address in IPV4_COMPATIBLE and int(address) > 1):
+    isatap = (int(address) >> 32) & 0xFFFFFFFF in ISATAP
+    if isatap or address in NAT64 or (address in IPV4_COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address

@@ -6,8 +6,11 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from scrapy.exceptions import CannotResolveHostError
 
 from crawlers.address import refusal
+from crawlers.guard import refused_names
+from crawlers.why_failed import why_failed
 from tests.crawlers.local_site import LocalSite, Page, local_site
 
 FORMS = {
@@ -54,6 +57,14 @@ FORMS = {
 PRIVATE = (
     "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/",
     "http://100.64.0.1/", "http://[fe80::1]/", "http://[fd00::1]/", "http://224.0.0.1/", "http://255.255.255.255/",
+    "http://192.0.0.192/", "http://168.63.129.16/", "http://100.100.100.200/", "http://[fd00:ec2::254]/",
+    "http://0251.0376.0251.0376/", "http://2852039166/", "http://0xa9fea9fe/", "http://169.254.43518/",
+    "http://[::ffff:a9fe:a9fe]/", "http://[64:ff9b::a9fe:a9fe]/", "http://[64:ff9b:1::a9fe:a9fe]/", "http://[::ffff:0:7f00:1]/",
+    "http://[2002:a9fe:a9fe::]/", "http://[2001:0:7f00:1::]/", "http://[fec0::1]/", "http://[2001:4860::5efe:7f00:1]/",
+    "http://[::ffff:7f00:1%25eth0]/", "http://192.88.99.1/", "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "http://%6c%6f%63%61%6c%68%6f%73%74/",
+    "http://127．0．0．1/", "http://127｡0｡0｡1/", "http://127.0.0.1#@8.8.8.8/", "http://127.0.0.1:80:80/",
+    "http:/127.0.0.1/", "http:///127.0.0.1/", "//127.0.0.1/", "gopher://127.0.0.1/", "http://127.0.0\t.1/",
+    "http://127.0.1.3:80\\google.example/", "http://kubernetes.default.svc/", "http://instance-data/",
     "http://metadata.google.internal/", "http://printer/", "http://nas.local/", "http://[fe80::1%25eth0]/",
 )  # fmt: skip
 PUBLIC = ("https://www.jobs.nhs.uk/api/v1/search_xml", "http://8.8.8.8/", "https://[2606:4700::1111]/x?y=z")
@@ -114,7 +125,8 @@ def test_this_machine_is_let_through_for_the_sample_only() -> None:
 
 
 REDIRECTS = (
-    "file:///etc/hostname", "http://169.254.169.254/", "http://10.0.0.1/", "data:text/html,x", "http://[::ffff:10.0.0.1]/"
+    "http://168.63.129.16/", "http://2852039166/latest/meta-data/", "http://[::ffff:a9fe:a9fe]/", "http://metadata.google.internal/",
+    "http://user@169.254.169.254/", "file:///etc/hostname", "http://169.254.169.254/", "http://10.0.0.1/", "data:text/html,x", "http://[::ffff:10.0.0.1]/"
 )  # fmt: skip
 
 
@@ -138,6 +150,15 @@ def test_a_redirect_is_judged_like_any_other_address(
 ) -> None:
     outcome = led_away[0][path]
     assert outcome == "302" or "AddressRefused" in outcome
+
+
+def test_a_name_that_leads_inside_is_named_with_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(refused_names, "inside.example", "10.9.8.7")
+    nothing_found = CannotResolveHostError("no results for hostname lookup: inside.example")
+    assert why_failed(nothing_found, "inside.example:8080") == (
+        "inside.example:8080 resolves to 10.9.8.7, which is not a public address"
+    )
+    assert why_failed(nothing_found, "outside.example") == "its name leads to no address"
 
 
 def test_a_key_stays_with_its_origin_when_a_redirect_leaves_it(

@@ -35,6 +35,19 @@ from foothold.store.records import save
 AT = datetime(2026, 9, 20, 9, tzinfo=UTC)
 AN_EMPLOYER = 12
 """Adverts of one employer, as far as the city's few names can be told apart by a number."""
+TRADES = (
+    "Marine",
+    "Heritage",
+    "Hospital",
+    "Airport",
+    "Rail",
+    "Museum",
+    "Theatre",
+    "Retail",
+    "School",
+    "Energy",
+)
+"""The city has 66 jobs, the register of standards some seven hundred."""
 Sighting = tuple[str, dict[str, Any]]
 
 
@@ -44,6 +57,7 @@ def sightings(count: int) -> Iterator[Sighting]:
     for n, public in enumerate(public_adverts(count)):
         name = f"{_letters(n)} {public['employer']['name']}"
         public["employer"]["name"] = name
+        public["title"] = f"{TRADES[int(_letters(n * 7), 36) % len(TRADES)]} {public['title']}"
         yield f"site_{n % 9}", public
         made += 1
         if n % 3 == 0 and made < count:

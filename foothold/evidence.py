@@ -137,12 +137,20 @@ def _places(a: Claim, b: Claim) -> Iterable[_Fact]:
         yield _Fact("the same borough", 1)
     elif _elsewhere(a, b):
         yield _Fact("different places", against="hard")
+    if _other_door(a, b):
+        yield _Fact("different addresses", against="soft")
     if a.postcodes and b.postcodes:
         if a.postcodes & b.postcodes:
             yield _Fact("the same postcode", 1)
         else:
             near = {p[:-3] for p in a.postcodes} & {p[:-3] for p in b.postcodes}
             yield _Fact("different postcodes", against="soft" if near else "hard")
+
+
+def _other_door(a: Claim, b: Claim) -> bool:
+    """Both name a number in a street, and not the same."""
+    ours, theirs = ({word for word in claim.place_words if word.isdigit()} for claim in (a, b))
+    return bool(ours and theirs and not ours & theirs)
 
 
 _NO_PLACE = frozenset(["london", "greater", "city", "central", "north", "south", "east", "west", "uk", "united", "kingdom", "england", "various", "locations", "national", "nationwide", "remote", "hybrid", "home", "based"])  # fmt: skip

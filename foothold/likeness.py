@@ -227,6 +227,8 @@ class Title:
     work: frozenset[str]
     labels: frozenset[str]
     intake: frozenset[str]
+    tail: frozenset[str] = frozenset()
+    """The part of the work that is named after a dash, in brackets or the like: a team, a branch, a shift."""
 
 
 @lru_cache(maxsize=4096)
@@ -240,7 +242,12 @@ def title_of(text: str, besides: frozenset[str] = frozenset()) -> Title:
     }
     said = [w for w in words if w not in _OF_NO_TITLE and w not in intake and w not in LABELS]
     work = [w for w in said if w not in besides] or said or words
-    return Title(frozenset(map(stem, work)), LABELS & set(words), frozenset(intake))
+    stems = frozenset(map(stem, work))
+    head = next((part for part in _CUT.split(bare) if slugify(part)), "")
+    named = frozenset(map(stem, slugify(head).split("-")))
+    return Title(
+        stems, LABELS & set(words), frozenset(intake), stems - named if stems & named else frozenset()
+    )
 
 
 def stem(word: str) -> str:
@@ -264,7 +271,8 @@ def works_alike(a: Title, b: Title) -> Likeness:
     if not ours and not theirs:
         return Likeness.SAME
     common, more = a.work & b.work, ours | theirs
-    return Likeness.NEAR if common and not (ours and theirs) and not more & _RANKS else Likeness.OTHER
+    another = more & (_RANKS | a.tail | b.tail)
+    return Likeness.NEAR if common and not (ours and theirs) and not another else Likeness.OTHER
 
 
 def words_of(content: Mapping[str, Any]) -> list[str]:

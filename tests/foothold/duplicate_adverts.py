@@ -120,7 +120,7 @@ def base(number: int) -> Base:
         there = codes[(number + 1) % len(codes)]
     return Base(
         number=number,
-        employer=f"{FIRST[number % len(FIRST)]} {SECOND[number // 2 % len(SECOND)]}",
+        employer=f"{FIRST[number % len(FIRST)]} {SECOND[number // len(FIRST) % len(SECOND)]}",
         job=jobs()[number * 3 % len(jobs())],
         place=workplaces()[here][0],
         borough=BOROUGHS[here],

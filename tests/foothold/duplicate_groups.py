@@ -159,6 +159,25 @@ def sites_in_one_borough(b: Base) -> list[Seen]:
     return [Seen("a", "national", b.posting()), Seen("b", "board_one", there)]
 
 
+def doors_in_one_street(b: Base) -> list[Seen]:
+    """Two branches at one station, whose adverts end on one day."""
+    first, second = (f"{door}, {b.place.name}, {b.borough}" for door in ("12 Mill Lane", "93 Station Road"))
+    return [
+        Seen("a", "national", b.posting(places=first, start=None)),
+        Seen("b", "board_one", b.posting(places=second, start=None)),
+    ]
+
+
+def teams(b: Base) -> list[Seen]:
+    north, south = (f"{b.job.title} Apprentice - {team}" for team in ("Repairs team", "Planning team"))
+    return [
+        Seen("a", "employer_site", b.posting(title=north)),
+        Seen("b", "employer_site", b.posting(title=south)),
+        Seen("a", "board_one", b.posting(title=north, hours=None)),
+        Seen("b", "board_two", b.posting(title=south)),
+    ]
+
+
 def college_and_employer(b: Base) -> list[Seen]:
     told = b.posting(
         title=f"Apprentice {b.job.title} (with {b.provider})", description=b.retold, provider=b.provider
@@ -267,7 +286,11 @@ def neighbouring_schools(b: Base) -> list[Seen]:
     names = ("St Mary's Primary School", "St Mark's Primary School", "St Martin's Primary School")
     text = b.text.replace(b.employer, "The school")
     return [
-        Seen(name, source, b.posting(employer=name, description=text, postcode=None))
+        Seen(
+            name,
+            source,
+            b.posting(employer=name, description=text, places=f"{b.borough}, London", postcode=None),
+        )
         for name, source in zip(names, ("national", "board_one", "board_two"), strict=True)
     ]
 
@@ -326,6 +349,8 @@ SCENARIOS: dict[str, Callable[[Base], list[Seen]]] = {
         intakes,
         closing_dates,
         sites_in_one_borough,
+        doors_in_one_street,
+        teams,
         college_and_employer,
         suffixes,
         pay_periods,

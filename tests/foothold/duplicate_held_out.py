@@ -7,16 +7,6 @@ from demo.city import jobs
 from tests.foothold.duplicate_adverts import INTROS, Base, Seen
 
 
-def teams(b: Base) -> list[Seen]:
-    north, south = (f"{b.job.title} Apprentice - {team}" for team in ("Repairs team", "Planning team"))
-    return [
-        Seen("a", "employer_site", b.posting(title=north)),
-        Seen("b", "employer_site", b.posting(title=south)),
-        Seen("a", "board_one", b.posting(title=north, hours=None)),
-        Seen("b", "board_two", b.posting(title=south)),
-    ]
-
-
 def trading_name(b: Base) -> list[Seen]:
     shop = f"{b.employer.split()[0]} and Friends"
     return [
@@ -131,7 +121,6 @@ def came_back_changed(b: Base) -> list[Seen]:
 HELD_OUT: dict[str, Callable[[Base], list[Seen]]] = {
     told.__name__: told
     for told in (
-        teams,
         trading_name,
         midnight,
         full_and_part_time,

@@ -34,6 +34,8 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("normalise", "≥ 1,500 postings/s a core on the sample city's", ("3000",), ("20000",)),
     Benchmark("store_save", "batches of 100 beside a bare executemany", ("5000",), ("20000",)),
+    Benchmark("duplicates", "100,000 adverts matched in ≤ 5 minutes, close to linearly", ("--adverts", "2000", "10000", "--saved", "2000"),
+              ("--adverts", "10000", "100000", "--saved", "10000")),
     Benchmark("index_build", "≥ 10,000 records/s from the store; index ≤ 1.2 times the public JSON", ("5000",), ("20000",)),
     Benchmark("store_to_search", "saved → searchable p99 ≤ 2 s; withdrawal the same", ("30",), ("300",)),
     Benchmark("job_posting", "≥ 5 times extruct with all syntaxes, the same postings or more", ("--rounds", "5")),

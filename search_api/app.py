@@ -13,7 +13,7 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, employers, problems, security, web, widget
+from search_api import api, employers, operating, problems, security, web, widget
 from search_api.parts import Parts
 from search_api.visitors import Visitors
 
@@ -70,6 +70,7 @@ def _register_pages(app: Flask) -> None:
     styles = web.register(app)
     employers.register(app)
     widget.register(app, styles)
+    operating.register(app)
 
 
 def _limit_addresses(app: Flask) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations, product
 
 import orjson
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, func, select, update
 
 from foothold.claims import Claim
 from foothold.composition import WHY
@@ -64,6 +64,13 @@ def possible_copies(store: Store, limit: int | None = None) -> list[PossibleCopy
         for row in rows
         if row["own_id"] in sides and row["other_id"] in sides
     ]
+
+
+def count_possible(store: Store) -> int:
+    """How many pairs wait for a person's word."""
+    likely = select(func.count()).select_from(pairs).where(pairs.c.verdict == Verdict.LIKELY)
+    with store.read() as connection:
+        return int(connection.execute(likely).scalar_one())
 
 
 def why(store: Store, id: str) -> Why:  # noqa: A002 - the public key is `id`

@@ -78,6 +78,15 @@ def head_revision(store: Store) -> int:
         return revisions.head(connection)
 
 
+def waiting_since(store: Store, revision: int) -> datetime | None:
+    """When the oldest change above this revision was made; None where there is none."""
+    with store.read() as connection:
+        since: datetime | None = connection.execute(
+            select(_o.changed_at).where(_o.revision > revision).order_by(_o.revision).limit(1)
+        ).scalar()
+    return since
+
+
 def count_by_status(store: Store) -> dict[Status, int]:
     """Merged-away ids are not counted; `open` counts those that are closed by their date."""
     counted = select(_o.status, func.count()).where(_o.content_hash != MOVED).group_by(_o.status)

@@ -55,6 +55,13 @@ def latest(store: Store, source: str, limit: int = 100) -> list[RejectedPosting]
         return [_posting(row) for row in rows.mappings()]
 
 
+def newest(store: Store, limit: int) -> list[RejectedPosting]:
+    """Of all sources, the newest first."""
+    with store.read() as connection:
+        rows = connection.execute(select(t).order_by(t.c.id.desc()).limit(limit))
+        return [_posting(row) for row in rows.mappings()]
+
+
 def of_run(store: Store, run: int) -> list[RejectedPosting]:
     """In the order in which they came."""
     with store.read() as connection:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 import orjson
-from sqlalchemy import RowMapping, Select, insert, select, update
+from sqlalchemy import RowMapping, Select, func, insert, select, update
 
 from foothold.crawl_run import Counts, CrawlRun, Verdict
 from foothold.store.open_store import Store
@@ -49,6 +49,14 @@ def sources(store: Store) -> list[str]:
 def healthy(store: Store, source: str, n: int = 5) -> list[CrawlRun]:
     """The newest healthy runs first: what a new run's counts are compared with."""
     return _runs(store, _newest_first.where(t.c.source == source, t.c.verdict == Verdict.HEALTHY).limit(n))
+
+
+def newest(store: Store, *, healthy: bool = False) -> dict[str, CrawlRun]:
+    """Each source's newest finished run, or its newest healthy one."""
+    ids = select(func.max(t.c.id)).where(t.c.finished.is_not(None)).group_by(t.c.source)
+    if healthy:
+        ids = ids.where(t.c.verdict == Verdict.HEALTHY)
+    return {run.source: run for run in _runs(store, _newest_first.where(t.c.id.in_(ids)))}
 
 
 def two_healthy_since(store: Store, source: str) -> datetime | None:

@@ -1,0 +1,110 @@
+"""What `/operate` shows, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from foothold.clock import LONDON
+from foothold.store.checks import Check
+from foothold.store.rejected import RejectedPosting
+from search_api.operating.state import SourceState, State
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table with its heading; `empty` is said where it has no rows."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatePage:
+    at: str
+    index: str
+    copies: str
+    parts: tuple[Part, ...]
+
+
+def page_of(state: State) -> OperatePage:
+    jobs = tuple(
+        Row((one.job.id, one.next_text, _when(one.last), one.result, one.job.why)) for one in state.jobs
+    )
+    return OperatePage(
+        at=_when(state.at),
+        index=_index(state),
+        copies=f"{state.possible_copies} pairs of adverts may be copies.",
+        parts=(
+            Part(
+                "Sources",
+                ("Source", "Last run", "Verdict", "Postings", "Rejected", "Last healthy", "Why"),
+                tuple(_source(one, state.at) for one in state.sources),
+                "No source is on.",
+            ),
+            Part("Jobs", ("Job", "Next run", "Last run", "Result", "Why it is there"), jobs, "No jobs."),
+            Part(
+                "Adverts to look at",
+                ("Advert", "Source", "Asked", "Its page"),
+                tuple(map(_check, state.review)),
+                "Every page that was asked shows its advert or is gone.",
+            ),
+            Part(
+                "Rejected last",
+                ("When", "Source", "Reason", "Title", "Field"),
+                tuple(map(_rejected, state.rejected)),
+                "Nothing was rejected.",
+            ),
+        ),
+    )
+
+
+def _index(state: State) -> str:
+    index = state.index
+    if index.applied is None:
+        return f"The index does not answer: {index.why}"
+    behind = f"{index.lag} changes and {index.lag_seconds:.0f} seconds behind the record store"
+    by = " The stand-by answers searches." if index.degraded else ""
+    return f"The index is at revision {index.applied} of {index.head}: {behind}.{by}"
+
+
+def _source(one: SourceState, at: datetime) -> Row:
+    last = one.last
+    if last is None:
+        return Row((one.source.slug, "never", "", "", "", "never", ""))
+    age = one.healthy_age(at)
+    why = last.evidence[0] if last.evidence and last.verdict != "healthy" else ""
+    return Row(
+        (
+            one.source.slug,
+            _when(last.started),
+            last.verdict or "",
+            str(last.counts.seen),
+            str(last.counts.rejected),
+            _ago(age) if age is not None else "never",
+            why,
+        )
+    )
+
+
+def _check(one: Check) -> Row:
+    return Row((one.title, one.source, _when(one.at), one.why))
+
+
+def _rejected(one: RejectedPosting) -> Row:
+    said = f"{one.rejected.field}: {(one.rejected.text or '')[:80]}" if one.rejected.field else ""
+    return Row((_when(one.at), one.source, one.rejected.reason, one.rejected.title or "", said))
+
+
+def _when(at: datetime | None) -> str:
+    return f"{at.astimezone(LONDON):%a %d %b %H:%M}" if at else "never"
+
+
+def _ago(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{hours:.0f} hours ago" if hours < 48 else f"{hours / 24:.0f} days ago"

@@ -1,0 +1,90 @@
+"""The state of this Foothold as an operator looks at it: sources, index, jobs, and what waits for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from foothold.crawl_run import CrawlRun
+from foothold.errors import IndexUnavailable
+from foothold.index.contract import SearchEngine
+from foothold.index.standby import answering
+from foothold.settings import Settings
+from foothold.source import Source, load_sources
+from foothold.store import checks, copies, rejected, runs
+from foothold.store.checks import Check
+from foothold.store.open_store import Store
+from foothold.store.records import head_revision, waiting_since
+from foothold.store.rejected import RejectedPosting
+from scheduler.standing import JobStanding, standings
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    source: Source
+    last: CrawlRun | None
+    healthy: CrawlRun | None
+
+    def healthy_age(self, at: datetime) -> timedelta | None:
+        """Since the end of its last healthy run."""
+        return at - self.healthy.finished if self.healthy and self.healthy.finished else None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """`why` says what is wrong where it does not answer; the numbers are None then."""
+
+    head: int
+    applied: int | None
+    lag_seconds: float | None
+    degraded: bool
+    why: str | None
+
+    @property
+    def lag(self) -> int | None:
+        return None if self.applied is None else max(0, self.head - self.applied)
+
+
+class State:
+    """Each part is looked up when it is first asked for. Raises StoreUnavailable."""
+
+    def __init__(self, settings: Settings, store: Store, engine: SearchEngine, at: datetime) -> None:
+        self.settings = settings
+        self.store = store
+        self.engine = engine
+        self.at = at
+
+    @cached_property
+    def sources(self) -> list[SourceState]:
+        last, healthy = runs.newest(self.store), runs.newest(self.store, healthy=True)
+        known = load_sources(self.settings.sources_folder).values()
+        return [SourceState(s, last.get(s.slug), healthy.get(s.slug)) for s in known if s.on]
+
+    @cached_property
+    def index(self) -> IndexState:
+        head = head_revision(self.store)
+        try:
+            index, degraded = answering(self.engine, self.at)
+            applied = index.applied_revision()
+        except IndexUnavailable as error:
+            return IndexState(head, None, None, False, str(error))
+        since = waiting_since(self.store, applied)
+        seconds = max(0.0, (self.at - since).total_seconds()) if since else 0.0
+        return IndexState(head, applied, seconds, degraded, None)
+
+    @cached_property
+    def jobs(self) -> list[JobStanding]:
+        return standings(self.settings, self.store, self.at)
+
+    @cached_property
+    def possible_copies(self) -> int:
+        return copies.count_possible(self.store)
+
+    @cached_property
+    def rejected(self) -> list[RejectedPosting]:
+        return rejected.newest(self.store, SHOWN)
+
+    @cached_property
+    def review(self) -> list[Check]:
+        return checks.for_review(self.store, SHOWN)

@@ -1,0 +1,49 @@
+"""`/metrics` and `/operate`."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, render_template
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from search_api.operating.access import refuse_others
+from search_api.parts import parts
+
+if TYPE_CHECKING:
+    from search_api.operating.state import State
+
+operating = Blueprint("operating", __name__)
+
+
+@operating.before_request
+def refuse() -> None:
+    refuse_others(parts().settings.metrics_token)
+
+
+@operating.get("/metrics")
+def metrics() -> Response:
+    from search_api.operating.metrics import registry_of
+
+    body = generate_latest(registry_of(_state()))
+    body += generate_latest(current_app.extensions["foothold_answers"].registry)
+    return _now(Response(body, content_type=CONTENT_TYPE_LATEST))
+
+
+@operating.get("/operate")
+def operate() -> Response:
+    from search_api.operating.page import page_of
+
+    body = render_template("operate.html", view=page_of(_state()))
+    return _now(Response(body, content_type="text/html; charset=utf-8"))
+
+
+def _state() -> "State":
+    # The schedule's table brings APScheduler along, which no visitor's request needs.
+    from search_api.operating.state import State
+
+    held = parts()
+    return State(held.settings, held.store, held.engine, held.clock())
+
+
+def _now(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -54,6 +54,25 @@ def test_unchanged_pages_are_asked_for_conditionally_and_count_as_seen(
     assert source.shown()["Plumbing apprentice 2"]["wage"]["low"] == 21000
 
 
+def test_a_page_with_a_date_alone_is_asked_for_since_that_date(site: LocalSite, source: LocalSource) -> None:
+    changed = "Sun, 01 Nov 2026 08:00:00 GMT"
+
+    def since(asked: Asked) -> Page:
+        known = asked.headers.get("if-modified-since")
+        return (
+            Page(status=304) if known == changed else Page(posting.body, headers={"Last-Modified": changed})
+        )
+
+    serve_postings(site, 1)
+    posting = site.pages["/vacancy/1"]
+    assert isinstance(posting, Page)
+    site.pages["/vacancy/1"] = since
+    source.crawl()
+    assert source.crawl().verdict is Verdict.HEALTHY
+    counts = source.last_run().counts
+    assert (counts.not_modified, counts.seen_again) == (1, 1)
+
+
 def test_half_the_feed_is_suspect_and_withdraws_nothing(site: LocalSite, source: LocalSource) -> None:
     serve_postings(site, 12)
     source.crawl()

@@ -109,8 +109,11 @@ def _over_before(early: Claim, late: Claim) -> date | None:
     return None
 
 
-def _likened(a: Claim, b: Claim) -> Judgement:
-    w = weigh(a, b)
+def _likened(early: Claim, late: Claim) -> Judgement:
+    over = _over_before(early, late)
+    if over and london_date(late.first_seen) - over > REPOST_WITHIN:
+        return two("one was over long before the other came")
+    w = weigh(early, late)
     if isinstance(w, str):
         return two(w)
     if w.work is Likeness.OTHER and not (w.text and w.text >= SAME_TEXT):

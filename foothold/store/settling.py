@@ -56,6 +56,7 @@ def settle(connection: Connection, views: Sequence[Row], at: datetime) -> Moves:
     claims = [_claim(row, around.generic, around.blocks, read) for row in together]
     contents |= _contents(connection, _to_read(claims))
     matching = match(claims, pairs.decided(around.known), around.known)
+    _withdraw_replaced(connection, claims, matching.homes)
     pairs.keep_likely(connection, around.known, matching.likely, at)
     return _moved(connection, together, matching.homes)
 
@@ -76,6 +77,18 @@ def _in_company(around: _Around) -> list[RowMapping]:
 def _shared(row: RowMapping, around: _Around) -> set[str | int]:
     keys = {row["opportunity_id"], row["reference"], row["apply_key"]} - {None} - around.generic
     return keys | {row[name] for name in BLOCKS} & around.blocks
+
+
+def _withdraw_replaced(connection: Connection, claims: Sequence[Claim], homes: Mapping[str, str]) -> None:
+    """Of an advert that its source put up again after it closed, only the later one is live."""
+    latest: dict[tuple[str, str], Claim] = {}
+    replaced: list[str] = []
+    for claim in sorted(claims, key=lambda claim: (claim.first_seen, claim.own_id), reverse=True):
+        successor = latest.setdefault((homes[claim.own_id], claim.source), claim)
+        if successor is not claim and not claim.withdrawn and may_follow(claim, successor):
+            replaced.append(claim.own_id)
+    if replaced:
+        connection.execute(update(s).where(s.c.own_id.in_(replaced)).values(status=Status.WITHDRAWN))
 
 
 def _moved(connection: Connection, rows: Sequence[RowMapping], homes: Mapping[str, str]) -> Moves:

@@ -26,6 +26,7 @@ from foothold.store.records import (
     changed_since,
     count_by_status,
     find,
+    not_seen_since,
     save,
     undo_merge,
     withdraw,
@@ -220,6 +221,33 @@ def test_an_advert_put_up_again_opens_its_old_record(store: Store) -> None:
     assert told.status is Status.OPEN
     assert told.public["closing_date"] == "2026-12-20"
     assert [entry["first_seen"] for entry in told.public["sources"]] == ["2026-11-02T09:00:00Z"]
+
+
+def test_an_advert_put_up_again_after_it_closed_is_the_same_and_its_old_sighting_is_over(
+    store: Store,
+) -> None:
+    save(store, BOARD, [shown()], at=AT)
+    assert again(store, 35, closing_date=date(2027, 1, 20), start_date=None) == SECOND
+    assert len(record(store, SECOND).public["sources"]) == 1
+    gone = not_seen_since(store, BOARD, day(34))
+    assert gone == [], "withdrawing the old one would take the new one with it"
+
+
+def test_an_advert_still_listed_after_it_closed_is_no_forerunner(store: Store) -> None:
+    save(store, BOARD, [shown()], at=AT)
+    again(store, 35, closing_date=date(2027, 1, 20), start_date=None)
+    save(store, BOARD, [shown()], at=day(36))
+    assert count_by_status(store)[Status.OPEN] == 2
+
+
+def test_an_advert_without_dates_is_not_what_another_source_withdrew_long_ago(store: Store) -> None:
+    bare = {"closing_date": None, "start_date": None}
+    save(store, OWN, [shown("77", **bare)], at=AT)
+    withdraw(store, [FIRST], day(5))
+    save(store, BOARD, [shown(**bare)], at=day(20))
+    assert find(store, SECOND) == Moved(FIRST)
+    save(store, "third", [shown("3", **bare)], at=day(100))
+    assert sources(store, opportunity_id("third", "3")) == ["third"]
 
 
 def test_an_advert_that_was_replaced_before_it_was_withdrawn_is_the_same_once_it_is(store: Store) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from crawlers.families.adverts import Advert, Found, Site, found_in, once_each, posting_from, site
 from crawlers.families.board import query_of, searches
 from crawlers.families.family import OWN_KEY, Family, Fetch, Values, read_json, said
-from crawlers.families.listing import count
+from crawlers.families.listed_adverts import count
 from crawlers.families.objects import an_object, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 

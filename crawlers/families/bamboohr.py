@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from crawlers.families.adverts import Advert, Found, Site, found_in, not_on_offer, posting_from, site, working
 from crawlers.families.board import board_address, own_answers
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import fetches_details, wanted
+from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import an_object, objects
 from foothold.errors import Unreadable
 

@@ -17,7 +17,7 @@ from crawlers.families.adverts import (
 )
 from crawlers.families.board import board_address, with_query
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import count
+from crawlers.families.listed_adverts import count
 from crawlers.families.objects import an_object, objects
 from foothold.errors import SourceMisconfigured, Unreadable
 

@@ -9,7 +9,7 @@ from crawlers.families.board import query_of, with_query
 from crawlers.families.epoch import moment
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import count, fetches_details, wanted
+from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
 from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable

@@ -11,7 +11,7 @@ from crawlers.families.family import Family, Fetch, Values, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import fetches_details, place_named, wanted
+from crawlers.families.listed_adverts import fetches_details, place_named, wanted
 from crawlers.families.objects import Pairs, gathered
 from crawlers.families.sitemap import address_on_site
 from foothold.composed import composed

@@ -11,7 +11,7 @@ from crawlers.families.board import next_page
 from crawlers.families.family import Family, Fetch, Values, read_json, said
 from crawlers.families.field_map import FieldMap, field_map, posting_at
 from crawlers.families.json_path import JsonPath, keys_of
-from crawlers.families.listing import fetches_details, wanted
+from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.paging import Paging
 from crawlers.families.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured

@@ -8,7 +8,7 @@ from crawlers.families.adverts import Advert, Found, found_in, posting_from, sit
 from crawlers.families.board import board_address, query_of, with_query
 from crawlers.families.epoch import moment
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import count
+from crawlers.families.listed_adverts import count
 from crawlers.families.objects import an_object, objects, strings
 from foothold.errors import Unreadable
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawlers.families.family import Family, Fetch, Values, said
 from crawlers.families.feed_xml import Break, local_name, own_text, records
-from crawlers.families.listing import count
+from crawlers.families.listed_adverts import count
 from foothold.composed import composed
 from foothold.errors import Unreadable
 from foothold.posting import RawPosting, Reason, Rejected

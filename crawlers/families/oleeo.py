@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from crawlers.families.family import Family, Fetch, Values, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import fetches_details, wanted
+from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site, listed
 from foothold.composed import composed

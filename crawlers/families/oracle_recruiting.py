@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import count, fetches_details, wanted
+from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, labelled_fact, objects
 from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable

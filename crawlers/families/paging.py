@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crawlers.families.board import query_of, with_query
 from crawlers.families.family import Fetch, Values
 from crawlers.families.field_map import Compiled, Where
-from crawlers.families.listing import count
+from crawlers.families.listed_adverts import count
 from foothold.errors import SourceMisconfigured
 
 # A server that does not know the parameter answers every page with the first, for ever.

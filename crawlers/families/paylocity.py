@@ -10,7 +10,7 @@ from crawlers.families.family import Family, Fetch, Values, said, unreadable
 from crawlers.families.html_page import Element, assigned, first_of_class, markup, of_class, page_of, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import fetches_details, wanted
+from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects
 from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable

@@ -10,7 +10,7 @@ from crawlers.families.family import Family, Fetch, Values, read_json, said, unr
 from crawlers.families.html_page import assigned
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import count, fetches_details, wanted
+from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
 from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from crawlers.families.adverts import Advert, Found, found_in, once_each, posting_from, site
 from crawlers.families.board import own_answers, query_of, searches, with_query
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import count, fetches_details, wanted
+from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import an_object, objects
 from foothold.errors import MissingKey, Unreadable
 

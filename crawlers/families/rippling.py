@@ -7,7 +7,7 @@ from typing import Any
 from crawlers.families.adverts import Advert, Found, Site, found_in, once_each, posting_from, site
 from crawlers.families.board import board_address, own_answers
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import fetches_details, wanted
+from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import an_object, objects, strings
 from foothold.errors import Unreadable
 

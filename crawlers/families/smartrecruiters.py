@@ -16,7 +16,7 @@ from crawlers.families.adverts import (
 )
 from crawlers.families.board import board_address, own_answers, query_of, with_query
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import count, fetches_details, wanted
+from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import an_object, labelled_fact, objects
 from foothold.errors import Unreadable
 

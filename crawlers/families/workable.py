@@ -19,7 +19,7 @@ from crawlers.families.adverts import (
 )
 from crawlers.families.board import board_address, next_page, own_answers
 from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listing import fetches_details, wanted
+from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import an_object, objects
 from foothold.errors import Unreadable
 

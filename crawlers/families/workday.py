@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
-from crawlers.families.listing import count, fetches_details, json_post, place_named, wanted
+from crawlers.families.listed_adverts import count, fetches_details, json_post, place_named, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
 from crawlers.families.sitemap import listed
 from foothold.composed import composed

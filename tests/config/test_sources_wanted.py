@@ -31,7 +31,7 @@ def test_an_example_is_a_source_whose_family_knows_where_to_begin(example: dict[
 
 def test_there_is_an_example_of_each_way() -> None:
     used = {example["family"] for example in EXAMPLES}
-    assert used == {"job_feed", "job_posting_page", "json_list", "html_list"}
+    assert used == {"job_feed", "job_posting_page", "json_list", "listing"}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[2:40])

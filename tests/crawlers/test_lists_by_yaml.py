@@ -78,7 +78,7 @@ def test_a_page_and_its_adverts_are_crawled_by_the_selectors_of_the_yaml(
         "detail_fields": {"title": "h1", "places": "p"},
         "next": "a[rel=next]",
     }
-    source.describe(json.dumps(values), family="html_list")
+    source.describe(json.dumps(values), family="listing")
     outcome = source.crawl()
     assert outcome.verdict is Verdict.HEALTHY, outcome.evidence
     assert sorted(source.shown()) == ["Apprentice baker", "Apprentice cook"]

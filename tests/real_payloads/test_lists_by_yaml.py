@@ -53,7 +53,7 @@ ICIMS = {
             "careers_wales",
             ("title", "external_id", "employer", "wage", "closing", "postcode"),
         ),
-        ("html_list", "ats_api/icims_search_wipfli.html", ICIMS, "icims", ("title", "places")),
+        ("listing", "ats_api/icims_search_wipfli.html", ICIMS, "icims", ("title", "places")),
     ],
     ids=["adzuna", "reed", "rippling", "careers_wales", "icims"],
 )

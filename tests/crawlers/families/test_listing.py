@@ -23,11 +23,11 @@ NONE = b"<html><body><p class=none>No vacancies today.</p></body></html>"
 
 
 def read(body: bytes, page: str = LIST, **values: Any) -> list[RawPosting | Rejected]:
-    return list(family("html_list").read(body, page, SEEN, {**VALUES, **values}))
+    return list(family("listing").read(body, page, SEEN, {**VALUES, **values}))
 
 
 def followed(body: bytes, page: str = LIST, **values: Any) -> list[Fetch]:
-    return list(family("html_list").follow(body, page, {"url": LIST, **VALUES, **values}))
+    return list(family("listing").follow(body, page, {"url": LIST, **VALUES, **values}))
 
 
 PAGE = page_of(
@@ -86,7 +86,7 @@ def test_a_selector_that_asks_for_more_than_xpath_is_told_with_its_key(selector:
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"url": LIST, "fields": {"title": "a"}}, "html_list needs `rows`"),
+        ({"url": LIST, "fields": {"title": "a"}}, "listing needs `rows`"),
         ({"url": LIST, "rows": "li", "fields": {"title": "a["}}, "`fields.title: a[` is no selector"),
         ({"url": LIST, "rows": "li[", "fields": {"title": "a"}}, "`rows: li[` is no selector"),
         ({"url": LIST, "rows": ["li"], "fields": {"title": "a"}}, "`rows` is one selector"),
@@ -104,7 +104,7 @@ def test_a_selector_that_asks_for_more_than_xpath_is_told_with_its_key(selector:
 )
 def test_a_source_that_is_written_wrongly_is_told_the_key(values: dict[str, Any], told: str) -> None:
     with pytest.raises(SourceMisconfigured, match=re.escape(told)):
-        list(family("html_list").start(values, None))
+        list(family("listing").start(values, None))
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 import pytest
 
 from crawlers.ledger import CUT_SHORT
-from foothold.crawl_run import CrawlRun, Verdict
-from foothold.store import runs
+from foothold.clock import system_clock
+from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.store import job_runs, runs
+from foothold.store.job_runs import Result
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, serve_postings, until
+from tests.crawlers.test_asking import age
 
 
 class Scheduler:
@@ -48,8 +51,16 @@ def two(source: LocalSource) -> Iterator[list[Scheduler]]:
             scheduler.end()
 
 
-def crawl_begun(scheduler: Scheduler) -> bool:
-    return any("job started" in line and "crawl:local" in line for line in scheduler.said.splitlines())
+@pytest.fixture(params=["sqlite", "postgres"])
+def shared(request: pytest.FixtureRequest, source: LocalSource) -> LocalSource:
+    """The source with its store on either database."""
+    if request.param == "postgres":
+        source.settings = source.settings.model_copy(
+            update={"database_url": request.getfixturevalue("postgres_url")}
+        )
+        del source.store
+        source.store.upgrade()
+    return source
 
 
 def recorded(source: LocalSource) -> list[CrawlRun]:
@@ -63,7 +74,7 @@ def test_a_slot_is_crawled_once_and_taken_over_from_a_scheduler_that_was_killed(
     site.hold(8)
     until(lambda: site.holding)
     until(lambda: all("schedule started" in scheduler.said for scheduler in two))
-    crawling = [scheduler for scheduler in two if crawl_begun(scheduler)]
+    crawling = [scheduler for scheduler in two if told(scheduler, "job started", "crawl:local")]
     assert len(crawling) == 1
     killed_at = time.monotonic()
     crawling[0].process.kill()
@@ -90,3 +101,45 @@ def test_a_stopped_schedule_leaves_its_slot_open_and_ends_at_once(
     assert time.monotonic() - began < 10
     assert scheduler.process.returncode == 0
     assert [run.finished for run in recorded(source)] == [None]
+
+
+def test_two_schedulers_do_every_job_once_though_one_is_killed_in_the_middle(
+    site: LocalSite, shared: LocalSource
+) -> None:
+    serve_postings(site, 4)
+    shared.crawl()
+    age(shared, 8)
+    run = runs.start(shared.store, "local", system_clock())
+    runs.finish(shared.store, run, Verdict.FAILED, Counts(), ["No crawl is due."], system_clock())
+    site.hold(2)
+    both = [Scheduler(shared), Scheduler(shared)]
+    try:
+        until(lambda: site.holding)
+        until(lambda: all("schedule started" in one.said for one in both))
+        [busy] = [one for one in both if told(one, "job started", "liveness")]
+        [other] = [one for one in both if one is not busy]
+        killed_at = time.monotonic()
+        busy.process.kill()
+        site.go_on()
+        until(lambda: done_jobs(shared) == {"audit", "liveness", "prune"})
+        assert time.monotonic() - killed_at < 60
+        # Two more looks around: nothing is run again.
+        time.sleep(3)
+    finally:
+        for one in both:
+            one.end()
+    for job in ("audit", "liveness", "prune"):
+        assert len(job_runs.history(shared.store, job)) == 1
+        finished = [one for one in both if told(one, "job finished", job)]
+        assert len(finished) <= 1, job
+    assert job_runs.latest(shared.store)["liveness"].fence == 2
+    assert told(other, "job finished", "liveness")
+    assert job_runs.latest(shared.store)["liveness"].result is Result.DONE
+
+
+def done_jobs(source: LocalSource) -> set[str]:
+    return {name for name, run in job_runs.latest(source.store).items() if run.finished}
+
+
+def told(scheduler: Scheduler, event: str, job: str) -> bool:
+    return any(event in line and job in line for line in scheduler.said.splitlines())

@@ -17,7 +17,6 @@ from werkzeug.datastructures import MultiDict
 
 from benchmarks.elasticsearch_stand import (
     CLUSTER,
-    EMBEDDED,
     PREFIX,
     Stand,
     ask,
@@ -102,7 +101,7 @@ def query_of(stand: Stand, pairs: Pairs, facets: tuple[str, ...]) -> SearchQuery
     return stand.reader.strictly(MultiDict(pairs)).search_query(now(), facets=facets)
 
 
-def compare(stand: Stand, searches: int, names: tuple[str, ...] = (EMBEDDED, CLUSTER)) -> dict[str, Any]:
+def compare(stand: Stand, searches: int, names: tuple[str, ...]) -> dict[str, Any]:
     """Turn by turn, the same searches: milliseconds of a call of the engine, six facets counted."""
     indexes = {name: stand.engines[name].active() for name in names}
     kept: dict[str, Any] = {}
@@ -264,12 +263,12 @@ def judged(times: Times) -> dict[str, Any]:
     return told
 
 
-def many_at_once(stand: Stand, requests: int, clients: int = 4) -> dict[str, Any]:
+def many_at_once(stand: Stand, requests: int, names: tuple[str, ...], clients: int = 4) -> dict[str, Any]:
     """Searches a second over HTTP with all facets, two web workers; and of the cluster alone with the same
     searches. Clients, workers and nodes share the machine."""
     boroughs = [borough.slug for borough in stand.reader.places.boroughs()]
     told: dict[str, Any] = {"clients": clients}
-    for name in (EMBEDDED, CLUSTER):
+    for name in names:
         with stand.served(name) as (port, pid):
             with suppress(SystemExit):
                 measure(port, 100, boroughs, clients)

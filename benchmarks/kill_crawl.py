@@ -1,9 +1,10 @@
 """Does a crawl that is killed lose or double anything? kill -9 at random points, then a run to the end.
 
-python -m benchmarks.kill_crawl [--points N] [--postings N] [--seed N]
+python -m benchmarks.kill_crawl [--points N] [--postings N] [--seed N] [--postgres]
 
 Each point is a new store: a crawl is killed after a random share of the time that a whole one takes, sometimes
 twice in a row, and the next crawl runs to its end. The store must then say what a crawl that nobody killed says.
+Each point's store is a SQLite file, or with `--postgres` a database of the server that the tests use.
 """
 
 import argparse
@@ -16,17 +17,20 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from foothold.crawl_run import Verdict
 from foothold.store import records
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.forked import ForkedCrawl
 from tests.crawlers.local_site import LocalSite, local_site, serve_postings
+from tests.postgres import empty_database, postgres_server
 
 TOLD_WHEN_SEEN = ("revision", "last_confirmed", "sources", "id", "url")
 RESULTS = Path(__file__).parent / "results" / "kill_crawl.json"
@@ -52,6 +56,21 @@ class Ending:
         )
 
 
+@contextmanager
+def new_source(site: LocalSite, server: URL | None) -> Iterator[LocalSource]:
+    with tempfile.TemporaryDirectory() as name, empty_database(server) if server else nullcontext() as url:
+        source = LocalSource(Path(name), site, url)
+        try:
+            yield source
+        finally:
+            source.store.close()
+
+
+@contextmanager
+def postgres() -> Iterator[URL]:
+    yield from postgres_server.__wrapped__()  # type: ignore[attr-defined] # the fixture's own function
+
+
 def content(source: LocalSource) -> dict[str, dict[str, Any]]:
     return {
         record.public["title"]: {k: v for k, v in record.public.items() if k not in TOLD_WHEN_SEEN}
@@ -67,9 +86,8 @@ def crawl_and_kill(source: LocalSource, seconds: float) -> None:
     alarm.cancel()
 
 
-def kill_once(site: LocalSite, expected: dict[str, Any], seconds: list[float]) -> Ending:
-    with tempfile.TemporaryDirectory() as name:
-        source = LocalSource(Path(name), site)
+def kill_once(site: LocalSite, expected: dict[str, Any], seconds: list[float], server: URL | None) -> Ending:
+    with new_source(site, server) as source:
         for moment in seconds:
             crawl_and_kill(source, moment)
         died_with = source.count()
@@ -81,7 +99,6 @@ def kill_once(site: LocalSite, expected: dict[str, Any], seconds: list[float]) -
                 connection.execute(text("SELECT revision FROM opportunities ORDER BY revision")).scalars()
             )
             references = list(connection.execute(text("SELECT external_id FROM sightings")).scalars())
-        source.store.close()
     doubled = sum(n - 1 for n in (Counter(titles) + Counter(references)).values() if n > 1)
     return Ending(
         died_with,
@@ -98,22 +115,26 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=50)
     parser.add_argument("--postings", type=int, default=250)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true")
     said = parser.parse_args()
     chance = random.Random(said.seed)
     began = time.monotonic()
-    with local_site() as site, tempfile.TemporaryDirectory() as name:
+    with local_site() as site, postgres() if said.postgres else nullcontext() as server:
         serve_postings(site, said.postings, etags=True)
-        clean = LocalSource(Path(name), site)
-        clean.crawl()
-        expected = content(clean)
-        whole = clean.last_run()
+        with new_source(site, server) as clean:
+            clean.crawl()
+            expected = content(clean)
+            whole = clean.last_run()
         seconds = 0.3 + (whole.finished - whole.started).total_seconds()
         endings = [
-            kill_once(site, expected, [chance.uniform(0, seconds) for _ in range(chance.choice((1, 1, 2)))])
+            kill_once(
+                site, expected, [chance.uniform(0, seconds) for _ in range(chance.choice((1, 1, 2)))], server
+            )
             for _ in range(said.points)
         ]
     report = {
         "question": "crawls killed at random points: lost, doubled or wrong after the next run",
+        "store": "PostgreSQL" if said.postgres else "SQLite",
         "points": len(endings),
         "postings": said.postings,
         "seed": said.seed,
@@ -128,7 +149,8 @@ def main() -> None:
         if not ending.whole:
             print(ending)
     if said.points >= 50:
-        RESULTS.write_text(json.dumps(report, indent=1) + "\n")
+        results = RESULTS.with_stem("kill_crawl_postgres") if said.postgres else RESULTS
+        results.write_text(json.dumps(report, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from lxml.etree import Comment, ParserError, strip_elements
 from lxml.html import document_fromstring
 
 from crawlers.bot_wall import bot_wall
+from crawlers.contacts import without_contacts
 from crawlers.families.family import Family, Values
 from foothold.clock import london_date
 from foothold.errors import SourceMisconfigured, Unreadable
@@ -116,8 +117,9 @@ def _read(
         return None
     for posting in found:
         if isinstance(posting, RawPosting) and index_key(external_id(posting)) == advert.external_id:
-            result = normalise(posting, context)
-            return None if isinstance(result, Rejected) else (posting, result)
+            kept = without_contacts(posting)
+            result = normalise(kept, context)
+            return None if isinstance(result, Rejected) else (kept, result)
     return None
 
 

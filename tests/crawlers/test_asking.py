@@ -123,8 +123,11 @@ def test_a_page_that_shows_its_advert_moves_last_confirmed_and_not_last_seen(
 def test_another_closing_date_is_saved(site: LocalSite, source: LocalSource) -> None:
     unlisted(site, source)
     page = posting_page(1)
-    site.pages["/vacancy/1"] = Page(page.body.replace(b"2027-01-31", b"2026-11-30"), headers=HTML)
+    body = page.body.replace(b"2027-01-31", b"2026-11-30")
+    body = body.replace(b"Boilers.</p>", b"Boilers. Questions to ann.smith@boilers.example.</p>")
+    site.pages["/vacancy/1"] = Page(body, headers=HTML)
     assert ask(source) == {"changed": 1, "shown": 3}
+    assert "ann.smith" not in source.shown()["Plumbing apprentice 1"]["description_html"]
     assert source.shown()["Plumbing apprentice 1"]["closing_date"] == "2026-11-30"
 
 

@@ -70,7 +70,7 @@ class ExpectedShare(_Strict):
     @classmethod
     def _from_number(cls, said: Any) -> Any:
         """A number by itself is the least share."""
-        return {"min": said} if isinstance(said, int | float) else said
+        return {"min": said} if isinstance(said, int | float) and not isinstance(said, bool) else said
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

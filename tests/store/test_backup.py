@@ -30,7 +30,17 @@ from foothold.identity import opportunity_id
 from foothold.index.contract import Refused
 from foothold.opportunity import Status
 from foothold.posting import Rejected
-from foothold.store import copies, crawled_pages, employers, leases, migrations, refused, runs
+from foothold.store import (
+    checks,
+    copies,
+    crawled_pages,
+    employers,
+    job_runs,
+    leases,
+    migrations,
+    refused,
+    runs,
+)
 from foothold.store.backup import CARRIED, LEFT_OUT, back_up, write_backup
 from foothold.store.backup_file import Manifest, Writer
 from foothold.store.crawled_pages import Validators
@@ -98,6 +108,9 @@ def filled(store: Store) -> Store:
     employers.revoke(store, "Oak & Sons")
     leases.take(store, "drain", "a holder", 60, AT)
     refused.set_aside(store, "a generation", [Refused("k7f2q9xw3m1a", 3, "odd")], AT)
+    job_runs.begin(store, "audit", AT, 1, AT)
+    [advert, *_] = checks.to_ask(store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1)
+    checks.note(store, advert, checks.Answer.UNCLEAR, "The advert is not on it.", AT)
     return store
 
 
@@ -132,7 +145,11 @@ def test_what_is_restored_is_what_was_backed_up_table_by_table(full: Store, new:
 
 
 def test_every_table_is_carried_but_those_of_the_moment() -> None:
-    assert {t.name for t in metadata.sorted_tables} - {t.name for t in CARRIED} == {"job_runs", "leases", "refused"}
+    assert {t.name for t in metadata.sorted_tables} - {t.name for t in CARRIED} == {
+        "job_runs",
+        "leases",
+        "refused",
+    }
 
 
 def test_a_backup_of_what_was_restored_holds_the_same_lines(full: Store, new: Store) -> None:

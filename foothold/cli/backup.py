@@ -5,12 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import click
 
-if TYPE_CHECKING:
-    from foothold.store.open_store import Store
+from foothold.cli.opened import opened_store
 
 
 @click.command()
@@ -30,7 +29,7 @@ def backup(target: Path, force: bool, keep: int | None) -> None:
     from foothold.clock import system_clock
     from foothold.store.backup import back_up, write_backup
 
-    with _store() as store:
+    with opened_store() as store:
         began = time.monotonic()
         if str(target) == "-":
             write_backup(store, sys.stdout.buffer, clock=system_clock)
@@ -50,7 +49,7 @@ def restore(file: Path) -> None:
     """Fill an empty record store from a backup, all of it or nothing; - is standard input."""
     from foothold.store.restore import restore as restore_store
 
-    with _store() as store, _opened(file) as stream:
+    with opened_store() as store, _opened(file) as stream:
         done = restore_store(store, stream)
         click.echo(
             f"The record store at {store} holds {done.tables['opportunities']:,} records up to revision"
@@ -66,24 +65,3 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
         return
     with file.open("rb") as stream:
         yield stream
-
-
-@contextmanager
-def _store() -> Iterator["Store"]:
-    """The store of the settings; what goes wrong ends the command with its sentence and the right code."""
-    from foothold.errors import FootholdError, WrongUse
-    from foothold.settings import Settings
-    from foothold.store.open_store import open_store
-
-    try:
-        store = open_store(Settings().store_url)
-        try:
-            yield store
-        finally:
-            store.close()
-    except WrongUse as error:
-        raise click.UsageError(str(error)) from error
-    except FootholdError as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.FileError(str(error.filename), error.strerror) from error

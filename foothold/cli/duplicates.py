@@ -1,14 +1,8 @@
 """`foothold duplicates`: possible copies to look at, and what a person decides of them."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 import click
 
-if TYPE_CHECKING:
-    from foothold.store.open_store import Store
+from foothold.cli.opened import opened_store
 
 
 @click.group(invoke_without_command=True)
@@ -23,7 +17,7 @@ def duplicates(context: click.Context, limit: int) -> None:
         return
     from foothold.store.copies import possible_copies
 
-    with _store() as store:
+    with opened_store() as store:
         found = possible_copies(store, limit)
         for copy in found:
             click.echo(f"{copy.at:%Y-%m-%d}  {' '.join(side.id for side in copy.sides)}  {copy.why}")
@@ -42,7 +36,7 @@ def merge(one: str, other: str) -> None:
     from foothold.clock import system_clock
     from foothold.store.copies import merge as merge_two
 
-    with _store() as store:
+    with opened_store() as store:
         click.echo(merge_two(store, one, other, system_clock()))
 
 
@@ -55,7 +49,7 @@ def apart(one: str, other: str | None) -> None:
     from foothold.store.copies import keep_apart
     from foothold.store.records import undo_merge
 
-    with _store() as store:
+    with opened_store() as store:
         if other:
             keep_apart(store, one, other, system_clock())
         else:
@@ -69,26 +63,10 @@ def why(id_: str) -> None:
     """Print which source each field of a record comes from, and why its sightings are one."""
     from foothold.store.copies import why as why_of
 
-    with _store() as store:
+    with opened_store() as store:
         told = why_of(store, id_)
     click.echo(f"{told.id}  {', '.join(told.sources)}")
     for name, source, reason in told.fields:
         click.echo(f"    {name}  {source}  {reason}")
     for one, other, reason in told.together:
         click.echo(f"{one} and {other}: {reason}")
-
-
-@contextmanager
-def _store() -> Iterator["Store"]:
-    """The store of the settings; what goes wrong ends the command with its sentence and the right code."""
-    from foothold.errors import FootholdError, WrongUse
-    from foothold.settings import Settings
-    from foothold.store.open_store import open_store
-
-    try:
-        yield open_store(Settings().store_url)
-    except WrongUse as error:
-        raise click.UsageError(str(error)) from error
-    except FootholdError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)

@@ -4,14 +4,15 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from foothold.cli.opened import told_in_a_sentence
 from foothold.clock import system_clock
-from foothold.errors import FootholdError, IndexUnavailable, WrongUse
+from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.audit import Audit, audit
 from foothold.index.contract import SearchEngine
 from foothold.index.judged import golden_queries, score
@@ -173,20 +174,12 @@ def _opened() -> Iterator[tuple[Store, SearchEngine]]:
 def _opened_to_write(standby: bool) -> Iterator[tuple[Store, SearchEngine, Following]]:
     """The index or this machine's stand-by, and how it follows the store."""
     settings = Settings()
-    try:
-        store = open_store(settings.store_url)
-        try:
-            if standby:
-                found = _standby(settings)
-                yield store, found.engine, found.following
-            else:
-                yield store, open_engine(settings), THE_INDEX
-        finally:
-            store.close()
-    except WrongUse as error:
-        raise click.UsageError(str(error)) from error
-    except FootholdError as error:
-        raise click.ClickException(str(error)) from error
+    with told_in_a_sentence(), closing(open_store(settings.store_url)) as store:
+        if standby:
+            found = _standby(settings)
+            yield store, found.engine, found.following
+        else:
+            yield store, open_engine(settings), THE_INDEX
 
 
 def _reaches(engine: SearchEngine, revision: int, seconds: float) -> bool:

@@ -50,9 +50,11 @@ def with_rows(links: Iterable[Element], is_row: Callable[[Element], bool]) -> li
 
 
 def words(element: Element | None) -> str | None:
-    """The text inside, with its white space made plain and lines apart; None where there is none."""
-    text = " ".join("".join(_pieces(element)).split()) if element is not None else ""
-    return text or None
+    """The text inside, with its white space made plain and lines apart; None where there is none, and for a
+    comment, which stands among elements."""
+    if element is None or not isinstance(element.tag, str):
+        return None
+    return " ".join("".join(_pieces(element)).split()) or None
 
 
 def _pieces(element: Element) -> Iterator[str]:

@@ -171,8 +171,8 @@ def test_a_node_that_dies_in_a_rebuild_costs_at_most_that_rebuild(
         if error:
             assert isinstance(error, IndexUnavailable)
             assert ElasticEngine(url).active().generation == live
-        second = rebuild(store, ElasticEngine(url), clock=clock)
     comes_back(cluster, victim)
+    second = rebuild(store, ElasticEngine(url), clock=clock)
     assert_nobody_noticed(load)
     assert_nothing_was_lost(store, url)
     before = live if error else first.result().generation

@@ -1,4 +1,6 @@
-"""One advert a payload, which stands in every text of it, by each road that leads into Foothold."""
+"""One advert a payload, which stands in every text of it, by each road that leads into Foothold.
+
+Each road has a trade of its own, so that its adverts are nobody's copies."""
 
 import json
 from collections.abc import Iterator
@@ -60,7 +62,7 @@ def board() -> bytes:
     jobs = [
         {
             "id": number,
-            "title": f"Plumbing apprentice {numbered(number)}",
+            "title": f"Bricklaying apprentice {numbered(number)}",
             "absolute_url": address(number, "board"),
             "location": {"name": f"Hackney, London E8 1EA {numbered(number)}"},
             "company_name": f"Marlow {numbered(number)}",
@@ -83,7 +85,7 @@ def feed() -> bytes:
 def _job(number: int) -> str:
     said = escape("".join(c for c in numbered(number) if c.isprintable() or c in "\t\r\n"))
     return (
-        f"<job><title>Plumbing apprentice {said}</title><referencenumber>feed-{number}</referencenumber>"
+        f"<job><title>Joinery apprentice {said}</title><referencenumber>feed-{number}</referencenumber>"
         f"<url>https://feed.example/{number}</url><company>Marlow {said}</company><city>Hackney</city>"
         f"<postalcode>E8 1EA</postalcode><description>{said}</description><salary>£12 an hour {said}</salary>"
         f"<jobtype>apprenticeship {said}</jobtype><category>{said}</category>"
@@ -99,7 +101,7 @@ def upload() -> bytes:
         rows.append(
             {
                 "external_id": f"{number} {said}",
-                "title": f"Plumbing apprentice {said}",
+                "title": f"Glazing apprentice {said}",
                 "kind": "Apprenticeship",
                 "places": f"Hackney {said}",
                 "postcode": "E8 1EA",

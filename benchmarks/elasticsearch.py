@@ -101,9 +101,8 @@ def measure(kept: Kept, server: str, home: Path, adverts: int, options: argparse
     kept.begin(adverts=adverts, nodes=options.nodes)
     home.mkdir(parents=True, exist_ok=True)
     print(f"{adverts:,} adverts on {options.nodes} node(s)", flush=True)
-    store, saved = stocked(home, adverts)
+    store = stocked(home, adverts)
     stand = Stand(home, store, server, adverts)
-    kept.step("store", lambda: {"saved_per_second": saved and round(saved)})
     # The embedded engine serves one machine, and is compared where a cluster is one node.
     engines = (EMBEDDED, CLUSTER) if options.nodes == 1 else (CLUSTER,)
     for name in engines:

@@ -42,6 +42,8 @@ BENCHMARKS = (
     Benchmark("search_engine", "engine call p99 ≤ 20 ms, by distance ≤ 100 ms at 200,000", ("--adverts", "5000", "--searches", "100"),
               ("--adverts", "20000", "--searches", "300")),
     Benchmark("http_search", "p50 ≤ 15 ms, p99 ≤ 60 ms: 20,000 adverts, 4 clients, 2 workers", ("--adverts", "3000", "--requests", "800")),
+    Benchmark("largest_paint", "largest paint ≤ 1.5 s on a slow phone", ("--adverts", "600", "--visits", "5"),
+              ("--adverts", "2000", "--visits", "9")),
     Benchmark("reading", "≥ 98% of titles, employers, closing dates, kinds and boroughs, ≥ 97% of pay, no wrong borough", ()),
     Benchmark("crawl", "≥ 0.5 of a bare Scrapy spider's pages/s; feeds ≥ 700 postings/s a core", ("200", "1500")),
 )  # fmt: skip

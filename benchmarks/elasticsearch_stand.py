@@ -193,6 +193,13 @@ def resident(pid: int) -> dict[str, int]:
     return {}
 
 
+def renewed(connection: http.client.HTTPConnection) -> None:
+    """A web worker ends a connection that was silent for two seconds, which slower searches between two of its
+    own would let pass."""
+    connection.close()
+    connection.connect()
+
+
 def ask(connection: http.client.HTTPConnection, path: str) -> bytes:
     """Raises IndexUnavailable unless it is a 200."""
     connection.request("GET", path)

@@ -5,7 +5,6 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
-from flask_limiter import Limiter
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.exceptions import RequestURITooLarge
 
@@ -13,9 +12,8 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, employers, operating, problems, security, web, widget
+from search_api import api, employers, limits, operating, problems, security, web, widget
 from search_api.parts import Parts
-from search_api.visitors import Visitors
 
 API_VERSION = "1.0.0"
 MULTIPART_MARGIN = 64_000
@@ -59,8 +57,7 @@ def create_app(
     problems.register(app)
     security.register(app)
     _limit_addresses(app)
-    limiter = _limit_requests(app, settings)
-    api.register(app, limiter)
+    api.register(app, limits.register(app, settings))
     _register_pages(app)
     return app
 
@@ -78,14 +75,3 @@ def _limit_addresses(app: Flask) -> None:
     def refuse_long_addresses() -> None:
         if len(request.query_string) > LONGEST_QUERY_STRING:
             raise RequestURITooLarge("The address is too long. Search for fewer words or filters.")
-
-
-def _limit_requests(app: Flask, settings: Settings) -> Limiter:
-    return Limiter(
-        Visitors(settings.trusted_proxies),
-        app=app,
-        default_limits=[settings.rate_limit],
-        storage_uri=settings.rate_limit_storage,
-        # A limiter whose storage is away must not take the site with it.
-        swallow_errors=True,
-    )

@@ -125,11 +125,14 @@ class QueryReader:
         self.places = places
         self.parameters: dict[str, Parameter] = search_parameters(places.boroughs())
 
-    def strictly(self, args: MultiDict[str, str], leave_out: Collection[str] = ()) -> Asked:
-        """Raises BadParameters naming every unknown parameter and value; `leave_out` are unknown here too."""
+    def strictly(
+        self, args: MultiDict[str, str], leave_out: Collection[str] = (), also: Collection[str] = ()
+    ) -> Asked:
+        """Raises BadParameters naming every unknown parameter and value; `leave_out` are unknown here too, and
+        `also` are read elsewhere."""
         asked, errors = self._read(args)
-        known = tuple(name for name in self.parameters if name not in leave_out)
-        unknown = [_unknown(name, known) for name in args if name not in known]
+        known = (*(name for name in self.parameters if name not in leave_out), *also)
+        unknown = [unknown_parameter(name, known) for name in args if name not in known]
         if unknown or errors:
             raise BadParameters((*unknown, *errors))
         return asked
@@ -181,6 +184,6 @@ class QueryReader:
         return replace(asked, near=None, sort=None if asked.sort is Sort.DISTANCE else asked.sort)
 
 
-def _unknown(name: str, known: tuple[str, ...]) -> ParameterError:
+def unknown_parameter(name: str, known: tuple[str, ...]) -> ParameterError:
     message = f"There is no parameter “{name[:60]}”. The parameters are {', '.join(known)}."
     return ParameterError(name[:60], "", message, known)

@@ -12,9 +12,15 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-OPEN_TO_ALL = ("/api/v1/opportunities", "/api/v1/facets", "/api/v1/openapi.json", "/openapi.json")
-"""Reads that a page of any origin may make."""
+OPEN_TO_ALL = ("/api/v1/", "/openapi.json", "/feed.atom", "/closing.ics")
+WITH_A_KEY = ("/api/v1/uploads",)
+"""All other addresses under `OPEN_TO_ALL` are reads that a page of any origin may make."""
 READING = ("GET", "HEAD", "OPTIONS")
+TOLD_TO_PAGES = (
+    "ETag", "Link", "Retry-After", "Foothold-Degraded", "Foothold-Revision",
+    "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy",
+)  # fmt: skip
+"""Headers that the script of another origin's page may read."""
 
 
 def register(app: Flask) -> None:
@@ -23,9 +29,16 @@ def register(app: Flask) -> None:
         """A view may set its own header first (the widget's frame does); what it set stays."""
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(OPEN_TO_ALL) and request.method in READING:
+        if _open_to_all():
             response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = ", ".join(TOLD_TO_PAGES)
             if request.method == "OPTIONS":
                 response.headers["Access-Control-Allow-Methods"] = ", ".join(READING)
+                response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
                 response.headers["Access-Control-Max-Age"] = "86400"
         return response
+
+
+def _open_to_all() -> bool:
+    path = request.path
+    return path.startswith(OPEN_TO_ALL) and not path.startswith(WITH_A_KEY) and request.method in READING

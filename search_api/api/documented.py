@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model
 
+from search_api.api import fields
 from search_api.parameters import Parameter
 from search_api.problems import MEDIA_TYPE, TITLES
 
@@ -41,11 +42,17 @@ def query_model(
     return create_model(name, **fields)
 
 
+def fields_parameter() -> Parameter:
+    """`fields=`, which says how to answer and is no part of a search."""
+    schema = {"type": "string", "maxLength": 2_000, "example": "title,employer.name,closing_date"}
+    return Parameter("fields", fields.ABOUT, str, schema)
+
+
 def _or_empty(schema: Mapping[str, Any]) -> dict[str, Any]:
     """An empty value counts as absent, as forms send it."""
     if "enum" in schema:
         return {**schema, "enum": [*schema["enum"], ""]}
-    if set(schema) <= {"type", "maxLength"}:
+    if set(schema) <= {"type", "maxLength", "example"}:
         return dict(schema)
     return {"anyOf": [dict(schema), {"type": "string", "enum": [""]}]}
 

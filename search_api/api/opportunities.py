@@ -9,18 +9,19 @@ from pydantic import BaseModel, Field
 from foothold.opportunity import Status
 from foothold.public import present
 from foothold.store.records import Moved, Record, find
-from search_api.api.documented import documents, problems, query_model
-from search_api.api.shapes import FacetsShape, OpportunitiesShape, OpportunityShape
-from search_api.degraded import mark, marked
-from search_api.params import Asked
+from search_api.api.answer_shapes import OneShape, OpportunitiesShape
+from search_api.api.answers import fresh, kept
+from search_api.api.documented import documents, fields_parameter, problems, query_model
+from search_api.api.fields import EVERYTHING, Chosen, read_fields
+from search_api.api.links import address, refuse_unknown, with_fields
+from search_api.api.shapes import FacetsShape
+from search_api.degraded import mark
 from search_api.parts import Parts, parts
 from search_api.problems import Refusal
 from search_api.searching import Answer, labelled, search
 
 LIST_PATH = "/api/v1/opportunities"
 PAGING = ("sort", "per_page", "cursor")
-FRESH_SECONDS = 10
-"""How long a shared cache may answer for us: an upload must be findable within seconds."""
 READING = Tag(name="Reading", description="Open to everyone, from any origin, without a key.")
 
 
@@ -31,7 +32,8 @@ class OpportunityId(BaseModel):
 def register(app: OpenAPI) -> None:
     held: Parts = app.extensions["foothold"]
     parameters = held.reader.parameters
-    searching = query_model("SearchParameters", parameters)
+    answered = {"fields": fields_parameter()}
+    searching = query_model("SearchParameters", parameters | answered)
     counting = query_model("FacetParameters", parameters, leave_out=PAGING)
 
     @app.get(
@@ -42,9 +44,12 @@ def register(app: OpenAPI) -> None:
     )
     @documents(query=searching)
     def list_opportunities() -> Response:
-        asked = parts().reader.strictly(request.args)
+        asked = parts().reader.strictly(request.args, also=("fields",))
+        chosen = read_fields(request.args)
         answer = search(parts(), asked)
-        return marked(_fresh(jsonify(listing(parts(), answer))), answer.results.degraded)
+        body = listing(parts(), answer, chosen)
+        degraded, following = answer.results.degraded, body["links"]["next"]
+        return kept(jsonify(body), degraded=degraded, next_page=following)
 
     @app.get(
         "/api/v1/facets",
@@ -58,17 +63,18 @@ def register(app: OpenAPI) -> None:
         answer = search(parts(), asked)
         facets = labelled(parts(), answer.results.facets)
         body = {"total": answer.results.total, "facets": facets} | mark(answer.results.degraded)
-        return marked(_fresh(jsonify(body)), answer.results.degraded)
+        return kept(jsonify(body), degraded=answer.results.degraded)
 
     @app.get(
         LIST_PATH + "/<id>",
         tags=[READING],
         summary="One opportunity, open or closed",
-        responses={200: OpportunityShape, **problems(404, 410, 422, 429, 503), **_MOVED},
+        responses={200: OneShape, **problems(400, 404, 410, 422, 429, 503), **_MOVED},
     )
-    @documents(path=OpportunityId)
+    @documents(path=OpportunityId, query=query_model("OneParameters", answered))
     def one_opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
-        return _one(parts(), id)
+        refuse_unknown(request.args, ("fields",))
+        return _one(parts(), id, read_fields(request.args))
 
 
 _MOVED: dict[int, Any] = {
@@ -77,45 +83,40 @@ _MOVED: dict[int, Any] = {
 }
 
 
-def listing(held: Parts, answer: Answer) -> dict[str, Any]:
+def listing(held: Parts, answer: Answer, chosen: Chosen = EVERYTHING) -> dict[str, Any]:
+    def link(**changes: Any) -> str:
+        query = with_fields(answer.asked.query_string(**changes), chosen)
+        return address(held, LIST_PATH, query)
+
     return {
         "total": answer.results.total,
-        "opportunities": list(answer.opportunities),
+        "opportunities": [chosen.of(public) for public in answer.opportunities],
         "facets": labelled(held, answer.results.facets),
         "links": {
-            "self": _link(held, answer.asked),
-            "next": _link(held, answer.asked, cursor=answer.next_cursor) if answer.next_cursor else None,
+            "self": link(),
+            "next": link(cursor=answer.next_cursor) if answer.next_cursor else None,
         },
         **mark(answer.results.degraded),
     }
 
 
-def _link(held: Parts, asked: Asked, **changes: Any) -> str:
-    query = asked.query_string(**changes)
-    return f"{held.settings.public_url.rstrip('/')}{LIST_PATH}" + (f"?{query}" if query else "")
-
-
-def _one(held: Parts, id: str) -> Response:  # noqa: A002 - as above
+def _one(held: Parts, id: str, chosen: Chosen) -> Response:  # noqa: A002 - as above
     found = find(held.store, id)
     match found:
         case Moved():
-            return redirect(f"{LIST_PATH}/{found.id}", 308)  # type: ignore[return-value]
+            query = with_fields("", chosen)
+            return redirect(f"{LIST_PATH}/{found.id}" + (f"?{query}" if query else ""), 308)  # type: ignore[return-value]
         case Record(status=Status.OPEN):
-            return _shown(held, found)
+            return _shown(held, found, chosen)
         case Record(status=Status.WITHDRAWN):
             raise Refusal(410, "This opportunity has been withdrawn by its source or its employer.")
     raise Refusal(404, "There is no opportunity with this id.")
 
 
-def _shown(held: Parts, record: Record) -> Response:
+def _shown(held: Parts, record: Record, chosen: Chosen) -> Response:
     shown = present(record.public, at=held.clock(), public_url=held.settings.public_url)
-    response = jsonify(shown)
+    response = jsonify(chosen.of(shown))
     closed = shown["status"] == Status.CLOSED
     # An advert closes without a new revision, so the tag of a closed one says so.
     response.set_etag(f"{record.revision}-closed" if closed else str(record.revision))
-    return _fresh(response).make_conditional(request)  # type: ignore[return-value]
-
-
-def _fresh(response: Response) -> Response:
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    return response
+    return fresh(response).make_conditional(request)  # type: ignore[return-value]

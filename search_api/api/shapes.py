@@ -160,14 +160,6 @@ Degraded = Annotated[
 ]
 
 
-class OpportunitiesShape(Shape):
-    total: int
-    opportunities: list[OpportunityShape]
-    facets: Facets
-    links: LinksShape
-    degraded: Degraded
-
-
 class FacetsShape(Shape):
     total: int
     facets: Facets

@@ -1,6 +1,8 @@
 """The answers to readers as models, where `fields` may have chosen a part of each opportunity."""
 
-from pydantic import RootModel
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
 
 from search_api.api.fields import OpportunityPart
 from search_api.api.shapes import Degraded, Facets, LinksShape, OpportunityShape, Shape
@@ -19,3 +21,23 @@ class OpportunitiesShape(Shape):
     facets: Facets
     links: LinksShape
     degraded: Degraded
+
+
+class ChangeShape(Shape):
+    """`deleted` has no data: drop the opportunity of that id, also where you never had it."""
+
+    state: Literal["updated", "deleted"]
+    kind: Literal["opportunity"]
+    id: str
+    modified: Annotated[int, Field(description="The revision, ever rising")]
+    data: Annotated[
+        Told, Field(default_factory=str, description="Only of what is updated; its status is that of now")
+    ]
+
+
+class ChangesShape(Shape):
+    """As in OpenActive's Realtime Paged Data Exchange: the last page is empty, and its `next` is itself."""
+
+    next: str
+    items: list[ChangeShape]
+    license: Annotated[str, Field(description="Under which terms: by source")]

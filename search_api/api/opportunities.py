@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify, redirect, request
-from flask_openapi3 import OpenAPI, Tag
+from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, Field
 
 from foothold.opportunity import Status
@@ -11,9 +11,10 @@ from foothold.public import present
 from foothold.store.records import Moved, Record, find
 from search_api.api.answer_shapes import OneShape, OpportunitiesShape
 from search_api.api.answers import fresh, kept
-from search_api.api.documented import documents, fields_parameter, problems, query_model
+from search_api.api.documented import READING, documents, fields_parameter, problems, query_model
 from search_api.api.fields import EVERYTHING, Chosen, read_fields
-from search_api.api.links import address, refuse_unknown, with_fields
+from search_api.api.links import address, with_fields
+from search_api.api.reading import read_strictly
 from search_api.api.shapes import FacetsShape
 from search_api.degraded import mark
 from search_api.parts import Parts, parts
@@ -22,7 +23,6 @@ from search_api.searching import Answer, labelled, search
 
 LIST_PATH = "/api/v1/opportunities"
 PAGING = ("sort", "per_page", "cursor")
-READING = Tag(name="Reading", description="Open to everyone, from any origin, without a key.")
 
 
 class OpportunityId(BaseModel):
@@ -73,7 +73,7 @@ def register(app: OpenAPI) -> None:
     )
     @documents(path=OpportunityId, query=query_model("OneParameters", answered))
     def one_opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
-        refuse_unknown(request.args, ("fields",))
+        read_strictly(request.args, {}, also=("fields",))
         return _one(parts(), id, read_fields(request.args))
 
 

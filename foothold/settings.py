@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     upload_max_bytes: int
     upload_max_rows: int
     rate_limit: str
+    rate_limit_exports: str
     rate_limit_storage: str
     trusted_proxies: str
     sources_folder: Path | None = None

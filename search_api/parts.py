@@ -10,9 +10,11 @@ from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_search
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
+from foothold.source import load_sources
 from foothold.store.open_store import Store, open_store
 from search_api.cursor import home_secret
 from search_api.params import QueryReader
+from search_api.terms import Terms
 
 
 class Parts:
@@ -51,6 +53,10 @@ class Parts:
     @cached_property
     def reader(self) -> QueryReader:
         return QueryReader(self.places)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms(load_sources(self.settings.sources_folder))
 
     @cached_property
     def borough_names(self) -> dict[str, str]:

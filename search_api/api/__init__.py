@@ -3,7 +3,7 @@
 from flask_limiter import Limiter
 from flask_openapi3 import OpenAPI
 
-from search_api.api import changes, description, health, opportunities, uploads
+from search_api.api import changes, description, export, health, opportunities, uploads
 
 ABOUT = description.ABOUT
 SECURITY_SCHEMES = description.SECURITY_SCHEMES
@@ -12,6 +12,7 @@ SECURITY_SCHEMES = description.SECURITY_SCHEMES
 def register(app: OpenAPI, limiter: Limiter) -> None:
     opportunities.register(app)
     changes.register(app)
+    export.register(app, limiter)
     uploads.register(app)
     health.register(app, limiter)
     description.register(app)

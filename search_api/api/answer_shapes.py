@@ -1,6 +1,6 @@
 """The answers to readers as models, where `fields` may have chosen a part of each opportunity."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
@@ -41,3 +41,26 @@ class ChangesShape(Shape):
     next: str
     items: list[ChangeShape]
     license: Annotated[str, Field(description="Under which terms: by source")]
+
+
+class TermsShape(Shape):
+    """What a source allows; null where we do not know."""
+
+    source: str
+    publisher: str | None
+    licence: str | None
+    checked: Annotated[str | None, Field(description="When somebody last read the terms")]
+
+
+class ExportLine(Shape):
+    """One line of the JSON Lines export."""
+
+    terms: Annotated[list[TermsShape], Field(description="Of each of its sources")]
+    opportunity: Told
+
+
+class ExportSchemaShape(Shape):
+    record: Annotated[dict[str, Any], Field(description="JSON Schema of a line of the JSON Lines export")]
+    table: Annotated[dict[str, Any], Field(description="Frictionless Table Schema of the CSV export")]
+    licence: str
+    sources: list[TermsShape]

@@ -13,7 +13,8 @@ def register(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
         """No page holds a secret of its reader, so its length gives nothing away."""
-        if response.mimetype not in KINDS:
+        if response.mimetype not in KINDS or response.is_streamed:
+            # To compress an export it would have to be held whole.
             return response
         response.vary.add("Accept-Encoding")
         if response.status_code in (200, 400, 404, 410, 503) and _wanted(response):

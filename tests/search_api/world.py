@@ -82,4 +82,7 @@ class World:
 
 
 def settings_at(home: Path) -> Settings:
-    return Settings(home=home, rate_limit="1000000 per minute", public_url="http://foothold.example")
+    often = "1000000 per minute"
+    return Settings(
+        home=home, rate_limit=often, rate_limit_exports=often, public_url="http://foothold.example"
+    )

@@ -12,7 +12,7 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, employers, limits, operating, problems, security, web, widget
+from search_api import api, employers, feeds, limits, operating, problems, security, web, widget
 from search_api.parts import Parts
 
 API_VERSION = "1.0.0"
@@ -65,6 +65,7 @@ def create_app(
 def _register_pages(app: Flask) -> None:
     """The blueprints for people: pages, the employers' desk, the widget."""
     styles = web.register(app)
+    feeds.register(app)
     employers.register(app)
     widget.register(app, styles)
     operating.register(app)

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
-PROGRAM_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/metrics")
+PROGRAM_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/metrics", "/feed.atom", "/closing.ics")
 
 TITLES = {
     400: "The request asks for something we do not have",

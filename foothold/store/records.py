@@ -1,7 +1,7 @@
 """The records: saving and withdrawing them, finding them, and what changed since a revision."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import orjson
@@ -22,6 +22,7 @@ __all__ = [
     "Saved",
     "approve",
     "borough_totals",
+    "changed_at",
     "changed_since",
     "count_by_status",
     "every_public",
@@ -85,6 +86,13 @@ def waiting_since(store: Store, revision: int) -> datetime | None:
             select(_o.changed_at).where(_o.revision > revision).order_by(_o.revision).limit(1)
         ).scalar()
     return since
+
+
+def changed_at(store: Store, ids: Collection[str]) -> dict[str, datetime]:
+    """When each of these was last changed, those that are open alone."""
+    wanted = select(_o.id, _o.changed_at).where(_o.id.in_(ids), _o.status == Status.OPEN)
+    with store.read() as connection:
+        return {row.id: row.changed_at for row in connection.execute(wanted)}
 
 
 def count_by_status(store: Store) -> dict[Status, int]:

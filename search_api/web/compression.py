@@ -6,7 +6,15 @@ from flask import Flask, Response, request
 
 SMALLEST_BYTES = 800
 LEVEL = 5
-KINDS = ("text/html", "text/css", "text/javascript", "image/svg+xml", "text/csv")
+KINDS = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+    "text/csv",
+    "text/calendar",
+    "application/atom+xml",
+)
 
 
 def register(app: Flask) -> None:

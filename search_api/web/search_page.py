@@ -9,6 +9,7 @@ from foothold.clock import london_date
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import Include, Sort
 from foothold.labels import SORTS
+from search_api.feeds.following import Follow, follow
 from search_api.params import Asked
 from search_api.parts import Parts
 from search_api.problems import BadParameters, ParameterError
@@ -71,6 +72,7 @@ class SearchPage:
     place_offers: tuple[Offer, ...]
     wider: tuple[Offer, ...]
     left_out: Offer | None
+    follow: Follow
     first_page: str | None
     next_page: str | None
 
@@ -114,6 +116,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         place_offers=offers.places(asked, parts.places),
         wider=_wider(parts, answer) if total == 0 else (),
         left_out=_left_out(asked),
+        follow=follow(asked),
         first_page=href(replace(asked, cursor=None)) if asked.cursor else None,
         next_page=href(replace(asked, cursor=answer.next_cursor)) if answer.next_cursor else None,
     )

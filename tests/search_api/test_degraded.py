@@ -20,7 +20,7 @@ from tests.search_api.world import AT, World, postings
 
 NOBODY = "http://127.0.0.1:9"
 LIST, FACETS = "/api/v1/opportunities", "/api/v1/facets"
-WHERE_SEARCHES_SHOW = [LIST, FACETS, "/", "/embed/v1"]
+WHERE_SEARCHES_SHOW = [LIST, FACETS, "/", "/embed/v1", "/feed.atom", "/closing.ics"]
 
 
 @dataclass
@@ -78,7 +78,16 @@ def test_no_cache_may_keep_a_degraded_answer(degraded: Degraded, path: str) -> N
     true = degraded.world.client.get(path)
     assert true.headers["Cache-Control"] == "public, max-age=10"
     assert "Foothold-Degraded" not in true.headers
-    assert "ETag" in true.headers or not path.startswith("/api/")
+    assert "ETag" in true.headers or path in ("/", "/embed/v1")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/export.jsonl", "/api/v1/export.csv"])
+def test_a_degraded_export_is_marked_and_holds_the_same(degraded: Degraded, path: str) -> None:
+    answered, true = degraded.get(path), degraded.world.client.get(path)
+    assert answered.text == true.text
+    assert answered.headers["Foothold-Degraded"] == "stand-by"
+    assert answered.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answered.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=plumber", "/embed/v1"])

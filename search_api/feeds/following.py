@@ -1,0 +1,113 @@
+"""A search as those follow it who have no page of ours open: its addresses, its tags, what it finds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from werkzeug.datastructures import MultiDict
+
+from foothold.index.query import MAX_SIZE, Sort
+from foothold.public import present
+from foothold.store.records import changed_at
+from search_api.params import Asked
+from search_api.parts import Parts
+from search_api.problems import BadParameters
+from search_api.web.filters import href
+
+FEED, CALENDAR = "/feed.atom", "/closing.ics"
+NOT_PART_OF_IT = ("sort", "per_page", "cursor")
+SINCE = "2026"
+"""The tags of RFC 4151 name a year in which whoever runs this Foothold had its host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Where to follow a search."""
+
+    feed: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`changed` is when the store last changed it."""
+
+    public: dict[str, Any]
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One search and its newest state. `degraded` where a stand-by answered."""
+
+    held: Parts
+    asked: Asked
+    found: tuple[Found, ...]
+    degraded: bool
+
+    @property
+    def title(self) -> str:
+        what = f" for “{self.asked.q}”" if self.asked.q else ""
+        where = f" near {self.asked.located.label}" if self.asked.located else ""
+        return f"Foothold: opportunities{what}{where}"
+
+    def address(self, path: str = "/") -> str:
+        """In full, as people reach this Foothold."""
+        return self.held.settings.public_url.rstrip("/") + href(self.asked, path)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.held.settings.public_url).hostname or "localhost"
+
+    @property
+    def tag(self) -> str:
+        return f"tag:{self.host},{SINCE}:search{href(self.asked, '')}"
+
+    def tag_of(self, public: dict[str, Any]) -> str:
+        return f"tag:{self.host},{SINCE}:opportunity/{public['id']}"
+
+
+def follow(asked: Asked) -> Follow:
+    alone = _alone(asked)
+    return Follow(href(alone, FEED), href(alone, CALENDAR))
+
+
+def followed(held: Parts, args: MultiDict[str, str], sort: Sort, most: int) -> Followed:
+    """Raises BadParameters for what cannot be read, because a search without it would find other things, and nobody
+    reads a feed's small print. What is no part of a search (`utm_source`) is passed over, as on the pages."""
+    searched = MultiDict(
+        (name, value) for name, value in args.items(multi=True) if name not in NOT_PART_OF_IT
+    )
+    asked, errors = held.reader.leniently(searched)
+    if errors:
+        raise BadParameters(tuple(errors.values()))
+    found, degraded = _find(held, replace(asked, sort=sort, per_page=min(most, MAX_SIZE)), most)
+    at = changed_at(held.store, [public["id"] for public in found])
+    # What was withdrawn since the index read it is left out.
+    still = tuple(Found(public, at[public["id"]]) for public in found if public["id"] in at)
+    return Followed(held, _alone(asked), still, degraded)
+
+
+def _alone(asked: Asked) -> Asked:
+    return replace(asked, sort=None, per_page=None, cursor=None)
+
+
+def _find(held: Parts, asked: Asked, most: int) -> tuple[list[dict[str, Any]], bool]:
+    at, index = held.clock(), held.engine.active()
+    found: list[dict[str, Any]] = []
+    degraded, after = False, None
+    while len(found) < most:
+        results = index.search(asked.search_query(at, after=after))
+        degraded |= results.degraded
+        found += [present(hit.public, at=at, public_url=held.settings.public_url) for hit in results.hits]
+        after = results.next_position
+        if after is None:
+            break
+    return found[:most], degraded
+
+
+def facts_of(lines: Iterator[tuple[str, str | None]]) -> str:
+    """`Where: Dalston, Hackney. Pay: …` in lines; what is not stated is left out."""
+    return "\n".join(f"{name}: {said}" for name, said in lines if said)

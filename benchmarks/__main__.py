@@ -44,6 +44,7 @@ BENCHMARKS = (
     Benchmark("http_search", "p50 ≤ 15 ms, p99 ≤ 60 ms: 20,000 adverts, 4 clients, 2 workers", ("--adverts", "3000", "--requests", "800")),
     Benchmark("largest_paint", "largest paint ≤ 1.5 s on a slow phone", ("--adverts", "600", "--visits", "5"),
               ("--adverts", "2000", "--visits", "9")),
+    Benchmark("suggest", "p99 ≤ 10 ms at 20,000 adverts", ("--adverts", "3000", "--requests", "1000"), ("--adverts", "20000")),
     Benchmark("reading", "≥ 98% of titles, employers, closing dates, kinds and boroughs, ≥ 97% of pay, no wrong borough", ()),
     Benchmark("crawl", "≥ 0.5 of a bare Scrapy spider's pages/s; feeds ≥ 700 postings/s a core", ("200", "1500")),
 )  # fmt: skip

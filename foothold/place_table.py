@@ -198,6 +198,11 @@ class PlaceTable:
         """Every place of that name, best kind first: localities and landmarks, stations, wards."""
         return self._names.get(name_key(text), ())
 
+    def names(self) -> tuple[str, ...]:
+        """Of places, landmarks and stations, each spelling once; wards are known to few by name."""
+        named = (n.name for names in self._names.values() for n in names if n.kind != "ward")
+        return tuple(dict.fromkeys(named))
+
     @cached_property
     def _names(self) -> dict[str, tuple[Named, ...]]:
         found: dict[str, list[Named]] = defaultdict(list)

@@ -14,6 +14,7 @@ from foothold.source import load_sources
 from foothold.store.open_store import Store, open_store
 from search_api.cursor import home_secret
 from search_api.params import QueryReader
+from search_api.suggesting import Suggesting
 from search_api.terms import Terms
 
 
@@ -57,6 +58,10 @@ class Parts:
     @cached_property
     def terms(self) -> Terms:
         return Terms(load_sources(self.settings.sources_folder))
+
+    @cached_property
+    def suggesting(self) -> Suggesting:
+        return Suggesting(self.store, self.places, self.clock)
 
     @cached_property
     def borough_names(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from flask_limiter import Limiter
 from flask_openapi3 import OpenAPI
 
-from search_api.api import changes, description, export, health, opportunities, uploads
+from search_api.api import changes, description, export, health, opportunities, suggest, uploads
 
 ABOUT = description.ABOUT
 SECURITY_SCHEMES = description.SECURITY_SCHEMES
@@ -11,6 +11,7 @@ SECURITY_SCHEMES = description.SECURITY_SCHEMES
 
 def register(app: OpenAPI, limiter: Limiter) -> None:
     opportunities.register(app)
+    suggest.register(app)
     changes.register(app)
     export.register(app, limiter)
     uploads.register(app)

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
+from foothold.suggestions import Suggested
 from search_api.api.fields import OpportunityPart
 from search_api.api.shapes import Degraded, Facets, LinksShape, OpportunityShape, Shape
 
@@ -64,3 +65,17 @@ class ExportSchemaShape(Shape):
     table: Annotated[dict[str, Any], Field(description="Frictionless Table Schema of the CSV export")]
     licence: str
     sources: list[TermsShape]
+
+
+class SuggestionShape(Shape):
+    """Put `value` into the parameter that is named."""
+
+    kind: Suggested
+    label: str
+    parameter: Literal["q", "borough", "near", "employer"]
+    value: str
+    count: Annotated[int | None, Field(description="Open adverts, where it is known")]
+
+
+class SuggestionsShape(Shape):
+    suggestions: list[SuggestionShape]

@@ -1,0 +1,121 @@
+"""How long a suggestion takes over HTTP: 20,000 adverts, 2 workers, beside a bare Flask route.
+
+    python -m benchmarks.suggest [--adverts 20000] [--requests 4000] [--clients 1]
+
+Texts as people type them, letter by letter, a quarter of them with a slip; a cache could not know them before. Both
+run under the same gunicorn settings, after each other. The first request of each worker, which makes the suggestions,
+is measured apart.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from benchmarks.http_search import fill, free_port, serving
+
+TYPED = (
+    "plumber", "software developer", "nursing associate", "work experience", "theatre", "engineering technician",
+    "hackney", "kings cross", "stratford", "bermondsey", "employer 12", "employer 4", "apprentice electrician",
+    "marketing internship", "business administrator", "level 3", "nursery nurse", "tower hamlets", "c++ developer",
+)  # fmt: skip
+BARE = """
+from flask import Flask, Response
+app = Flask("bare")
+BODY = open({body!r}, "rb").read()
+@app.get("/api/v1/suggest")
+def bare() -> Response:
+    return Response(BODY, content_type="application/json")
+"""
+
+
+def typed(seed: int) -> Iterator[str]:
+    pick = random.Random(seed)
+    while True:
+        whole = pick.choice(TYPED)
+        text = whole[: pick.randint(1, len(whole))]
+        if len(text) > 4 and pick.random() < 0.25:
+            at = pick.randrange(1, len(text))
+            text = text[:at] + pick.choice("aeioustrn") + text[at + pick.randint(0, 1) :]
+        yield "/api/v1/suggest?" + urlencode({"q": text})
+
+
+def measure(port: int, requests: int, clients: int) -> list[float]:
+    """Milliseconds of each request, sorted; every answer must be a 200."""
+    times: list[float] = []
+    failures: list[int] = []
+
+    def client(seed: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        for path, _ in zip(typed(seed), range(requests // clients), strict=False):
+            started = time.perf_counter()
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read()
+            times.append((time.perf_counter() - started) * 1000)
+            if response.status != 200:
+                failures.append(response.status)
+
+    threads = [threading.Thread(target=client, args=(seed,)) for seed in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise SystemExit(f"{len(failures)} requests were not answered with 200: {set(failures)}")
+    return sorted(times)
+
+
+def one(name: str, command: list[str], port: int, home: Path, requests: int, clients: int) -> float:
+    process = serving(command, port, home)
+    try:
+        # Each connection is another worker's turn, until both have made their suggestions.
+        first = max(measure(port, 1, 1)[-1] for _ in range(12))
+        times = measure(port, requests, clients)
+        p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+        print(
+            f"{name:<18} p50 {p50:6.2f} ms   p99 {p99:6.2f} ms   worst {times[-1]:6.1f} ms   first {first:6.0f} ms"
+        )
+        return p99
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--adverts", type=int, default=20_000)
+    options.add_argument("--requests", type=int, default=4_000)
+    options.add_argument("--clients", type=int, default=1)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        fill(home, asked.adverts)
+        print(f"{asked.adverts} adverts, {asked.clients} client, load {os.getloadavg()[0]:.1f}")
+        port = free_port()
+        command = [sys.executable, "-m", "foothold", "serve", "--port", str(port), "--no-drain"]
+        body = {
+            "suggestions": [
+                {"kind": "word", "label": "plumber", "parameter": "q", "value": "plumber", "count": 9}
+            ]
+            * 8
+        }
+        (home / "body.json").write_text(json.dumps(body))
+        (home / "bare.py").write_text(BARE.format(body=str(home / "body.json")))
+        gunicorn = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "4"]
+        bare = [*gunicorn, "-k", "gthread", "--no-control-socket", "--log-level", "warning", "bare:app"]
+        one("bare Flask route", bare, port, home, asked.requests, asked.clients)
+        one("suggestions", command, port, home, asked.requests, asked.clients)
+
+
+if __name__ == "__main__":
+    main()

@@ -135,14 +135,14 @@ def nothing_asked(pick: random.Random) -> SearchQuery:
 KINDS: dict[str, Callable[[random.Random], SearchQuery]] = {
     "words + 4 filters + 6 facets": words_and_filters,
     "one word + 6 facets": one_word,
-    "one word + all 10 facets": all_facets,
-    "one word + all 10 facets, asked again": asked_again,
+    "one word + all 14 facets": all_facets,
+    "one word + all 14 facets, asked again": asked_again,
     "two words + 6 facets": two_words,
     "a misspelt word + 6 facets": misspelt,
     "within 10 miles, nearest first + 6 facets": nearest,
     "one word within 10 miles + 6 facets": words_near,
     "pay at least £9, best first + 6 facets": newest_deep,
-    "nothing asked + all 10 facets": nothing_asked,
+    "nothing asked + all 14 facets": nothing_asked,
 }
 
 

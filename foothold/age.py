@@ -1,8 +1,15 @@
-"""The ages an advert is open to, where it says so in years or in school years."""
+"""The ages an advert is open to, where it says so in years or in school years, and where the law does."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from foothold.opportunity import Age
+from foothold.opportunity import Age, Kind
+
+APPRENTICE_FROM = 16
+"""The law's lowest age for an apprenticeship."""
+ANY_AGE = (0, 150)
+SCHOOL_YEARS = range(7, 14)
 
 _PLAUSIBLE = range(11, 66)
 _RANGE = re.compile(
@@ -33,7 +40,7 @@ def read_age(text: str | None) -> Age | None:
     school = _YEARS.search(text)
     if school:
         first, last = int(school[1]), int(school[2] or school[1])
-        return Age(first + 4, last + 5) if first <= last else None
+        return Age(ages_of_year(first)[0], ages_of_year(last)[1]) if first <= last else None
     span = _RANGE.search(text)
     if span:
         return _plausible(int(span[1]), int(span[2]))
@@ -44,6 +51,19 @@ def read_age(text: str | None) -> Age | None:
         return _plausible(int(low[1]) if low else None, most)
     only = re.fullmatch(r"\s*(\d{2})\s*", text)
     return _plausible(int(only[1]), None) if only else None
+
+
+def open_ages(kind: str | None, age: Mapping[str, Any] | None) -> tuple[int, int]:
+    """First and last age that an advert is open to, from its public shape: a bound that it does not state is
+    open, but no apprenticeship is open to anybody younger than the law lets in."""
+    low, high = (age["min"], age["max"]) if age else (None, None)
+    least = APPRENTICE_FROM if kind == Kind.APPRENTICESHIP else ANY_AGE[0]
+    return max(least, ANY_AGE[0] if low is None else low), ANY_AGE[1] if high is None else high
+
+
+def ages_of_year(school_year: int) -> tuple[int, int]:
+    """The ages of its pupils: Year 10 are 14 or 15."""
+    return school_year + 4, school_year + 5
 
 
 def _plausible(low: int | None, high: int | None) -> Age | None:

@@ -2,6 +2,26 @@
 
 import re
 from decimal import Decimal
+from enum import StrEnum
+
+
+class Hours(StrEnum):
+    """How much of a week it takes; an apprenticeship takes 30 hours as a rule."""
+
+    UP_TO_15 = "up_to_15"
+    FROM_16_TO_29 = "16_to_29"
+    FROM_30 = "30_or_more"
+    UNKNOWN = "unknown"
+
+
+def hours_band(hours: float | Decimal | None) -> Hours:
+    """Half hours belong to the whole hour below them: 15.5 is up to 15."""
+    if hours is None:
+        return Hours.UNKNOWN
+    if hours < 16:
+        return Hours.UP_TO_15
+    return Hours.FROM_16_TO_29 if hours < 30 else Hours.FROM_30
+
 
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _HOURS = re.compile(

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from foothold.commitments import COMMITMENTS
 from foothold.courses import ROUTES
+from foothold.grades import Grades
+from foothold.hours import Hours
 from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.levy import Funding, LevyPosition
 from foothold.opportunity import Kind, Remote
 from foothold.wage import Paid, Per
+from foothold.weekend import Weekend
 
 KINDS: Mapping[str, str] = {
     Kind.APPRENTICESHIP: "Apprenticeship",
@@ -54,6 +58,23 @@ PAID: Mapping[str, str] = {
     Paid.UNPAID: "Unpaid",
     Paid.UNKNOWN: "Pay not stated",
 }
+GRADES: Mapping[str, str] = {
+    Grades.NONE_REQUIRED: "No grades needed",
+    Grades.REQUIRED: "Asks for grades or qualifications",
+    Grades.UNKNOWN: "Grades not stated",
+}
+HOURS: Mapping[str, str] = {
+    Hours.UP_TO_15: "Up to 15 hours a week",
+    Hours.FROM_16_TO_29: "16 to 29 hours a week",
+    Hours.FROM_30: "30 hours a week or more",
+    Hours.UNKNOWN: "Hours not stated",
+}
+WEEKEND: Mapping[str, str] = {
+    Weekend.INCLUDED: "Some weekends",
+    Weekend.WEEKDAYS_ONLY: "Monday to Friday only",
+    Weekend.UNKNOWN: "Days not stated",
+}
+COMMITMENT: Mapping[str, str] = {**COMMITMENTS, UNKNOWN: "No promise that we know of"}
 REMOTE: Mapping[str, str] = {
     Remote.ON_SITE: "At a workplace",
     Remote.HYBRID: "Partly from home",
@@ -91,6 +112,10 @@ BY_PARAMETER: Mapping[str, Mapping[str, str]] = {
     "funding": FUNDING,
     "seeks_transfer": SEEKS_TRANSFER,
     "paid": PAID,
+    "grades": GRADES,
+    "hours": HOURS,
+    "weekend": WEEKEND,
+    "commitment": COMMITMENT,
     "remote": REMOTE,
 }
 """Labels of the parameters whose values are a closed set."""

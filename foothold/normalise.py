@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from foothold.age import read_age
+from foothold.commitments import all_commitments
 from foothold.courses import CourseReading, CourseTable, built_in_courses, route_named
 from foothold.dates import DateReading, read_date
 from foothold.duration import read_duration
@@ -16,7 +17,7 @@ from foothold.identity import web_address
 from foothold.level import level_in_text, read_level, stated_level
 from foothold.levy_reading import Positions, read_levy
 from foothold.opportunity import Duration, Kind, Note, Opportunity
-from foothold.organisations import Employer, Provider
+from foothold.organisations import Employer, Provider, name_alone
 from foothold.place_table import PlaceTable
 from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, every, first
 from foothold.rich_text import clean_html, list_items, one_line, plain_text
@@ -82,7 +83,7 @@ def _opportunity(
         title=title,
         kind=kind,
         foundation=_foundation(kind, title, said, course),
-        employer=Employer.named(employer) if employer else None,
+        employer=_employer(employer, said) if employer else None,
         provider=_provider(every(said.provider)),
         summary=one_line(said.summary),
         description_html=clean_html("\n\n".join(every(said.description))[:LONGEST_DESCRIPTION]),
@@ -189,6 +190,12 @@ def _level(kind: Kind | None, title: str, said: RawPosting, course: CourseReadin
     if said_level or kind is None:
         return said_level
     return read_level(title) or level_in_text(_whole_text(said))
+
+
+def _employer(name: str, said: RawPosting) -> Employer:
+    """With its public commitments: those of the dated list, and those that the advert states."""
+    texts = (said.summary or "", *every(said.description), *every(said.requirements))
+    return Employer.named(name, all_commitments(name_alone(name), texts))
 
 
 def _provider(texts: tuple[str, ...]) -> Provider | None:

@@ -8,9 +8,21 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from foothold.age import SCHOOL_YEARS
 from foothold.courses import ROUTES, route_named
 from foothold.index.query import UNKNOWN, Include, Sort
-from foothold.labels import FUNDING, KINDS, LEVELS, LEVY, PAID, SEEKS_TRANSFER
+from foothold.labels import (
+    COMMITMENT,
+    FUNDING,
+    GRADES,
+    HOURS,
+    KINDS,
+    LEVELS,
+    LEVY,
+    PAID,
+    SEEKS_TRANSFER,
+    WEEKEND,
+)
 from foothold.places import Borough
 
 LONGEST_TEXT = 200
@@ -18,6 +30,7 @@ DEFAULT_MILES, MOST_MILES = 5.0, 30.0
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 20, 100
 MOST_HOURLY = Decimal(1000)
 MOST_DAYS = 365
+YOUNGEST, OLDEST = 11, 99
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -45,7 +58,8 @@ class Parameter:
 
 def search_parameters(boroughs: tuple[Borough, ...]) -> dict[str, Parameter]:
     """Every parameter of a search by name, in the order of the documentation."""
-    return {parameter.name: parameter for parameter in (*_what(), *_where(boroughs), *_when(), *_paging())}
+    groups = (_what(), _for_whom(), _where(boroughs), _when(), _paging())
+    return {parameter.name: parameter for group in groups for parameter in group}
 
 
 def _what() -> tuple[Parameter, ...]:
@@ -66,6 +80,31 @@ def _what() -> tuple[Parameter, ...]:
         ),
         Parameter("employer", "An employer’s slug.", _slug, _slug_schema(), many=True),
         Parameter("source", "The slug of a source of adverts.", _slug, _slug_schema(), many=True),
+    )
+
+
+def _for_whom() -> tuple[Parameter, ...]:
+    first, last = SCHOOL_YEARS[0], SCHOOL_YEARS[-1]
+    stays = " An advert that states no age is open to all whom the law lets in."
+    return (
+        Parameter(
+            "age",
+            "Open to somebody of this age." + stays,
+            _whole(YOUNGEST, OLDEST),
+            {"type": "integer", "minimum": YOUNGEST, "maximum": OLDEST},
+        ),
+        Parameter(
+            "school_year",
+            "Open to an age of this school year: Year 10 is 14 or 15.",
+            _whole(first, last),
+            {"type": "integer", "minimum": first, "maximum": last},
+        ),
+        _choice(
+            "grades", "Whether it asks for grades or qualifications, where that is certain.", tuple(GRADES)
+        ),
+        _choice("hours", "Hours a week.", tuple(HOURS)),
+        _choice("weekend", "Whether weekends are worked, where that is certain.", tuple(WEEKEND)),
+        _choice("commitment", "A public commitment of the employer.", tuple(COMMITMENT)),
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from foothold.age import ages_of_year
 from foothold.clock import london_date
 from foothold.errors import AmbiguousPlace, UnknownPlace
 from foothold.index.query import Include, Near, Position, SearchQuery, Sort
@@ -24,7 +25,8 @@ from search_api.parameters import (
 from search_api.problems import BadParameters, ParameterError
 
 FILTERS = (
-    "kind", "level", "route", "levy", "funding", "seeks_transfer", "paid", "employer", "source", "borough",
+    "kind", "level", "route", "levy", "funding", "seeks_transfer", "paid", "grades", "hours", "weekend",
+    "commitment", "employer", "source", "borough",
 )  # fmt: skip
 """The parameters whose values widen when repeated; each is a filter (and may be a facet) of the index."""
 MOST_VALUES = 40
@@ -39,6 +41,8 @@ class Asked:
     near: str | None = None
     located: Located | None = None
     within: float | None = None
+    age: int | None = None
+    school_year: int | None = None
     min_hourly: Decimal | None = None
     closing_before: date | None = None
     start_from: date | None = None
@@ -63,17 +67,27 @@ class Asked:
     def has_place(self) -> bool:
         return bool(self.located or self.filters.get("borough"))
 
+    @property
+    def ages(self) -> tuple[int | None, int | None]:
+        """The latest first and the earliest last of the ages that were asked for: both must be met."""
+        asked = [(self.age, self.age)] if self.age is not None else []
+        asked += [ages_of_year(self.school_year)] if self.school_year is not None else []
+        return (max(low for low, _ in asked), min(high for _, high in asked)) if asked else (None, None)
+
     def search_query(
         self, at: datetime, *, facets: tuple[str, ...] = (), after: Position | None = None
     ) -> SearchQuery:
         elsewhere = Include.EXCLUDE if self.has_place else Include.INCLUDE
         miles = self.within or DEFAULT_MILES
+        age_from, age_to = self.ages
         days = self.posted_within_days
         return SearchQuery(
             at=at,
             text=self.q,
             filters=self.filters,
             near=Near(self.located.lat, self.located.lon, miles) if self.located else None,
+            age_from=age_from,
+            age_to=age_to,
             min_hourly=self.min_hourly,
             closing_before=self.closing_before,
             start_from=self.start_from,
@@ -112,7 +126,7 @@ class Asked:
 
 
 _SINGLE = (
-    "near", "within", "min_hourly", "closing_before", "start_from", "start_to", "posted_within_days",
+    "near", "within", "age", "school_year", "min_hourly", "closing_before", "start_from", "start_to", "posted_within_days",
     "national", "remote", "sort", "per_page", "cursor",
 )  # fmt: skip
 _ENUMS: Mapping[str, type[Include] | type[Sort]] = {"national": Include, "remote": Include, "sort": Sort}

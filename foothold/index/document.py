@@ -13,6 +13,8 @@ from typing import Any
 
 import orjson
 
+from foothold.age import open_ages
+from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
 from foothold.index.query import UNKNOWN
 from foothold.public import shown_until
 
@@ -129,6 +131,10 @@ def keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         "funding": _one(levy["funding"]),
         "seeks_transfer": _one(levy["seeks_transfer"]),
         "paid": _one(wage["paid"] if wage else None),
+        "grades": _one(grades_of(public)),
+        "hours": _one(hours_of(public)),
+        "weekend": _one(weekend_of(public)),
+        "commitment": commitments_of(public) or (UNKNOWN,),
         "employer": _one(employer["slug"] if employer else None),
         "source": tuple(dict.fromkeys(s["source"] for s in public["sources"])) or (UNKNOWN,),
         "national": _one(public["national"]),
@@ -152,12 +158,15 @@ def _one(value: str | int | bool | None) -> tuple[str]:
 
 def _numbers(public: Mapping[str, Any]) -> dict[str, int]:
     first, last = _start(public["start_date"])
+    age_from, age_to = open_ages(public["kind"], public["age"])
     found = {
         "shown_until": _until(public["closing_date"], public["closing_time"], public["last_confirmed"]),
         "closing_day": _day(public["closing_date"]),
         "posted_day": _day(public["posted_date"]),
         "start_first": first,
         "start_last": last,
+        "age_from": age_from,
+        "age_to": age_to,
         "hourly_pence": _hourly_pence(public["wage"]),
     }
     return {name: number for name, number in found.items() if number is not None}

@@ -77,6 +77,12 @@ FIELDS: tuple[Field, ...] = (
     _facet("funding", "`levy.funding`"),
     _facet("seeks_transfer", "`levy.seeks_transfer`: true, false or unknown"),
     _facet("paid", "`wage.paid`"),
+    _facet(
+        "grades", "none_required, required or unknown, read from what it lists as needed and from its text"
+    ),
+    _facet("hours", "hours a week in three bands: up_to_15, 16_to_29, 30_or_more"),
+    _facet("weekend", "included or weekdays_only, read from the working week and the text"),
+    _facet("commitment", "slugs of its employer's public commitments", several=True),
     _facet("employer", "the employer's slug"),
     _facet("source", "slugs of the sources that show it", several=True),
     _filter("national", Form.KEYWORD, "true or false"),
@@ -86,6 +92,8 @@ FIELDS: tuple[Field, ...] = (
     _filter("posted_day", Form.NUMBER, "posted within so many days"),
     _filter("start_first", Form.NUMBER, "first day on which it may start: a month alone is its first day"),
     _filter("start_last", Form.NUMBER, "last day on which it may start: a month alone is its last day"),
+    _filter("age_from", Form.NUMBER, "first age that it is open to; 0 where neither it nor the law sets one"),
+    _filter("age_to", Form.NUMBER, "last age that it is open to; 150 where it sets none"),
     _filter("hourly_pence", Form.NUMBER, "the best hourly pay it names: the high figure, else the low"),
     _sort("by_closing", "closing day, then a mark of the id: a total order, none last"),
     _sort("by_newest", "posted day, then the same mark"),

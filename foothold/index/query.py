@@ -43,6 +43,9 @@ class SearchQuery:
     """One search. `filters` maps a facet parameter (`borough`, `kind`, `level`, …) to the chosen values:
     several values of one parameter widen, several parameters narrow. Boroughs are ONS codes.
 
+    `age_from` and `age_to` keep adverts that are open to somebody of an age between them, both included; an
+    advert that sets no bound is open there.
+
     `at` is the instant for which adverts must be open. `facets` names the parameters to count; each is
     counted with its own filter lifted, so that a person sees what choosing another value would bring.
     `after` is the position that an earlier page's `next_position` gave.
@@ -57,6 +60,8 @@ class SearchQuery:
     start_from: date | None = None
     start_to: date | None = None
     posted_from: date | None = None
+    age_from: int | None = None
+    age_to: int | None = None
     national: Include = Include.INCLUDE
     remote: Include = Include.INCLUDE
     sort: Sort = Sort.RELEVANCE

@@ -18,6 +18,10 @@ _ANY = {
     "funding": "whatever the funding",
     "seeks_transfer": "whether or not a levy transfer is sought",
     "paid": "paid or not",
+    "grades": "whatever the grades",
+    "hours": "for any number of hours",
+    "weekend": "on any day of the week",
+    "commitment": "whatever the employer has promised",
     "employer": "from any employer",
     "source": "from any source",
 }
@@ -70,6 +74,8 @@ def _without_dates(query: SearchQuery) -> Iterator[tuple[SearchQuery, str]]:
 def _without_filters(query: SearchQuery) -> Iterator[tuple[SearchQuery, str]]:
     if query.min_hourly is not None:
         yield replace(query, min_hourly=None), "at any pay"
+    if query.age_from is not None or query.age_to is not None:
+        yield replace(query, age_from=None, age_to=None), "for any age"
     for name, chosen in query.filters.items():
         if chosen:
             rest = {other: values for other, values in query.filters.items() if other != name}

@@ -7,6 +7,8 @@ from search_api.problems import ParameterError
 _SAID: Mapping[str, str] = {
     "q": "Use fewer words: at most 200 letters.",
     "within": "Choose a distance from 1 to 30 miles.",
+    "age": "Choose an age from the list.",
+    "school_year": "Choose a school year from the list.",
     "min_hourly": "Write the lowest pay in pounds an hour, like 12.50.",
     "closing_before": "“Closes on or before” must be a real date, like 31 October 2026.",
     "start_from": "“Starts on or after” must be a real date, like 31 October 2026.",
@@ -26,6 +28,10 @@ _FILTERS: Mapping[str, str] = {
     "funding": "choice of who pays for training",
     "seeks_transfer": "levy choice",
     "paid": "choice of paid or unpaid",
+    "grades": "choice of grades",
+    "hours": "number of hours",
+    "weekend": "choice of days",
+    "commitment": "employer’s promise",
     "employer": "employer",
     "source": "source",
 }

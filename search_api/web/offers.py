@@ -84,6 +84,8 @@ def _widened(asked: Asked, before: SearchQuery, wide: SearchQuery) -> Asked:
         q=wide.text,
         filters=wide.filters,
         within=wide.near.within_miles if wide.near else None,
+        age=asked.age if wide.age_to is not None else None,
+        school_year=asked.school_year if wide.age_to is not None else None,
         min_hourly=wide.min_hourly,
         closing_before=wide.closing_before,
         start_from=wide.start_from,

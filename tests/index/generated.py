@@ -8,11 +8,13 @@ from typing import Any
 from foothold.index.fields import FACETS
 from foothold.index.query import Include, Near, SearchQuery, Sort
 from tests.index.adverts import AT, BOROUGHS, advert, place, wage
+from tests.index.oracle import GRADES, WEEKS
 
 TODAY = date(2026, 9, 20)
 WORDS = ["plumber", "nurse", "chef", "developer", "gardener", "clerk", "baker", "welder"]
 ROUTES = ["Digital", "Construction and the built environment", "Care services", None]
 EMPLOYERS = [f"employer-{n}" for n in range(12)]
+COMMITMENTS = ["Disability Confident", "Living Wage", "Social Mobility Pledge"]
 
 
 def generated_advert(pick: random.Random, number: int) -> dict[str, Any]:
@@ -26,13 +28,17 @@ def generated_advert(pick: random.Random, number: int) -> dict[str, Any]:
         f"id{number:010}",
         " ".join(pick.sample(WORDS, pick.randint(1, 3))),
         kind=pick.choice(["apprenticeship", "work_experience", "internship"]),
-        employer={"name": "Firm", "slug": slug, "commitments": []} if slug else None,
+        employer={"name": "Firm", "slug": slug, "commitments": _commitments(pick)} if slug else None,
         places=_places(pick),
         national=pick.random() < 0.1,
         remote=pick.choice(["on_site", "hybrid", "remote", None]),
         wage=_wage(pick),
         level=pick.choice([2, 3, 4, 6, None]),
         route=pick.choice(ROUTES),
+        requirements=pick.choice([None, *([text] for text in GRADES)]),
+        hours_per_week=pick.choice([None, 7.5, 15.5, 16, 29.5, 30, 37.5]),
+        working_week=pick.choice(list(WEEKS)),
+        age=_age(pick),
         posted_date=_date(pick, -60, 0),
         closing_date=_date(pick, -10, 40),
         closing_time=pick.choice(["09:00", "13:00", "12:59", None]),
@@ -44,6 +50,16 @@ def generated_advert(pick: random.Random, number: int) -> dict[str, Any]:
         ],
         last_confirmed=_date(pick, -40, 0),
     )
+
+
+def _commitments(pick: random.Random) -> list[dict[str, Any]]:
+    names = pick.sample(COMMITMENTS, pick.choice([0, 0, 1, 2]))
+    return [{"name": name, "level": None, "basis": "stated in the advert", "url": None} for name in names]
+
+
+def _age(pick: random.Random) -> dict[str, int | None] | None:
+    low = pick.choice([None, 13, 14, 16, 18])
+    return pick.choice([None, {"min": low, "max": None}, {"min": low, "max": pick.choice([18, 19, 24])}])
 
 
 def generated_query(pick: random.Random, adverts: list[dict[str, Any]]) -> SearchQuery:
@@ -61,6 +77,7 @@ def generated_query(pick: random.Random, adverts: list[dict[str, Any]]) -> Searc
         closing_before=_maybe(pick, TODAY + timedelta(days=pick.randint(0, 30))),
         start_from=_maybe(pick, TODAY + timedelta(days=pick.randint(0, 90))),
         start_to=_maybe(pick, TODAY + timedelta(days=pick.randint(30, 120))),
+        **_ages(pick),
         posted_from=_maybe(pick, TODAY - timedelta(days=pick.randint(0, 40))),
         national=pick.choice([Include.INCLUDE, Include.INCLUDE, Include.ONLY, Include.EXCLUDE]),
         remote=pick.choice([Include.INCLUDE, Include.INCLUDE, Include.ONLY, Include.EXCLUDE]),
@@ -68,6 +85,11 @@ def generated_query(pick: random.Random, adverts: list[dict[str, Any]]) -> Searc
         size=100,
         facets=tuple(pick.sample(FACETS, pick.randint(0, 4))),
     )
+
+
+def _ages(pick: random.Random) -> dict[str, int]:
+    age = pick.choice([11, 14, 15, 16, 17, 18, 19, 24, 25, 40])
+    return pick.choice([{}, {}, {}, {"age_from": age, "age_to": age}, {"age_from": age, "age_to": age + 1}])
 
 
 def _filters(pick: random.Random, adverts: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
@@ -80,6 +102,10 @@ def _filters(pick: random.Random, adverts: list[dict[str, Any]]) -> dict[str, tu
         "funding": ["government", "unknown"],
         "seeks_transfer": ["true", "false", "unknown"],
         "paid": ["paid", "unpaid", "unknown"],
+        "grades": ["none_required", "required", "unknown"],
+        "hours": ["up_to_15", "16_to_29", "30_or_more", "unknown"],
+        "weekend": ["included", "weekdays_only", "unknown"],
+        "commitment": ["disability-confident", "social-mobility-employer-index", "unknown"],
         "employer": [*EMPLOYERS, "unknown"],
         "source": ["one", "two"],
     }

@@ -47,6 +47,19 @@ def facet_counts(adverts: list[dict[str, Any]], query: SearchQuery, name: str) -
     return counts
 
 
+GRADES = {
+    "GCSE English and maths at grade 4 or above": "required",
+    "No formal qualifications needed": "none_required",
+    "On time": "unknown",
+}
+WEEKS = {
+    "Monday to Friday, 9am to 5pm": "weekdays_only",
+    "Five days out of seven, weekends included": "included",
+    "Shifts": "unknown",
+    None: "unknown",
+}
+
+
 def facet_values(public: dict[str, Any], name: str) -> set[str]:
     if name == "borough" and (public["national"] or public["remote"] == "remote"):
         return set()
@@ -60,10 +73,24 @@ def facet_values(public: dict[str, Any], name: str) -> set[str]:
         "funding": [levy["funding"]],
         "seeks_transfer": [{True: "true", False: "false", None: None}[levy["seeks_transfer"]]],
         "paid": [wage["paid"] if wage else None],
+        "grades": [GRADES[(public["requirements"] or ["On time"])[0]]],
+        "hours": [_band(public["hours_per_week"])],
+        "weekend": [WEEKS[public["working_week"]]],
+        "commitment": [
+            one["name"].lower().replace(" ", "-") for one in (employer or {"commitments": []})["commitments"]
+        ],
         "employer": [employer["slug"] if employer else None],
         "source": [s["source"] for s in public["sources"]],
     }[name]
     return {"unknown" if value is None else str(value) for value in found} or {"unknown"}
+
+
+def _band(hours: float | None) -> str | None:
+    if hours is None:
+        return None
+    return next(
+        name for under, name in ((16, "up_to_15"), (30, "16_to_29"), (999, "30_or_more")) if hours < under
+    )
 
 
 def sort_value(public: dict[str, Any], query: SearchQuery) -> float:
@@ -99,9 +126,12 @@ def _miles(near: Near, place: dict[str, Any]) -> float:
 
 def _in_ranges(public: dict[str, Any], query: SearchQuery) -> bool:
     closing, posted, (first, last) = public["closing_date"], public["posted_date"], _start(public)
-    hourly = pay(public)
+    hourly, age = pay(public), public["age"] or {"min": None, "max": None}
+    floor = 16 if public["kind"] == "apprenticeship" else 0
     asked = [
         (query.min_hourly, hourly is not None and hourly >= float(query.min_hourly or 0)),
+        (query.age_from, age["max"] is None or age["max"] >= (query.age_from or 0)),
+        (query.age_to, max(age["min"] or 0, floor) <= (query.age_to or 0)),
         (query.closing_before, closing and _day(closing) <= _ordinal(query.closing_before)),
         (query.posted_from, posted and _day(posted) >= _ordinal(query.posted_from)),
         (query.start_from, last and last >= _ordinal(query.start_from)),

@@ -20,6 +20,10 @@ def test_missing_facts_are_unknown_and_not_false() -> None:
         "funding",
         "seeks_transfer",
         "paid",
+        "grades",
+        "hours",
+        "weekend",
+        "commitment",
         "employer",
         "source",
     ):

@@ -23,6 +23,7 @@ CASES = {
         {"filters": {"borough": ("E09000012",), "level": ("3",)}, "min_hourly": Decimal(9)},
         ["at any pay", "in any borough", "at any level"],
     ),
+    "an age": ({"age_from": 14, "age_to": 15}, ["for any age"]),
     "dates": (
         {
             "closing_before": date(2026, 10, 1),

@@ -31,6 +31,7 @@ ROUND_TRIPS = [
     "borough=hackney&near=E8+1EA&within=2.5&national=include&remote=only&sort=distance",
     "min_hourly=12.50&closing_before=2026-10-31&start_from=2026-09-01&start_to=2026-12-01&posted_within_days=7",
     "employer=marlow-and-finch&source=example_college&sort=pay&per_page=50&cursor=abc",
+    "age=17&school_year=12&grades=none_required&hours=16_to_29&weekend=unknown&commitment=disability-confident",
     "route=Digital&levy=pays&funding=unknown&seeks_transfer=true&paid=paid",
 ]
 
@@ -119,3 +120,28 @@ def test_strict_reading_names_every_error(reader: QueryReader) -> None:
     with pytest.raises(BadParameters) as refused:
         reader.strictly(args("utm_source=a&kind=x&per_page=0"))
     assert [e.parameter for e in refused.value.errors] == ["utm_source", "kind", "per_page"]
+
+
+@pytest.mark.parametrize(
+    ("query", "ages"),
+    [
+        ("", (None, None)),
+        ("age=17", (17, 17)),
+        ("school_year=10", (14, 15)),
+        ("school_year=13", (17, 18)),
+        ("age=17&school_year=12", (17, 17)),
+        ("age=14&school_year=11", (15, 14)),
+    ],
+)
+def test_an_age_and_a_school_year_must_both_be_met(reader: QueryReader, query: str, ages) -> None:
+    """Open to 14 and to 15 or 16 is open from 14 or younger to 15 or older."""
+    made = reader.strictly(args(query)).search_query(AT)
+    assert (made.age_from, made.age_to) == ages
+
+
+@pytest.mark.parametrize(
+    "query", ["age=10", "age=100", "age=old", "age=16.5", "school_year=6", "school_year=14"]
+)
+def test_an_age_or_a_year_that_nobody_searches_with_is_refused(reader: QueryReader, query: str) -> None:
+    with pytest.raises(BadParameters):
+        reader.strictly(args(query))

@@ -32,6 +32,7 @@ TITLES = (
     ("Marketing internship", "Internship", None, None),
     ("Nursing associate apprenticeship", "Apprenticeship", "5", "Health and science"),
 )
+PROMISES = (" We are a Disability Confident employer.", " We are a London Living Wage employer.", "", "", "")
 
 
 def postings(count: int = 60) -> Iterator[RawPosting]:
@@ -46,7 +47,11 @@ def postings(count: int = 60) -> Iterator[RawPosting]:
             title=title,
             employer=("Marlow & Finch", "Borough Stage", "Riverside Trust")[n % 3],
             kind=kind,
-            description=f"Join team {n} and learn on the job in London.",
+            description=f"Join team {n} and learn on the job in London." + PROMISES[n % 5],
+            requirements=("GCSE maths at grade 4", "No qualifications needed", None)[n % 3],
+            hours=("37.5", "20", "8", None)[n % 4],
+            working_week=("Monday to Friday", "Shifts, some weekends", None)[n % 3],
+            age=("16 to 18", "14 to 15", None)[n % 3],
             places=place,
             postcode=postcode,
             wage=(None, "£8.50 an hour", "£12 an hour", "Unpaid")[n % 4],

@@ -99,6 +99,10 @@ def _ranges(query: SearchQuery) -> list[Clause]:
         parts.append(_range("start_last", "gte", query.start_from.toordinal()))
     if query.start_to:
         parts.append(_range("start_first", "lte", query.start_to.toordinal()))
+    if query.age_from is not None:
+        parts.append(_range("age_to", "gte", query.age_from))
+    if query.age_to is not None:
+        parts.append(_range("age_from", "lte", query.age_to))
     return parts
 
 

@@ -54,7 +54,8 @@ def facets_key(query: SearchQuery) -> Any:
     adverts close on the minute."""
     filters = tuple(sorted((name, tuple(sorted(chosen))) for name, chosen in query.filters.items()))
     dates = (query.closing_before, query.start_from, query.start_to, query.posted_from)
-    others = (query.near, query.min_hourly, query.national, query.remote, query.facets)
+    ages = (query.age_from, query.age_to)
+    others = (ages, query.near, query.min_hourly, query.national, query.remote, query.facets)
     return int(query.at.timestamp()) // 60, query.text, filters, dates, others
 
 

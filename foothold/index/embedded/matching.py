@@ -114,6 +114,10 @@ def _ranges(schema: Any, query: SearchQuery) -> list[Any]:
         parts.append(_range(schema, "start_last", lower=query.start_from.toordinal()))
     if query.start_to:
         parts.append(_range(schema, "start_first", upper=query.start_to.toordinal()))
+    if query.age_from is not None:
+        parts.append(_range(schema, "age_to", lower=query.age_from))
+    if query.age_to is not None:
+        parts.append(_range(schema, "age_from", upper=query.age_to))
     return parts
 
 

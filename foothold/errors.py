@@ -52,3 +52,15 @@ class AmbiguousPlace(FootholdError):
 
 class UnknownPlace(FootholdError):
     """A typed place is not one that Foothold knows."""
+
+
+class OutsideLondon(UnknownPlace):
+    """A typed place is known not to be in London; `nearest` is the name of the nearest borough, where the place
+    is on our map, and `miles` how far off that begins."""
+
+    def __init__(self, text: str, nearest: str | None = None, miles: float | None = None) -> None:
+        away = f"about {miles:.0f} miles" if miles and miles >= 1.5 else "about a mile"
+        lead = f" The nearest borough is {nearest}, {away} away." if nearest else ""
+        super().__init__(f"“{text}” is outside London, and we only have what is in London.{lead}")
+        self.text = text
+        self.nearest = nearest

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foothold.errors import AmbiguousPlace, UnknownPlace
+from foothold.outside import postcode_outside, town_outside
 from foothold.place_names import name_key
 from foothold.place_table import Named, PlaceTable
-from foothold.place_words import means_london
+from foothold.place_words import POSTAL_COUNTIES, means_london
 from foothold.places import Borough
 from foothold.postcode import Postcode, read_postcode
 
@@ -19,6 +20,9 @@ _BRACKETS = re.compile(r"^(.*?)\s*[(,]\s*([^()]+?)\s*\)?\s*$")
 _INTRODUCED = re.compile(
     r"\b(?:near(?:by)?(?: to)?|in|at|around|close to|by|within reach of)\s+(?:the\s+)?$", re.I
 )
+_A_STATION = re.compile(r"\s+station$", re.I)
+_BETWEEN = re.compile(r"\s*(?:[,;/+]\s*(?:and\s+|&\s*)?|\band\b|\bor\b|&)\s*", re.I)
+LONGEST_SEVERAL = 300
 _WORD = re.compile(r"\S+")
 MOST_WORDS = 6
 """No place that people type has more words."""
@@ -50,7 +54,8 @@ class PlaceOffer:
 
 
 def locate(text: str, table: PlaceTable) -> Located:
-    """A postcode (unit, sector or district), station, place or borough. Raises AmbiguousPlace or UnknownPlace."""
+    """A postcode (unit, sector or district), station, place or borough. Raises AmbiguousPlace, OutsideLondon or
+    UnknownPlace."""
     said = " ".join(text.split())
     if not said or len(said) > LONGEST_NEAR:
         raise UnknownPlace(
@@ -58,15 +63,19 @@ def locate(text: str, table: PlaceTable) -> Located:
         )
     if postcode := read_postcode(said):
         return _at_postcode(postcode, said, table)
+    if outside := town_outside(said, table):
+        raise outside
     found = _candidates(said, table)
     if not found:
-        raise UnknownPlace(_unknown(said))
+        raise UnknownPlace(_unknown(said, table))
     if len(found) > 1:
         raise AmbiguousPlace(said, tuple(one.label for one in found[:MOST_CANDIDATES]))
     return found[0]
 
 
-def _unknown(said: str) -> str:
+def _unknown(said: str, table: PlaceTable) -> str:
+    if boroughs_in(said, table):
+        return f"“{said}” is more than one borough. Choose each of them as a borough."
     if means_london(name_key(said)):
         return (
             f"“{said}” is all of the city. Give a postcode, station, place or borough in it, such as Peckham."
@@ -75,8 +84,10 @@ def _unknown(said: str) -> str:
 
 
 def _at_postcode(postcode: Postcode, said: str, table: PlaceTable) -> Located:
+    if outside := postcode_outside(postcode, table):
+        raise outside
     spot = table.spot(postcode)
-    if spot is None or spot.in_london is False or spot.lat is None or spot.lon is None:
+    if spot is None or spot.lat is None or spot.lon is None:
         raise UnknownPlace(
             f"{said.upper()} is not a London postcode that we know. Check it, or give a station or a borough."
         )
@@ -89,6 +100,8 @@ def _candidates(said: str, table: PlaceTable) -> tuple[Located, ...]:
         name, told = split.groups()
         if means_london(name_key(told)):
             return _plain(name, table)
+        if county := POSTAL_COUNTIES.get(name_key(told)):
+            return _in_county(name, county, table)
         if told_apart := _told_apart(name, told, table):
             return told_apart
     short = re.sub(r"[\s,]+(?:greater )?london$", "", said, flags=re.I)
@@ -105,8 +118,20 @@ def _told_apart(name: str, told: str, table: PlaceTable) -> tuple[Located, ...]:
     return (_located(held[0], f"{held[0].name} ({told})"),) if held else ()
 
 
+def _in_county(name: str, boroughs: frozenset[str], table: PlaceTable) -> tuple[Located, ...]:
+    """`Croydon, Surrey`: by the old county that stands in its address, among the boroughs that it may mean."""
+    borough = table.borough_by(name)
+    if borough and borough.slug in boroughs:
+        return _plain(name, table)
+    held = [n for n in _named(name, table) if n.borough.slug in boroughs]
+    return _spread(held, name) if len(held) > 1 else tuple(_located(n, _short(n)) for n in held)
+
+
 def _plain(name: str, table: PlaceTable) -> tuple[Located, ...]:
     named = _named(name, table)
+    if whole := _whole_borough(name, table):
+        town = [_located(n, _short(n)) for n in named if n.borough == whole][:1]
+        return (*town, Located(whole.name, *table.centres[whole.code], whole))
     if borough := table.borough_by(name):
         at_home = [n for n in named if n.borough == borough and n.kind != "ward"]
         lat, lon = (at_home[0].lat, at_home[0].lon) if at_home else table.centres[borough.code]
@@ -114,8 +139,14 @@ def _plain(name: str, table: PlaceTable) -> tuple[Located, ...]:
     return _spread(named, name)
 
 
+def _whole_borough(name: str, table: PlaceTable) -> Borough | None:
+    """`Richmond` alone may mean a town or all of Richmond upon Thames: it is asked back, never guessed."""
+    said_more = table.borough_by(name) or _A_STATION.search(name)
+    return None if said_more else table.borough_by(f"{name} upon Thames")
+
+
 def _named(name: str, table: PlaceTable) -> list[Named]:
-    found = table.named(name) or table.named(re.sub(r"\s+station$", "", name, flags=re.I))
+    found = table.named(name) or table.named(_A_STATION.sub("", name))
     better = [n for n in found if n.kind != "ward"]
     return better or list(found)
 
@@ -130,10 +161,14 @@ def _spread(named: list[Named], said: str) -> tuple[Located, ...]:
         return (_located(apart[0], apart[0].name),)
     labels: dict[str, Located] = {}
     for one in apart:
-        short = f"{one.name} ({one.borough.name})"
+        short = _short(one)
         label = f"{one.name} (station {one.borough.name})" if short in labels else short
         labels.setdefault(label, _located(one, label))
     return tuple(labels.values())
+
+
+def _short(one: Named) -> str:
+    return f"{one.name} ({one.borough.name})"
 
 
 def _located(one: Named, label: str) -> Located:
@@ -153,13 +188,47 @@ def places_in_query(text: str, table: PlaceTable) -> tuple[PlaceOffer, ...]:
     Fires on a whole text, on words after near/in/at, on postcodes, boroughs and on names that mean London by
     themselves; never on an ordinary word ("bank", "angel") among others.
     """
-    words = list(_WORD.finditer(text[:500]))[:24]
-    offers = (_offer(text, words, start, end, table) for start, end in _stretches(len(words)))
     taken: list[PlaceOffer] = []
-    for offer in offers:
-        if offer and not any(offer.words in other.words for other in taken):
+    for said, rest in _said_places(text, table):
+        offer = _offer(said, rest, table)
+        if offer and not any(said in other.words for other in taken):
             taken.append(offer)
     return tuple(taken)
+
+
+def unclear_places(text: str, table: PlaceTable) -> tuple[PlaceOffer, ...]:
+    """What a search box's first unclear place may mean, an offer each: `apprentice in hayes` is asked back."""
+    for said, rest in _said_places(text, table):
+        try:
+            locate(said, table)
+        except AmbiguousPlace as error:
+            found = (locate(candidate, table) for candidate in error.candidates)
+            return tuple(PlaceOffer(said, rest, table.borough_by(one.label), one) for one in found)
+        except UnknownPlace:
+            continue
+    return ()
+
+
+def boroughs_in(text: str, table: PlaceTable) -> tuple[Borough, ...]:
+    """Several boroughs that are the whole of a text: `Hackney, Camden and Barking and Dagenham`; else none."""
+    parts = _BETWEEN.split(text.strip()) if len(text) <= LONGEST_SEVERAL else []
+    found: list[Borough] = []
+    while parts:
+        borough, used = _first_borough(parts, table)
+        if borough is None:
+            return ()
+        found.append(borough)
+        parts = parts[used:]
+    several = tuple(dict.fromkeys(found))
+    return several if len(several) > 1 else ()
+
+
+def _first_borough(parts: list[str], table: PlaceTable) -> tuple[Borough | None, int]:
+    """Two parts first, as three boroughs have an “and” in their names."""
+    for used in (2, 1):
+        if len(parts) >= used and (borough := table.borough_by(" and ".join(parts[:used]))):
+            return borough, used
+    return None, 0
 
 
 def _stretches(count: int) -> Iterator[tuple[int, int]]:
@@ -169,26 +238,30 @@ def _stretches(count: int) -> Iterator[tuple[int, int]]:
             yield start, start + length
 
 
-def _offer(
-    text: str, words: list[re.Match[str]], start: int, end: int, table: PlaceTable
-) -> PlaceOffer | None:
-    first, last = words[start].start(), words[end - 1].end()
-    said = text[first:last].strip(" ,.;")
-    lead = _INTRODUCED.search(text[:first])
-    whole = not text[:first].strip() and not text[last:].strip()
+def _said_places(text: str, table: PlaceTable) -> Iterator[tuple[str, str]]:
+    """The words that are meant as a place, and the text without them."""
+    words = list(_WORD.finditer(text[:500]))[:24]
+    for start, end in _stretches(len(words)):
+        first, last = words[start].start(), words[end - 1].end()
+        said = text[first:last].strip(" ,.;")
+        lead = _INTRODUCED.search(text[:first])
+        whole = not text[:first].strip() and not text[last:].strip()
+        told = bool(lead) or whole
+        if not (table.borough_by(said) or _fires(said, told, table)):
+            continue
+        if told or name_key(said) not in WORDS_TOO:
+            before = text[: lead.start()] if lead else text[:first]
+            yield said, " ".join(f"{before} {text[last:]}".split()).strip(" ,.;")
+
+
+def _offer(said: str, rest: str, table: PlaceTable) -> PlaceOffer | None:
     borough = table.borough_by(said)
-    if not (borough or _fires(said, bool(lead) or whole, table)):
-        return None
-    if name_key(said) in WORDS_TOO and not (lead or whole):
-        return None
     try:
         located = locate(said, table)
     except (AmbiguousPlace, UnknownPlace):
         located = None
     if located is None and borough is None:
         return None
-    before = text[: lead.start()] if lead else text[:first]
-    rest = " ".join(f"{before} {text[last:]}".split()).strip(" ,.;")
     return PlaceOffer(said, rest, borough, located)
 
 

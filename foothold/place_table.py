@@ -163,6 +163,34 @@ class PlaceTable:
             return self._boroughs[outlined], True
         return None, True if outlined is not None and nearest not in (None, OUTSIDE) else None
 
+    def point_beyond(self, postcode: Postcode) -> tuple[float, float] | None:
+        """Where a unit just outside London is."""
+        row = self.units.find(postcode.unit) if postcode.unit else None
+        if row is None or np.isnan(self.units.points[row, 0]):
+            return None
+        return float(self.units.points[row, 0]), float(self.units.points[row, 1])
+
+    def nearest_borough(self, lat: float, lon: float) -> tuple[Borough, float]:
+        """The borough of London's nearest postcode, and the metres to it."""
+        rows = np.flatnonzero(
+            (self.units.boroughs < len(self._boroughs)) & np.isfinite(self.units.points[:, 0])
+        )
+        squares = _squares(self.units.points[rows], lat, lon)
+        best = int(np.argmin(squares))
+        return self._boroughs[int(self.units.boroughs[rows[best]])], float(np.sqrt(squares[best]))
+
+    def nearest_station(self, lat: float, lon: float) -> tuple[Named, float]:
+        """The nearest station in London, and the metres to it in a straight line."""
+        stations, points = self._stations
+        squares = _squares(points, lat, lon)
+        best = int(np.argmin(squares))
+        return stations[best], float(np.sqrt(squares[best]))
+
+    @cached_property
+    def _stations(self) -> tuple[tuple[Named, ...], NDArray[np.float64]]:
+        found = tuple(one for named in self._names.values() for one in named if one.kind == "station")
+        return found, np.array([(one.lat, one.lon) for one in found])
+
     def _nearest(self, lat: float, lon: float) -> int | None:
         """The number of the borough of the nearest unit, OUTSIDE, or None where none is near."""
         order, lats = self._by_latitude
@@ -171,9 +199,7 @@ class PlaceTable:
         rows = order[low:high]
         if not len(rows):
             return None
-        north = (lats[low:high] - lat) * METRES_A_DEGREE
-        east = (self.units.points[rows, 1] - lon) * METRES_A_DEGREE * np.cos(np.radians(lat))
-        squares = north**2 + east**2
+        squares = _squares(self.units.points[rows], lat, lon)
         best = int(np.argmin(squares))
         number = int(self.units.boroughs[rows[best]])
         return number if squares[best] <= NEARBY_METRES**2 and number != UNKNOWN else None
@@ -225,6 +251,14 @@ class PlaceTable:
 def built_in_places() -> PlaceTable:
     """The shipped table, loaded when first asked for."""
     return PlaceTable.load()
+
+
+def _squares(points: NDArray[np.float64], lat: float, lon: float) -> NDArray[np.float64]:
+    """Squares of the metres from each point; exact enough within a region."""
+    north = (points[:, 0] - lat) * METRES_A_DEGREE
+    east = (points[:, 1] - lon) * METRES_A_DEGREE * np.cos(np.radians(lat))
+    squares: NDArray[np.float64] = north**2 + east**2
+    return squares
 
 
 def _read_boroughs() -> tuple[tuple[Borough, ...], dict[str, Borough]]:

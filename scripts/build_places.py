@@ -34,7 +34,7 @@ RADIUS_METRES = 700.0
 SURE_SHARE = 0.85
 """A name decides its borough where this share of the postcodes within the radius agrees."""
 ALIASES = {
-    "Barking and Dagenham": ("LBBD", "B&D"),
+    "Barking and Dagenham": ("LBBD", "B&D", "Barking & Dag"),
     "City of London": (
         "Square Mile",
         "The Square Mile",
@@ -45,7 +45,7 @@ ALIASES = {
     "Greenwich": ("RBG", "Royal Greenwich"),
     "Hackney": ("LBH",),
     "Hammersmith and Fulham": ("LBHF", "H&F"),
-    "Kensington and Chelsea": ("RBKC", "K&C"),
+    "Kensington and Chelsea": ("RBKC", "K&C", "Ken & Chelsea", "Ken and Chels"),
     "Kingston upon Thames": ("RBK", "Royal Borough of Kingston", "Kingston-on-Thames"),
     "Richmond upon Thames": ("LBRuT", "LBRT", "Richmond-on-Thames"),
     "Tower Hamlets": ("LBTH",),

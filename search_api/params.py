@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from foothold.age import ages_of_year
 from foothold.clock import london_date
-from foothold.errors import AmbiguousPlace, UnknownPlace
+from foothold.errors import AmbiguousPlace, OutsideLondon, UnknownPlace
 from foothold.index.query import Include, Near, Position, SearchQuery, Sort
-from foothold.near import Located, locate
+from foothold.near import Located, boroughs_in, locate
 from foothold.place_table import PlaceTable
 from search_api.parameters import (
     DEFAULT_MILES,
@@ -153,8 +153,9 @@ class QueryReader:
 
     def leniently(self, args: MultiDict[str, str]) -> tuple[Asked, dict[str, ParameterError]]:
         """The search without what could not be read, and by parameter what to tell the person about it.
-        Parameters that are no part of a search (`utm_source`) are passed over."""
-        asked, errors = self._read(args)
+        Parameters that are no part of a search (`utm_source`) are passed over, and several boroughs that were
+        typed as the place (`Hackney and Camden`) are boroughs."""
+        asked, errors = self._read(self._with_boroughs_apart(args))
         return asked, {error.parameter: error for error in errors}
 
     def _read(self, args: MultiDict[str, str]) -> tuple[Asked, list[ParameterError]]:
@@ -171,6 +172,13 @@ class QueryReader:
                 read[name] = enum(read[name])
         asked = Asked(filters=filters, **read)
         return self._placed(asked, errors), errors
+
+    def _with_boroughs_apart(self, args: MultiDict[str, str]) -> MultiDict[str, str]:
+        several = boroughs_in(args.get("near", ""), self.places)
+        if not several:
+            return args
+        pairs = [(name, value) for name, value in args.items(multi=True) if name != "near"]
+        return MultiDict([*pairs, *(("borough", borough.slug) for borough in several)])
 
     def _values(self, parameter: Parameter, given: list[str], errors: list[ParameterError]) -> Iterator[Any]:
         most = MOST_VALUES if parameter.many else 1
@@ -190,6 +198,11 @@ class QueryReader:
                 return replace(asked, located=locate(asked.near, self.places))
             except AmbiguousPlace as error:
                 errors.append(ParameterError("near", asked.near, str(error), candidates=error.candidates))
+            except OutsideLondon as error:
+                nearest = (error.nearest,) if error.nearest else ()
+                errors.append(
+                    ParameterError("near", asked.near, str(error), candidates=nearest, outside=True)
+                )
             except UnknownPlace as error:
                 errors.append(ParameterError("near", asked.near, str(error)))
         elif asked.sort is Sort.DISTANCE:

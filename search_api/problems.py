@@ -59,13 +59,15 @@ DETAILS = {
 
 @dataclass(frozen=True, slots=True)
 class ParameterError:
-    """What is wrong with one parameter (or field), in words, and what may be given instead."""
+    """What is wrong with one parameter (or field), in words, and what may be given instead. `outside`: a place
+    that is not in London, and what may be given is only the nearest to it."""
 
     parameter: str
     value: str
     message: str
     allowed: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    outside: bool = False
 
 
 class BadParameters(FootholdError):

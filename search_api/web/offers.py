@@ -7,19 +7,47 @@ from foothold.clock import london_date
 from foothold.index.contract import SearchIndex
 from foothold.index.query import SearchQuery
 from foothold.index.wider import wider_with_totals
-from foothold.near import PlaceOffer, places_in_query
+from foothold.near import PlaceOffer, places_in_query, unclear_places
 from foothold.place_table import PlaceTable
 from search_api.params import Asked
+from search_api.problems import ParameterError
 from search_api.web import words
 from search_api.web.filters import href, without_place
 
 MOST_OFFERS = 2
+WIDER = (10, 20)
+"""Miles to offer to somebody outside London."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     text: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A place that was typed and is not clear, or not in London, with what may be meant or done instead."""
+
+    heading: str
+    text: str | None
+    choices: tuple[Offer, ...]
+
+
+def asked_back(asked: Asked, unclear: ParameterError, path: str = "/") -> AskedBack:
+    """Of an error with candidates."""
+    if not unclear.outside:
+        return AskedBack(
+            f"Which “{unclear.value}” do you mean?", None, meanings(asked, unclear.candidates, path)
+        )
+    nearest = unclear.candidates[0]
+    near = replace(asked, near=nearest, cursor=None)
+    choices = [Offer(f"Search near {nearest}", href(near, path))]
+    choices += [
+        Offer(f"Search within {miles} miles of {nearest}", href(replace(near, within=float(miles)), path))
+        for miles in WIDER
+    ]
+    return AskedBack(f"“{unclear.value}” is not in London", unclear.message, tuple(choices))
 
 
 def places(asked: Asked, table: PlaceTable) -> tuple[Offer, ...]:
@@ -30,7 +58,7 @@ def places(asked: Asked, table: PlaceTable) -> tuple[Offer, ...]:
 def _in_words(asked: Asked, table: PlaceTable) -> Iterator[Offer]:
     if not asked.q or asked.has_place:
         return
-    for offer in places_in_query(asked.q, table):
+    for offer in (*places_in_query(asked.q, table), *unclear_places(asked.q, table)):
         what = f"“{offer.rest}”" if offer.rest else "everything"
         narrowed = replace(asked, q=offer.rest, cursor=None, sort=None)
         yield _offered(offer, narrowed, what)

@@ -9,6 +9,8 @@ from foothold.clock import london_date
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import Include, Sort
 from foothold.labels import SORTS
+from foothold.near import boroughs_in
+from foothold.place_table import PlaceTable
 from search_api.feeds.following import Follow, follow
 from search_api.params import Asked
 from search_api.parts import Parts
@@ -18,7 +20,7 @@ from search_api.web import filters, offers, words
 from search_api.web.card import Card, card_of
 from search_api.web.filters import Choice, Group, Tag, href
 from search_api.web.messages import message
-from search_api.web.offers import Offer
+from search_api.web.offers import AskedBack, Offer
 
 FIELD_IDS: Mapping[str, str] = {
     "q": "q", "near": "near", "within": "within", "min_hourly": "min_hourly", "closing_before": "closing_before",
@@ -67,8 +69,7 @@ class SearchPage:
     messages: tuple[Message, ...]
     field_messages: Mapping[str, str]
     panel_open: bool
-    asked_back: str | None
-    meanings: tuple[Offer, ...]
+    asked_back: AskedBack | None
     place_offers: tuple[Offer, ...]
     wider: tuple[Offer, ...]
     left_out: Offer | None
@@ -87,7 +88,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
     asked, errors = parts.reader.leniently(args)
     answer, errors = _found(parts, asked, errors)
     asked = answer.asked
-    ambiguous = errors.pop("near", None) if _is_ambiguous(errors) else None
+    unclear = errors.pop("near") if _may_be_asked_back(errors) else None
     total = answer.results.total
     today = london_date(parts.clock())
     hits = zip(answer.opportunities, answer.results.hits, strict=True)
@@ -97,7 +98,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
         degraded=answer.results.degraded,
-        typed=_typed(args, asked),
+        typed=_typed(args, asked, parts.places),
         groups=filters.groups(asked, answer.results.facets, names),
         within=filters.within(asked),
         posted=filters.posted(asked),
@@ -111,8 +112,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         messages=tuple(_messages(errors)),
         field_messages={name: message(error) for name, error in errors.items()},
         panel_open=any(name in errors for name in IN_PANEL),
-        asked_back=args.get("near", "") if ambiguous else None,
-        meanings=offers.meanings(asked, ambiguous.candidates) if ambiguous else (),
+        asked_back=offers.asked_back(asked, unclear) if unclear else None,
         place_offers=offers.places(asked, parts.places),
         wider=_wider(parts, answer) if total == 0 else (),
         left_out=_left_out(asked),
@@ -145,7 +145,7 @@ def _named(parts: Parts, answer: Answer) -> dict[tuple[str, str], str]:
     return {(name, facet["value"]): facet["label"] for name, facets in said.items() for facet in facets}
 
 
-def _is_ambiguous(errors: Mapping[str, ParameterError]) -> bool:
+def _may_be_asked_back(errors: Mapping[str, ParameterError]) -> bool:
     return "near" in errors and bool(errors["near"].candidates)
 
 
@@ -156,11 +156,14 @@ def _heading(asked: Asked, total: int) -> str:
     return f"{words.opportunities(total) if total else 'No opportunities'}{what}{where}"
 
 
-def _typed(args: MultiDict[str, str], asked: Asked) -> dict[str, str]:
+def _typed(args: MultiDict[str, str], asked: Asked, places: PlaceTable) -> dict[str, str]:
     """What stands in the fields again: as typed, also where it could not be read; a field for a day takes
     nothing but days."""
     read = dict(asked.pairs())
     typed = {name: args.get(name, "")[:200] for name in FIELD_IDS if name not in DAYS}
+    if asked.filters.get("borough") and boroughs_in(typed["near"], places):
+        # They are filters now: the field would bring back what somebody lifts.
+        typed["near"] = ""
     return {name: typed.get(name) or read.get(name, "") for name in FIELD_IDS}
 
 

@@ -16,7 +16,7 @@ from search_api.searching import Answer, search
 from search_api.web import messages, offers, words
 from search_api.web.card import Card, card_of
 from search_api.web.filters import href
-from search_api.web.offers import Offer
+from search_api.web.offers import AskedBack
 from search_api.web.site import page
 from search_api.web.styles import Styles
 
@@ -40,7 +40,7 @@ class Widget:
     preset: tuple[tuple[str, str], ...]
     place_preset: bool
     messages: tuple[str, ...]
-    meanings: tuple[Offer, ...]
+    meanings: AskedBack | None
     cards: tuple[Card, ...]
     next_page: str | None
     whole: str
@@ -82,7 +82,7 @@ def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
     boroughs = [
         held.borough_names[code] for code in asked.filters.get("borough", ()) if code in held.borough_names
     ]
-    meanings = offers.meanings(asked, near.candidates, PATH) if near else ()
+    meanings = offers.asked_back(asked, near, PATH) if near else None
     return Widget(
         title=f"Apprenticeships and work experience in {boroughs[0] if len(boroughs) == 1 else 'London'}",
         heading=words.opportunities(total) if total else "No opportunities found",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foothold.errors import AmbiguousPlace, UnknownPlace
-from foothold.near import locate, places_in_query
+from foothold.errors import AmbiguousPlace, OutsideLondon, UnknownPlace
+from foothold.near import boroughs_in, locate, places_in_query, unclear_places
 from foothold.place_table import PlaceTable, built_in_places
 
 
@@ -24,7 +24,15 @@ def table() -> PlaceTable:
         ("stratford station", "Stratford", "Newham"),
         ("Peckham, London", "Peckham", "Southwark"),
         ("Hayes (Bromley)", "Hayes (Bromley)", "Bromley"),
-        ("Richmond", "Richmond", "Richmond upon Thames"),
+        ("Richmond station", "Richmond", "Richmond upon Thames"),
+        ("Ken & Chelsea", "Kensington and Chelsea", "Kensington and Chelsea"),
+        ("LBBD", "Barking and Dagenham", "Barking and Dagenham"),
+        ("RBKC", "Kensington and Chelsea", "Kensington and Chelsea"),
+        ("Royal Borough of Greenwich", "Greenwich", "Greenwich"),
+        ("Croydon, Surrey", "Croydon", "Croydon"),
+        ("Twickenham, Middlesex", "Twickenham", "Richmond upon Thames"),
+        ("Hayes, Kent", "Hayes (Bromley)", "Bromley"),
+        ("Kingston, Surrey", "Kingston (Kingston upon Thames)", "Kingston upon Thames"),
     ],
 )
 def test_a_place_is_found(text: str, label: str, borough: str | None, table: PlaceTable) -> None:
@@ -33,11 +41,103 @@ def test_a_place_is_found(text: str, label: str, borough: str | None, table: Pla
 
 
 def test_every_candidate_typed_back_resolves(table: PlaceTable) -> None:
-    for name in ("Hayes", "Belmont", "Plaistow", "Abbey", "Village"):
+    for name in ("Hayes", "Belmont", "Plaistow", "Abbey", "Village", "Richmond", "Kingston"):
         with pytest.raises(AmbiguousPlace) as raised:
             locate(name, table)
         for candidate in raised.value.candidates:
             assert locate(candidate, table).label == candidate
+
+
+def test_a_town_that_lends_its_name_to_a_borough_is_asked_back(table: PlaceTable) -> None:
+    with pytest.raises(AmbiguousPlace) as raised:
+        locate("richmond", table)
+    assert raised.value.candidates == ("Richmond (Richmond upon Thames)", "Richmond upon Thames")
+
+
+STATIONS = (
+    "Abbey Wood, Woolwich, Custom House, Canary Wharf, Whitechapel, Liverpool Street, Farringdon, Tottenham Court Road,"
+    " Bond Street, Paddington, Acton Main Line, Ealing Broadway, West Ealing, Hanwell, Southall, Hayes & Harlington,"
+    " West Drayton, Heathrow Terminal 4, Heathrow Terminal 5, Stratford, Maryland, Forest Gate, Manor Park, Ilford,"
+    " Seven Kings, Goodmayes, Chadwell Heath, Romford, Gidea Park, Harold Wood, Nine Elms, Battersea Power Station,"
+    " Barking Riverside, Brent Cross West, Meridian Water, Clapham Junction, Walthamstow Central, East Croydon, Bank,"
+    " King's Cross St Pancras, Elephant & Castle, Pudding Mill Lane, London City Airport, Wimbledon, Upminster"
+)
+
+
+@pytest.mark.parametrize("name", STATIONS.split(", "))
+def test_a_station_is_found_with_and_without_the_word(name: str, table: PlaceTable) -> None:
+    """The Elizabeth line in London from end to end, and what opened lately."""
+    assert locate(f"{name} station", table)
+    assert locate(name, table)
+
+
+OUTSIDE = [
+    ("Watford", "Harrow"),
+    ("Epsom", "Kingston upon Thames"),
+    ("Dartford", "Bexley"),
+    ("Slough", "Hillingdon"),
+    ("St Albans", "Barnet"),
+    ("Watford, Hertfordshire", "Harrow"),
+    ("Shenfield", "Havering"),
+    ("Manchester", None),
+    ("Richmond, North Yorkshire", None),
+    ("M1 1AE", None),
+    ("WD18 0AB", None),
+]
+
+
+@pytest.mark.parametrize(("text", "nearest"), OUTSIDE)
+def test_a_place_elsewhere_is_said_to_be_outside_with_the_nearest_borough(
+    text: str, nearest: str | None, table: PlaceTable
+) -> None:
+    with pytest.raises(OutsideLondon) as raised:
+        locate(text, table)
+    assert raised.value.nearest == nearest
+    assert str(raised.value).startswith(f"“{text}” is outside London")
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("Hackney and Camden", "hackney camden"),
+        ("Hackney, Camden & Barking and Dagenham", "hackney camden barking-and-dagenham"),
+        ("Kensington & Chelsea or LBHF", "kensington-and-chelsea hammersmith-and-fulham"),
+        ("hackney/islington", "hackney islington"),
+        ("Barking and Dagenham", ""),
+        ("Hackney", ""),
+        ("Hackney and Watford", ""),
+        ("Hackney Camden", ""),
+        ("", ""),
+    ],
+)
+def test_several_boroughs_at_once_are_told_from_one_with_an_and(
+    text: str, slugs: str, table: PlaceTable
+) -> None:
+    assert [borough.slug for borough in boroughs_in(text, table)] == slugs.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "labels"),
+    [
+        ("plumber in richmond", "plumber", ("Richmond (Richmond upon Thames)", "Richmond upon Thames")),
+        ("nursery near hayes", "nursery", ("Hayes (Bromley)", "Hayes (Hillingdon)")),
+        ("nursery near peckham", "", ()),
+        ("village hall", "", ()),
+    ],
+)
+def test_an_unclear_place_among_words_is_offered_in_each_of_its_meanings(
+    text: str, rest: str, labels: tuple[str, ...], table: PlaceTable
+) -> None:
+    offers = unclear_places(text, table)
+    assert tuple(offer.located.label for offer in offers if offer.located) == labels
+    assert {offer.rest for offer in offers} <= {rest}
+    assert not offers or not places_in_query(text, table)
+
+
+def test_the_nearest_station_is_told_with_its_distance(table: PlaceTable) -> None:
+    station, metres = table.nearest_station(51.5450, -0.0553)
+    assert station.name in ("Hackney Central", "Hackney Downs")
+    assert 0 < metres < 900
 
 
 @pytest.mark.parametrize("text", ["", "London", "Leeds", "M1 1AE", "ZZ9 9ZZ", "x" * 500])

@@ -118,6 +118,16 @@ def test_a_page_of_another_search_starts_again_and_says_so(city: World) -> None:
         ),
         ("q=nursery+e8", "Show “nursery” near E8", {"q": ["nursery"], "near": ["E8"]}),
         ("q=Croydon", "Show everything in Croydon", {"borough": ["E09000008"]}),
+        (
+            "q=plumber+in+richmond",
+            "Show “plumber” near Richmond (Richmond upon Thames)",
+            {"q": ["plumber"], "near": ["Richmond (Richmond upon Thames)"]},
+        ),
+        (
+            "q=plumber+in+richmond",
+            "Show “plumber” in Richmond upon Thames",
+            {"q": ["plumber"], "borough": ["E09000027"]},
+        ),
         ("near=Hackney", "Show only what is in the borough of Hackney", {"borough": ["E09000012"]}),
     ],
 )
@@ -156,6 +166,32 @@ def test_an_ambiguous_place_is_asked_back_with_links(city: World) -> None:
     chosen = page(city.client, shown.link("Hayes (Bromley)"))
     assert "near Hayes (Bromley)" in chosen.text
     assert shown.one("//input[@id='near']").get("value") == "hayes"
+
+
+def test_a_place_outside_london_is_named_as_such_with_what_to_do(city: World) -> None:
+    shown = page(city.client, "/?q=apprentice&near=Watford")
+    assert "“Watford” is not in London" in shown.text
+    assert "The nearest borough is Harrow, about 3 miles away." in shown.text
+    assert shown.total == page(city.client, "/?q=apprentice").total
+    assert asked(shown.link("Search near Harrow")) == {"q": ["apprentice"], "near": ["Harrow"]}
+    wider = page(city.client, shown.link("Search within 10 miles of Harrow"))
+    assert "near Harrow" in wider.text
+    assert wider.total > 0
+
+
+def test_a_place_far_away_is_told_to_be_outside_london(city: World) -> None:
+    assert (
+        "“Leeds” is outside London, and we only have what is in London."
+        in page(city.client, "/?near=Leeds").text
+    )
+
+
+def test_several_boroughs_typed_as_the_place_are_searched_at_once(city: World) -> None:
+    shown = page(city.client, "/?near=Hackney+and+Camden")
+    assert shown.total == page(city.client, "/?borough=hackney&borough=camden").total > 0
+    tags = [tag.removeprefix("Remove filter: ").rstrip("×") for tag in shown.texts("//a[@class='tags__tag']")]
+    assert sorted(tags) == ["Camden", "Hackney"]
+    assert not shown.one("//input[@id='near']").get("value")
 
 
 def test_what_cannot_be_read_is_told_beside_the_results_of_the_rest(city: World) -> None:

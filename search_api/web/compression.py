@@ -21,8 +21,9 @@ def register(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
         """No page holds a secret of its reader, so its length gives nothing away."""
-        if response.mimetype not in KINDS or response.is_streamed:
-            # To compress an export it would have to be held whole.
+        # An export would have to be held whole for it; a stylesheet is a file, which is passed through.
+        streamed = response.is_streamed and not response.direct_passthrough
+        if response.mimetype not in KINDS or streamed:
             return response
         response.vary.add("Accept-Encoding")
         if response.status_code in (200, 400, 404, 410, 503) and _wanted(response):

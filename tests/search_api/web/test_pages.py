@@ -64,6 +64,14 @@ def test_a_page_travels_compressed_where_the_browser_takes_it(city: World) -> No
     assert "Content-Encoding" not in refused.headers
 
 
+def test_a_stylesheet_travels_compressed_and_an_export_does_not(city: World) -> None:
+    packed = city.client.get(f"/static/{PLAIN}", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    export = city.client.get("/api/v1/export.csv", headers={"Accept-Encoding": "gzip"})
+    assert export.status_code == 200
+    assert "Content-Encoding" not in export.headers
+
+
 def test_hashed_files_are_kept_for_ever_and_others_for_an_hour(city: World) -> None:
     styles = Styles(Path(str(city.app.static_folder)))
     plain = city.client.get(f"/static/{PLAIN}")

@@ -1,14 +1,20 @@
 """Facts that the public shape does not hold and its texts tell, worked out alike for the index and for the pages."""
 
+import html
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from foothold.commitments import COMMITMENTS
 from foothold.grades import Grades, read_grades
 from foothold.hours import Hours, hours_band
-from foothold.rich_text import plain_text
 from foothold.weekend import Weekend, read_weekend
 
+_ENDS = ("</p>", "</li>", "<br>", "</h2>", "</h3>", "</h4>", "</td>", "</th>", "</blockquote>")
+"""Where a line of a description ends: it was cleaned when it was read, so that no other tags are in it."""
+
+_TAG = re.compile(r"<[^>]*>")
 _SLUGS = {name: slug for slug, name in COMMITMENTS.items()}
 
 
@@ -32,4 +38,12 @@ def commitments_of(public: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _texts(public: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(filter(None, (public["summary"], plain_text(public["description_html"]))))
+    return tuple(filter(None, (public["summary"], _lines(public["description_html"] or ""))))
+
+
+@lru_cache(maxsize=16)
+def _lines(described: str) -> str:
+    for end in _ENDS:
+        described = described.replace(end, "\n")
+    bare = _TAG.sub("", described)
+    return html.unescape(bare).replace("\xa0", " ") if "&" in bare or "\xa0" in bare else bare

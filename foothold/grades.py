@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from foothold.clauses import clauses
 
@@ -47,6 +48,9 @@ _NONE = re.compile(
     rf"|\b(?:whatever|regardless of) (?:your )?(?:background|school),? (?:or|and) (?:grades|qualifications)\b"
     rf"|\bwith or without {_ANY}(?:qualifications|gcses|grades)\b"
 )
+_DENIED = re.compile(r"\b(?:no|zero|not|without|whatever|regardless)\b|n't\b")
+"""Some word of each way of saying that none are needed: most clauses have none, and it is quickly told."""
+
 _BUT_SOME = re.compile(
     r"\b(?:other than|apart from|except(?: for)?|besides|beyond|aside from|unless|but (?:you )?(?:must|will need|do need|need)|however)\b"
 )
@@ -94,10 +98,12 @@ def _is_mentioned(text: str) -> bool:
     return any(word in low for word in _MENTIONED)
 
 
+# Employers and agencies say the same in all of their adverts.
+@lru_cache(maxsize=8_192)
 def _in_clause(clause: str, listed: bool = False) -> _Said:
     if not _is_mentioned(clause):
         return _Said.NOTHING
-    if denied := _NONE.search(clause):
+    if _DENIED.search(clause) and (denied := _NONE.search(clause)):
         return _beside(clause[denied.end() :])
     if not _ANY_NAMED.search(clause) or _SOFT.search(clause) or _LATER.search(clause):
         return _Said.NOTHING

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from foothold.clauses import clauses
 
@@ -69,6 +70,7 @@ def _is_mentioned(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1_024)
 def _of_the_week(clause: str) -> _Said:
     if _NO_WEEKENDS.search(clause):
         return _Said.NO_WEEKENDS
@@ -77,6 +79,8 @@ def _of_the_week(clause: str) -> _Said:
     return _Said.WEEKDAYS if _WEEKDAYS.search(clause) else _Said.NOTHING
 
 
+# As with grades, the same clause stands in many adverts.
+@lru_cache(maxsize=8_192)
 def _in_clause(clause: str) -> _Said:
     if not _is_mentioned(clause) or _NOT_OURS.search(clause):
         return _Said.NOTHING

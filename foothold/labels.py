@@ -26,12 +26,12 @@ KINDS: Mapping[str, str] = {
     UNKNOWN: "Kind not stated",
 }
 LEVELS: Mapping[str, str] = {
-    "2": "Level 2 (GCSE)",
-    "3": "Level 3 (A level)",
-    "4": "Level 4 (first year of a degree)",
-    "5": "Level 5 (foundation degree)",
-    "6": "Level 6 (degree)",
-    "7": "Level 7 (master’s degree)",
+    "2": "Level 2: like GCSEs",
+    "3": "Level 3: like A levels",
+    "4": "Level 4: like the first year of a degree",
+    "5": "Level 5: like a foundation degree",
+    "6": "Level 6: like a degree",
+    "7": "Level 7: like a master’s degree",
     UNKNOWN: "Level not stated",
 }
 ROUTE_LABELS: Mapping[str, str] = {**{route: route for route in ROUTES}, UNKNOWN: "Type of work not stated"}
@@ -122,7 +122,7 @@ BY_PARAMETER: Mapping[str, Mapping[str, str]] = {
 
 
 def label(parameter: str, value: str, boroughs: Mapping[str, str]) -> str:
-    """`("level", "3")` → `Level 3 (A level)`; `boroughs` are names by ONS code. Open sets show the slug in words."""
+    """`("level", "3")` → `Level 3: like A levels`; `boroughs` are names by ONS code. Open sets show the slug in words."""
     if parameter == "borough":
         return boroughs.get(value, BOROUGH_UNKNOWN if value == UNKNOWN else value)
     said = BY_PARAMETER.get(parameter, {}).get(value)

@@ -12,21 +12,47 @@ from functools import cache
 from importlib.resources import files
 
 APPRENTICE = "apprentice"
+APPRENTICE_UNTIL = 19
+"""From this age on, the apprentice rate holds for the first year alone."""
+
+YOUNGEST = 16
 BANDS = ("16-17", "18-20", "21+")
 
 
 @dataclass(frozen=True, slots=True)
 class LegalRates:
-    """Pounds an hour by band, from the first day to the last (inclusive) on which they hold."""
+    """Pounds an hour by band, from the first day to the last (inclusive) on which they hold; `source` says so."""
 
     valid_from: date
     valid_to: date
     hourly: Mapping[str, Decimal]
+    source: str
 
     def span(self, bands: tuple[str, ...] = BANDS) -> tuple[Decimal, Decimal]:
         """The lowest and the highest of those bands."""
         rates = [self.hourly[band] for band in bands]
         return min(rates), max(rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """What somebody must be paid an hour at least. `later` is what an apprentice must be paid after the first
+    year, where that is more."""
+
+    hourly: Decimal
+    later: Decimal | None
+    rates: LegalRates
+
+
+def least_at(age: int, rates: LegalRates, *, apprentice: bool) -> Least | None:
+    """None below 16, where there is no minimum wage. An apprentice who is under 19, or in the first year, must
+    be paid the apprentice rate."""
+    if age < YOUNGEST:
+        return None
+    by_age = rates.hourly[BANDS[0] if age < 18 else BANDS[1] if age < 21 else BANDS[2]]
+    if not apprentice:
+        return Least(by_age, None, rates)
+    return Least(rates.hourly[APPRENTICE], by_age if age >= APPRENTICE_UNTIL else None, rates)
 
 
 def rates_on(day: date | None) -> LegalRates | None:
@@ -45,6 +71,7 @@ def legal_rates() -> tuple[LegalRates, ...]:
             date.fromisoformat(first),
             date.fromisoformat(last),
             {row["band"]: Decimal(row["hourly"]) for row in rows if row["valid_from"] == first},
+            next(row["source"] for row in rows if row["valid_from"] == first),
         )
         for first, last in periods
     )

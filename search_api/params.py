@@ -1,5 +1,7 @@
 """Query strings to searches and back: the API reads strictly, pages leniently, links are written from `Asked`."""
 
+import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -154,8 +156,8 @@ class QueryReader:
     def leniently(self, args: MultiDict[str, str]) -> tuple[Asked, dict[str, ParameterError]]:
         """The search without what could not be read, and by parameter what to tell the person about it.
         Parameters that are no part of a search (`utm_source`) are passed over, and several boroughs that were
-        typed as the place (`Hackney and Camden`) are boroughs."""
-        asked, errors = self._read(self._with_boroughs_apart(args))
+        typed as the place (`Hackney and Camden`) are boroughs, and the month of `start_month` is its days."""
+        asked, errors = self._read(_with_days_of_month(self._with_boroughs_apart(args)))
         return asked, {error.parameter: error for error in errors}
 
     def _read(self, args: MultiDict[str, str]) -> tuple[Asked, list[ParameterError]]:
@@ -209,6 +211,25 @@ class QueryReader:
             message = "Sorting by distance needs near: give a postcode, a station or a place."
             errors.append(ParameterError("sort", Sort.DISTANCE, message))
         return replace(asked, near=None, sort=None if asked.sort is Sort.DISTANCE else asked.sort)
+
+
+def month_of(text: str) -> tuple[date, date] | None:
+    """The first and the last day of `2026-11`."""
+    if not re.fullmatch(r"20\d\d-(?:0[1-9]|1[0-2])", text, re.ASCII):
+        return None
+    first = date.fromisoformat(f"{text}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _with_days_of_month(args: MultiDict[str, str]) -> MultiDict[str, str]:
+    """A list of months cannot name two parameters in a form without scripts."""
+    days = month_of(args.get("start_month", ""))
+    if not days:
+        return args
+    pairs = [
+        (name, value) for name, value in args.items(multi=True) if name not in ("start_from", "start_to")
+    ]
+    return MultiDict([*pairs, ("start_from", str(days[0])), ("start_to", str(days[1]))])
 
 
 def unknown_parameter(name: str, known: tuple[str, ...]) -> ParameterError:

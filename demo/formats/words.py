@@ -1,6 +1,7 @@
 """The running text of an advert, as HTML and as plain lines."""
 
 from html import escape
+from zlib import crc32
 
 from demo.advert import Advert
 
@@ -12,6 +13,7 @@ def description_html(advert: Advert) -> str:
             "<h2>What you will do</h2>",
             _list(advert.job.duties),
             f"<p>{escape(_training(advert))}</p>",
+            *(f"<p>{escape(promise)}</p>" for promise in _promises(advert)),
             "<p><em>This advert is made up. It belongs to the sample city.</em></p>",
         )
     )
@@ -23,7 +25,21 @@ def requirements_html(advert: Advert) -> str:
 
 def description_lines(advert: Advert) -> str:
     duties = "\n".join(f"- {duty}" for duty in advert.job.duties)
-    return f"{advert.summary}\n\n{duties}\n\n{_training(advert)}\n\nThis advert is made up. It belongs to the sample city."
+    told = "".join(f"{promise}\n\n" for promise in _promises(advert))
+    return f"{advert.summary}\n\n{duties}\n\n{_training(advert)}\n\n{told}This advert is made up. It belongs to the sample city."
+
+
+PROMISES = (
+    ("We are a Disability Confident Employer.",),
+    ("We are an accredited London Living Wage employer.",),
+    ("We are a Disability Confident Leader.", "We have signed the Social Mobility Pledge."),
+)
+"""What every third employer of the sample city says of itself, in each of its adverts."""
+
+
+def _promises(advert: Advert) -> tuple[str, ...]:
+    chance = crc32(advert.employer_slug.encode())
+    return PROMISES[chance // 3 % len(PROMISES)] if chance % 3 == 0 else ()
 
 
 def _training(advert: Advert) -> str:

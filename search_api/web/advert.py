@@ -1,7 +1,7 @@
 """The page of one opportunity: every fact of its public shape in words, and what is not stated."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -10,8 +10,10 @@ from foothold.index.query import UNKNOWN
 from foothold.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
 from foothold.opportunity import Status
 from search_api.parts import Parts
-from search_api.web import facts, pay_notes, words
+from search_api.web import facts, legal_pay, pay_notes, words
 from search_api.web.facts import Fact, fact
+from search_api.web.filters import Choice, ages
+from search_api.web.legal_pay import Rule
 
 POSITION_BASIS: Mapping[str, str] = {
     "declared": "The employer told us.",
@@ -47,44 +49,67 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """`station` only where the place is known to the street."""
+
+    text: str
+    station: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCommitment:
+    """What the employer has promised, what that rests on, and where it can be read."""
+
+    text: str
+    basis: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AdvertPage:
-    """`apply` is None where the advert leads nowhere; `closed` tells since when."""
+    """`apply` is None where the advert leads nowhere; `closed` tells since when; `ages` are the choices for being
+    told the least pay at one's age, none where no minimum wage is due."""
 
     title: str
     employer: Fact
     summary: str | None
     closes: str
     closed: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[Rule, ...]
+    ages: tuple[Choice, ...]
+    for_age: Rule | None
     apply: Link | None
     apply_site: str | None
     facts: tuple[Fact, ...]
-    places: tuple[str, ...]
+    places: tuple[ShownPlace, ...]
     pay_notes: tuple[str, ...]
     requirements: tuple[str, ...]
     description_html: str | None
     levy: tuple[Fact, ...]
-    commitments: tuple[str, ...]
+    commitments: tuple[ShownCommitment, ...]
     seen: tuple[Seen, ...]
     confirmed: str | None
     more: tuple[Link, ...]
 
 
-def advert_page(public: Mapping[str, Any], parts: Parts) -> AdvertPage:
-    """`public` is the shape as presented now."""
+def advert_page(public: Mapping[str, Any], parts: Parts, age: int | None = None) -> AdvertPage:
+    """`public` is the shape as presented now; `age` is what a visitor chose for this page."""
+    today = london_date(parts.clock())
     apply = _web(public["apply_url"]) or _web(public["url"])
     employer = public["employer"]
     return AdvertPage(
         title=public["title"],
         employer=fact("Employer", employer["name"] if employer else None),
         summary=public["summary"],
-        closes=words.closes(public["closing_date"], public["closing_time"], london_date(parts.clock())),
+        closes=words.closes(public["closing_date"], public["closing_time"], today),
         closed=public["status"] == Status.CLOSED,
-        warnings=facts.pay_warnings(public),
+        warnings=legal_pay.warnings(public, today),
+        ages=ages(age) if legal_pay.for_age(public, legal_pay.WORKING_AGE, today) else (),
+        for_age=legal_pay.for_age(public, age, today),
         apply=Link("Apply for this" if public["apply_url"] else "See the advert and apply", apply) if apply else None,
         apply_site=urlsplit(apply).hostname if apply else None,
         facts=tuple(_facts(public)),
-        places=tuple(filter(None, map(facts.place, public["places"]))),
+        places=tuple(_places(public, parts)),
         pay_notes=pay_notes.notes(public["wage"]["flags"]) if public["wage"] else (),
         requirements=tuple(public["requirements"] or ()),
         description_html=public["description_html"],
@@ -105,9 +130,10 @@ def _facts(public: Mapping[str, Any]) -> Iterator[Fact]:
     yield fact("Training provider", provider["name"] if provider else None)
     yield fact("Where", facts.where(public))
     yield fact("Workplace or home", REMOTE.get(public["remote"]) if public["remote"] else None)
-    yield fact("Pay", _pay(public["wage"]))
+    yield replace(facts.pay(public), value=_pay(public["wage"]) or words.NOT_STATED)
     yield fact("Hours a week", f"{hours:g}" if hours else None)
     yield fact("Working week", public["working_week"])
+    yield fact("Weekends", facts.weekend(public))
     yield fact("How long it lasts", duration["text"] if duration else None)
     yield fact("Starts", _day(public["start_date"]))
     if public["end_date"]:
@@ -116,6 +142,7 @@ def _facts(public: Mapping[str, Any]) -> Iterator[Fact]:
     yield fact("Posted", _day(public["posted_date"]))
     yield fact("Places on offer", str(public["positions"]) if public["positions"] else None)
     yield fact("Age", _age(public["age"]))
+    yield fact("Grades", facts.grades(public))
 
 
 def _pay(wage: Mapping[str, Any] | None) -> str | None:
@@ -161,8 +188,15 @@ def _based(name: str, said: str, basis: str) -> Fact:
     return Fact(name, f"{said}. {basis}" if basis else said, bool(basis))
 
 
-def _commitment(one: Mapping[str, Any]) -> str:
-    return f"{one['name']} ({one['level']})" if one["level"] else str(one["name"])
+def _places(public: Mapping[str, Any], parts: Parts) -> Iterator[ShownPlace]:
+    for one in public["places"]:
+        if text := facts.place(one):
+            yield ShownPlace(text, facts.station(one, parts.places))
+
+
+def _commitment(one: Mapping[str, Any]) -> ShownCommitment:
+    text = f"{one['name']}: {one['level'].lower()}" if one["level"] else str(one["name"])
+    return ShownCommitment(text, one["basis"], _web(one["url"]))
 
 
 def _seen(one: Mapping[str, Any]) -> Seen:

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from foothold.derived import grades_of
+from foothold.grades import Grades
 from foothold.near import metres
+from foothold.place_table import PlaceTable
 from search_api.params import Asked
-from search_api.web import facts, words
+from search_api.web import facts, legal_pay, words
 from search_api.web.facts import Fact, fact
+from search_api.web.legal_pay import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`warnings` are what a reader must not miss; `distance` only where the search has a point."""
+    """`warnings` are what a reader must not miss; `distance` and `station` only where the search has a point, and
+    `for_age` where it has an age."""
 
     title: str
     path: str
@@ -23,8 +28,11 @@ class Card:
     closing_soon: bool
     facts: tuple[Fact, ...]
     summary: str | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Rule, ...]
     distance: str | None
+    station: str | None
+    for_age: Rule | None
+    needs_no_grades: bool
 
 
 SUMMARY_LENGTH = 160
@@ -32,25 +40,35 @@ URGENT_DAYS = 3
 
 
 def card_of(
-    public: Mapping[str, Any], today: date, asked: Asked | None = None, distance: float | None = None
+    public: Mapping[str, Any],
+    today: date,
+    asked: Asked | None = None,
+    distance: float | None = None,
+    table: PlaceTable | None = None,
 ) -> Card:
-    """`asked` brings the place that answers the search to the front, where there are several."""
+    """`asked` brings the place that answers the search to the front, where there are several. With `table`, the
+    station nearest to it is told beside the distance."""
+    places = foremost(public["places"], asked)
+    age = asked.age if asked else None
     return Card(
         title=public["title"],
-        path=f"/opportunities/{public['id']}",
+        path=f"/opportunities/{public['id']}" + (f"?age={age}" if age is not None else ""),
         employer=fact("Employer", public["employer"]["name"] if public["employer"] else None),
         closes=words.closes(public["closing_date"], public["closing_time"], today),
         closing_soon=_closing_soon(public["closing_date"], today),
         facts=(
-            fact("Where", facts.where(public, foremost(public["places"], asked))),
-            fact("Pay", words.pay(public["wage"])),
+            fact("Where", facts.where(public, places)),
+            facts.pay(public),
             fact("Kind", facts.kind(public)),
             fact("Starts", words.day_or_month(public["start_date"]) if public["start_date"] else None),
             Fact("Levy", facts.levy(public), public["levy"]["employer_position"] != "unknown"),
         ),
         summary=_shortened(public["summary"]),
-        warnings=facts.pay_warnings(public),
+        warnings=legal_pay.warnings(public, today),
         distance=words.miles(distance) if distance is not None else None,
+        station=facts.station(places[0], table) if table and distance is not None and places else None,
+        for_age=legal_pay.for_age(public, age, today),
+        needs_no_grades=grades_of(public) is Grades.NONE_REQUIRED,
     )
 
 

@@ -5,36 +5,50 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foothold.labels import FUNDING, KINDS, LEVELS, LEVY, REMOTE
+from foothold.derived import grades_of, weekend_of
+from foothold.grades import Grades
+from foothold.labels import FUNDING, GRADES, KINDS, LEVELS, LEVY, REMOTE, WEEKEND
+from foothold.place_table import PlaceTable
+from foothold.weekend import Weekend
 from search_api.web import words
 
-PAY_WARNINGS: Mapping[str, str] = {
-    "below_minimum": "The pay in this advert is less than the legal minimum for an apprentice. "
-    "Ask the employer before you apply.",
-    "unpaid_over_limit": "This is more than 4 weeks without pay. The law says that most interns must be paid. "
-    "Ask the employer before you apply.",
-}
-"""What a reader must not miss about pay, by the flag of the wage."""
-
-
+METRES_A_MILE = 1_609.344
 _STREET = re.compile(r"\d|.*\b(?:street|road|lane|avenue)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`value` is what to show; `stated` is False where the advert does not say."""
+    """`value` is what to show; `stated` is False where the advert does not say; `marked` where it says it in words
+    that hide it, as “competitive” does."""
 
     label: str
     value: str
     stated: bool = True
+    marked: bool = False
 
 
 def fact(label: str, value: str | None) -> Fact:
     return Fact(label, value, True) if value else Fact(label, words.NOT_STATED, False)
 
 
+def pay(public: Mapping[str, Any]) -> Fact:
+    said = words.pay(public["wage"])
+    hidden = bool(said) and public["wage"]["flags"].count("competitive") > 0 and public["wage"]["low"] is None
+    return Fact("Pay", said, True, hidden) if said else fact("Pay", None)
+
+
+def grades(public: Mapping[str, Any]) -> str | None:
+    found = grades_of(public)
+    return GRADES[found] if found is not Grades.UNKNOWN else None
+
+
+def weekend(public: Mapping[str, Any]) -> str | None:
+    found = weekend_of(public)
+    return WEEKEND[found] if found is not Weekend.UNKNOWN else None
+
+
 def kind(public: Mapping[str, Any]) -> str | None:
-    """`Apprenticeship, Level 3 (A level)`."""
+    """`Apprenticeship, Level 3: like A levels`."""
     named = KINDS.get(public["kind"]) if public["kind"] else None
     if public["foundation"] and public["kind"] == "apprenticeship":
         named = "Foundation apprenticeship"
@@ -64,6 +78,17 @@ def short_place(one: Mapping[str, Any]) -> str:
     return ", ".join(part for part in (name, borough) if part)
 
 
+PRECISE = ("postcode", "coordinates")
+
+
+def station(one: Mapping[str, Any], table: PlaceTable) -> str | None:
+    """`Nearest station: Dalston Kingsland, 0.3 miles in a straight line`, where the place is known to the street."""
+    if one["lat"] is None or one["precision"] not in PRECISE:
+        return None
+    nearest, metres = table.nearest_station(one["lat"], one["lon"])
+    return f"Nearest station: {nearest.name}, {words.distance(metres / METRES_A_MILE)} in a straight line"
+
+
 def where(public: Mapping[str, Any], places: Sequence[Mapping[str, Any]] | None = None) -> str | None:
     """`Dalston, Hackney and 2 more places`; `places` are those of the advert, the foremost first."""
     parts = list(_where(public, public["places"] if places is None else places))
@@ -89,8 +114,3 @@ def levy(public: Mapping[str, Any]) -> str:
 def training(public: Mapping[str, Any]) -> str | None:
     funding = public["levy"]["funding"]
     return FUNDING[funding] if funding != "unknown" else None
-
-
-def pay_warnings(public: Mapping[str, Any]) -> tuple[str, ...]:
-    flags = public["wage"]["flags"] if public["wage"] else ()
-    return tuple(text for flag, text in PAY_WARNINGS.items() if flag in flags)

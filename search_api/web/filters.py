@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from foothold.age import SCHOOL_YEARS
 from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.index.results import Facet
 from foothold.labels import BY_PARAMETER, INCLUDE, label
 from search_api.parameters import DEFAULT_MILES
-from search_api.params import Asked
+from search_api.params import Asked, month_of
 from search_api.web import words
 
 GROUPS: Mapping[str, str] = {
@@ -17,6 +19,10 @@ GROUPS: Mapping[str, str] = {
     "route": "Type of work",
     "level": "Level",
     "paid": "Paid or unpaid",
+    "grades": "Grades",
+    "hours": "Hours a week",
+    "weekend": "Weekends",
+    "commitment": "What the employer has promised",
     "levy": "Apprenticeship levy",
     "funding": "Who pays for training",
     "seeks_transfer": "Levy transfer",
@@ -29,6 +35,8 @@ POSTED = (
     (7, "In the last 7 days"),
     (14, "In the last 2 weeks"),
 )
+AGES = range(11, 26)
+MONTHS_AHEAD = 12
 MILES = (1, 2, 5, 10, 20, 30)
 
 
@@ -69,9 +77,9 @@ class Tag:
 def groups(
     asked: Asked, counted: Mapping[str, Sequence[Facet]], boroughs: Mapping[str, str]
 ) -> tuple[Group, ...]:
-    """Those that have a choice to offer."""
+    """Those that have a choice to offer: “not stated” alone is none, unless it was chosen."""
     made = (_group(name, asked, counted.get(name, ()), boroughs) for name in GROUPS)
-    return tuple(group for group in made if group.choices)
+    return tuple(group for group in made if any(c.chosen or c.value != UNKNOWN for c in group.choices))
 
 
 def _group(name: str, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[str, str]) -> Group:
@@ -118,6 +126,44 @@ def posted(asked: Asked) -> tuple[Choice, ...]:
     )
 
 
+def ages(chosen: int | None) -> tuple[Choice, ...]:
+    """Young people's ages, and the one that was chosen."""
+    numbers = sorted({*AGES, *([] if chosen is None else [chosen])})
+    any_age = Choice("age-any", "age", "", "Any age", chosen is None)
+    return (any_age, *(Choice(f"age-{n}", "age", str(n), str(n), n == chosen) for n in numbers))
+
+
+def school_years(asked: Asked) -> tuple[Choice, ...]:
+    chosen = asked.school_year
+    any_year = Choice("year-any", "school_year", "", "Any year", chosen is None)
+    years = (Choice(f"year-{n}", "school_year", str(n), f"Year {n}", n == chosen) for n in SCHOOL_YEARS)
+    return (any_year, *years)
+
+
+def start_months(asked: Asked, today: date) -> tuple[Choice, ...]:
+    """This month and the eleven after it; whichever the chosen dates are the whole of is chosen."""
+    chosen = chosen_month(asked)
+    found = [
+        (today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1)
+        for n in range(MONTHS_AHEAD)
+    ]
+    texts = [f"{year}-{month:02}" for year, month in found]
+    texts = sorted({*texts, *([chosen] if chosen else [])})
+    any_month = Choice("month-any", "start_month", "", "Any month", chosen is None)
+    return (
+        any_month,
+        *(Choice(f"month-{t}", "start_month", t, words.day_or_month(t), t == chosen) for t in texts),
+    )
+
+
+def chosen_month(asked: Asked) -> str | None:
+    """`2026-11` where the start dates are the whole of November."""
+    first, last = asked.start_from, asked.start_to
+    if not first or not last or month_of(f"{first:%Y-%m}") != (first, last):
+        return None
+    return f"{first:%Y-%m}"
+
+
 def within(asked: Asked) -> tuple[Choice, ...]:
     chosen = asked.within or DEFAULT_MILES
     return tuple(
@@ -143,18 +189,25 @@ def _narrowings(
             said = named.get((name, value)) or label(name, value, boroughs)
             yield said, asked.with_filter(name, left)
     for name, text in _single(asked):
-        changes: dict[str, Any] = {name: None, "cursor": None}
+        lifted = ("start_from", "start_to") if name == "start_month" else (name,)
+        changes: dict[str, Any] = dict.fromkeys((*lifted, "cursor"))
         yield text, replace(asked, **changes)
 
 
 def _single(asked: Asked) -> Iterator[tuple[str, str]]:
+    if asked.age is not None:
+        yield "age", f"Open at {asked.age}"
+    if asked.school_year is not None:
+        yield "school_year", f"Open to Year {asked.school_year}"
     if asked.min_hourly is not None:
         yield "min_hourly", f"At least {words.pounds(float(asked.min_hourly))} an hour"
     if asked.closing_before:
         yield "closing_before", f"Closes by {words.day(asked.closing_before)}"
-    if asked.start_from:
+    if month := chosen_month(asked):
+        yield "start_month", f"Starts in {words.day_or_month(month)}"
+    elif asked.start_from:
         yield "start_from", f"Starts from {words.day(asked.start_from)}"
-    if asked.start_to:
+    if asked.start_to and not chosen_month(asked):
         yield "start_to", f"Starts by {words.day(asked.start_to)}"
     if asked.posted_within_days:
         yield (

@@ -3,6 +3,7 @@
 import re
 
 from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 
 from foothold.opportunity import Status
 from foothold.public import present
@@ -35,7 +36,7 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
         case Record(status=Status.OPEN):
             held = parts()
             public = present(found.public, at=held.clock(), public_url=held.settings.public_url)
-            return page("advert.html", advert=advert_page(public, held))
+            return page("advert.html", advert=advert_page(public, held, _age()))
         case Record(status=Status.WITHDRAWN):
             response = page(
                 "withdrawn.html", title=found.public["title"], more=tuple(more_like(found.public))
@@ -43,6 +44,12 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
             response.status_code = 410
             return response
     raise Refusal(404, NO_ADVERT)
+
+
+def _age() -> int | None:
+    """The age that a visitor chose, for this one page."""
+    asked, _ = parts().reader.leniently(MultiDict({"age": request.args.get("age", "")}))
+    return asked.age
 
 
 @pages.get("/about")

@@ -23,13 +23,15 @@ from search_api.web.messages import message
 from search_api.web.offers import AskedBack, Offer
 
 FIELD_IDS: Mapping[str, str] = {
-    "q": "q", "near": "near", "within": "within", "min_hourly": "min_hourly", "closing_before": "closing_before",
+    "q": "q", "near": "near", "within": "within", "age": "age", "school_year": "school_year", "min_hourly": "min_hourly", "closing_before": "closing_before",
     "start_from": "start_from", "start_to": "start_to", "posted_within_days": "posted_within_days",
     "national": "national", "remote": "remote",
 }  # fmt: skip
 """The fields that a message can lead to."""
 DAYS = ("closing_before", "start_from", "start_to")
 IN_PANEL = (
+    "age",
+    "school_year",
     "min_hourly",
     "closing_before",
     "start_from",
@@ -58,6 +60,9 @@ class SearchPage:
     typed: Mapping[str, str]
     groups: tuple[Group, ...]
     within: tuple[Choice, ...]
+    ages: tuple[Choice, ...]
+    school_years: tuple[Choice, ...]
+    start_months: tuple[Choice, ...]
     posted: tuple[Choice, ...]
     national: tuple[Choice, ...]
     remote: tuple[Choice, ...]
@@ -101,6 +106,9 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         typed=_typed(args, asked, parts.places),
         groups=filters.groups(asked, answer.results.facets, names),
         within=filters.within(asked),
+        ages=filters.ages(asked.age),
+        school_years=filters.school_years(asked),
+        start_months=filters.start_months(asked, today),
         posted=filters.posted(asked),
         national=filters.modes("national", asked),
         remote=filters.modes("remote", asked),
@@ -108,7 +116,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         tags=filters.tags(asked, names, _named(parts, answer)),
         lift_all=href(Asked(q=asked.q)),
         sorts=_sorts(asked),
-        cards=tuple(card_of(public, today, asked, hit.distance_miles) for public, hit in hits),
+        cards=tuple(card_of(public, today, asked, hit.distance_miles, parts.places) for public, hit in hits),
         messages=tuple(_messages(errors)),
         field_messages={name: message(error) for name, error in errors.items()},
         panel_open=any(name in errors for name in IN_PANEL),
@@ -160,6 +168,9 @@ def _typed(args: MultiDict[str, str], asked: Asked, places: PlaceTable) -> dict[
     """What stands in the fields again: as typed, also where it could not be read; a field for a day takes
     nothing but days."""
     read = dict(asked.pairs())
+    if filters.chosen_month(asked):
+        # It stands in the list of months.
+        read = {name: value for name, value in read.items() if name not in ("start_from", "start_to")}
     typed = {name: args.get(name, "")[:200] for name in FIELD_IDS if name not in DAYS}
     if asked.filters.get("borough") and boroughs_in(typed["near"], places):
         # They are filters now: the field would bring back what somebody lifts.

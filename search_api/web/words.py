@@ -75,10 +75,16 @@ def opportunities(count: int) -> str:
     return counted(count, "opportunity", "opportunities")
 
 
-def miles(distance: float) -> str:
-    if distance < 0.1:
-        return "Less than 0.1 miles away"
-    return f"{distance:.1f} miles away" if distance < 10 else f"{distance:.0f} miles away"
+def miles(away: float) -> str:
+    said = f"{distance(away)} away"
+    return said[0].upper() + said[1:]
+
+
+def distance(away: float) -> str:
+    """`0.4 miles`."""
+    if away < 0.1:
+        return "less than 0.1 miles"
+    return f"{away:.1f} miles" if away < 10 else f"{away:.0f} miles"
 
 
 def pay(wage: Mapping[str, Any] | None) -> str | None:

@@ -43,6 +43,14 @@ REFUSED = [
     ("employer=Marlow+%26+Finch", "employer", None),
     ("source=..%2F", "source", None),
     ("near=Nowhere+at+all", "near", None),
+    ("near=Hackney+and+Camden", "near", None),
+    ("age=10", "age", None),
+    ("school_year=14", "school_year", None),
+    ("grades=some", "grades", "none_required"),
+    ("hours=full", "hours", "30_or_more"),
+    ("weekend=no", "weekend", "weekdays_only"),
+    ("commitment=kindness", "commitment", "living-wage"),
+    ("start_month=2026-12", "start_month", "start_from"),
     ("q=" + "a" * 201, "q", None),
     ("q=a&q=b", "q", None),
     ("cursor=abc", "cursor", None),
@@ -69,6 +77,14 @@ def test_an_unknown_parameter_or_value_is_named_with_what_is_allowed(
 def test_every_wrong_parameter_is_named_at_once(london: World) -> None:
     problem = london.client.get(f"{LIST}?kind=x&level=y&colour=z").get_json()
     assert {e["parameter"] for e in problem["errors"]} == {"kind", "level", "colour"}
+
+
+def test_a_place_outside_london_answers_with_the_nearest_borough(london: World) -> None:
+    problem = london.client.get(f"{LIST}?near=Watford").get_json()
+    assert problem["status"] == 400
+    assert "“Watford” is outside London" in problem["detail"]
+    assert problem["candidates"] == ["Harrow"]
+    assert london.client.get(f"{LIST}?near=Harrow").status_code == 200
 
 
 def test_an_ambiguous_place_asks_back_with_its_readings(london: World) -> None:

@@ -54,7 +54,7 @@ def test_an_advert_tells_every_fact(world: World) -> None:
     assert (
         told
         | {
-            "Kind": "Apprenticeship, Level 2 (GCSE)",
+            "Kind": "Apprenticeship, Level 2: like GCSEs",
             "Pay": "£5 an hour. In the advert: “£5.00 an hour”",
             "Training provider": "Riverside College",
             "Starts": "2 November 2026",
@@ -69,6 +69,51 @@ def test_an_advert_tells_every_fact(world: World) -> None:
     assert "Employer pays the apprenticeship levy. The employer told us." in shown.text
     assert "The pay in this advert is less than the legal minimum" in shown.text
     assert "Closes in 16 days, 1 October" in shown.text or "Closes on 1 October 2026 at 9am" in shown.text
+
+
+PROMISING = replace(
+    FULL,
+    external_id="9",
+    employer="Linklaters LLP",
+    description="We are a Disability Confident Leader. You need no qualifications. Hours are Monday to Friday, 9am to 5pm.",
+    requirements=None,
+    wage="National Minimum Wage for apprentices",
+)
+
+
+def test_an_advert_tells_grades_weekends_and_promises_with_what_they_rest_on(world: World) -> None:
+    shown = page(world.client, advert(world, PROMISING))
+    told = dict(zip(shown.texts(ROWS), shown.texts("//dl[@class='govuk-summary-list']//dd"), strict=True))
+    assert (told["Grades"], told["Weekends"]) == ("No grades needed", "Monday to Friday only")
+    assert shown.texts("//section[@aria-labelledby='pledges']//li") == [
+        "Social Mobility Employer Index: top three in 2025 (public list)",
+        "Disability Confident: leader (stated in the advert)",
+    ]
+    assert shown.link("public list") == "https://www.socialmobility.org.uk/employerindex"
+
+
+def test_the_least_pay_is_told_for_an_age_that_is_chosen_on_the_page(world: World) -> None:
+    path = advert(world, PROMISING)
+    before, after = page(world.client, path), page(world.client, f"{path}?age=17&utm_source=mail")
+    assert "At 17" not in before.text
+    assert "This pays the minimum wage. At 17 that is at least £8 an hour." in after.text
+    assert after.one("//select[@id='age']/option[@selected]").get("value") == "17"
+    assert "We do not keep your age." in before.text
+    assert page(world.client, f"{path}?age=old").status == 200
+
+
+def test_a_warning_carries_its_rule_with_its_dates(world: World) -> None:
+    shown = page(world.client, advert(world, FULL))
+    assert "The rule: at least £8 an hour, from 1 April 2026 to 31 March 2027." in shown.text
+    assert shown.link("The rule: at least") == "https://www.gov.uk/national-minimum-wage-rates"
+
+
+def test_a_place_that_is_known_to_the_street_has_its_nearest_station(world: World) -> None:
+    (said,) = page(world.client, advert(world, FULL)).texts("//span[@class='advert__station']")
+    assert said.startswith("Nearest station: ")
+    assert said.endswith(" miles in a straight line")
+    vague = replace(FULL, external_id="8", postcode=None, places="Hackney")
+    assert "Nearest station" not in page(world.client, advert(world, vague)).text
 
 
 def test_an_advert_that_says_little_says_not_stated(world: World) -> None:

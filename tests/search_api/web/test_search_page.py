@@ -82,6 +82,67 @@ def test_the_tags_speak_plain_words(city: World) -> None:
     ]  # fmt: skip
 
 
+def test_an_age_and_the_other_filters_of_young_people_are_tags_in_plain_words(city: World) -> None:
+    query = "age=17&school_year=12&grades=unknown&hours=30_or_more&weekend=weekdays_only&start_from=2026-12-01&start_to=2026-12-31"
+    shown = page(city.client, f"/?{query}")
+    assert [tag.removeprefix("Remove filter: ").rstrip("×") for tag in shown.texts("//a[@class='tags__tag']")] == [
+        "Grades not stated", "30 hours a week or more", "Monday to Friday only", "Open at 17", "Open to Year 12",
+        "Starts in December 2026",
+    ]  # fmt: skip
+    lifted = asked(shown.root.xpath("//a[@class='tags__tag']/@href")[-1])
+    assert "start_from" not in lifted
+    assert "start_to" not in lifted
+
+
+def test_a_month_of_the_list_is_its_days_and_stays_chosen(city: World) -> None:
+    shown = page(city.client, "/?start_month=2026-12&start_from=2027-01-05")
+    days = page(city.client, "/?start_from=2026-12-01&start_to=2026-12-31")
+    assert shown.total == days.total > 0
+    for one in (shown, days):
+        (chosen,) = one.root.xpath("//select[@id='start_month']/option[@selected]")
+        assert (chosen.get("value"), chosen.text) == ("2026-12", "December 2026")
+        assert not one.one("//input[@id='start_from']").get("value")
+    months = [option.get("value") for option in shown.root.xpath("//select[@id='start_month']/option")]
+    assert months == ["", "2026-11", "2026-12", *(f"2027-{n:02}" for n in range(1, 11))]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "1999-01", "soon", "2026-1", "٢٠٢٦-١٢"])
+def test_what_is_no_month_is_passed_over(city: World, month: str) -> None:
+    assert page(city.client, f"/?start_month={month}").total == page(city.client, "/").total
+
+
+def test_a_card_tells_the_least_pay_for_the_age_that_was_chosen(city: World) -> None:
+    shown = page(city.client, "/?age=19&kind=apprenticeship&per_page=100")
+    told = shown.texts("//article//p[@class='card__note']")
+    lead = "at least £8 an hour in your first year, then at least £10.85."
+    assert any(one.startswith(f"At 19, the law says {lead} The rule holds from 1 April 2026") for one in told)
+    assert any(one.startswith(f"This pays the minimum wage. At 19 that is {lead}") for one in told)
+    assert all(path.endswith("?age=19") for path in shown.root.xpath("//article//h3/a/@href"))
+    assert "the law says" not in page(city.client, "/?kind=apprenticeship").text
+    assert "the law says" not in page(city.client, "/?age=19&kind=volunteering").text
+
+
+def test_a_card_tells_the_nearest_station_where_the_search_has_a_point(city: World) -> None:
+    shown = page(city.client, "/?near=E8+1EA&within=10")
+    stations = [note for note in shown.texts("//article//p[@class='card__note']") if "station" in note]
+    assert stations
+    assert all(note.startswith("Nearest station: ") and "in a straight line" in note for note in stations)
+    assert "Nearest station" not in page(city.client, "/").text
+
+
+def test_competitive_pay_is_told_and_marked(city: World) -> None:
+    shown = page(city.client, "/?per_page=100&kind=apprenticeship")
+    marked = shown.texts("//article//dd[@class='facts__marked']")
+    assert set(marked) == {"“Competitive”: the advert gives no figure"}
+
+
+def test_a_card_says_where_no_grades_are_needed(city: World) -> None:
+    shown = page(city.client, "/?grades=none_required&per_page=100")
+    cards = len(shown.root.xpath(CARDS))
+    assert cards
+    assert shown.texts("//article//p[@class='card__note']").count("No grades needed") == cards
+
+
 def test_following_the_pages_shows_every_opportunity_once(city: World) -> None:
     seen = [
         path
@@ -146,6 +207,8 @@ def test_a_search_without_a_place_is_offered_none(city: World) -> None:
     [
         "q=apprentice&borough=hackney&min_hourly=500",
         "near=E8+1EA&within=1&kind=mentoring",
+        "age=12&kind=apprenticeship",
+        "kind=apprenticeship&commitment=social-mobility-employer-index",
         "kind=apprenticeship&closing_before=2026-11-01",
         "q=apprentice&borough=hackney&level=7&min_hourly=500",
     ],

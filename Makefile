@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := search_api/static/built/.done
 
-.PHONY: run test elasticsearch test-elasticsearch check bench bench-elasticsearch assets wheel lock clean
+.PHONY: run test elasticsearch test-elasticsearch test-api check bench bench-elasticsearch assets wheel lock clean
 
 ## run: install, crawl the sample city, index it and serve it on loopback
 run: $(VENV)/.run $(ASSETS)
@@ -24,6 +24,10 @@ elasticsearch: | $(VENV)/bin/python
 ## test-elasticsearch: the tests of the search cluster, on real servers on loopback
 test-elasticsearch: $(VENV)/.test elasticsearch
 	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract tests/index tests/deploy $(PYTEST_ARGS)
+
+## test-api: 500 generated requests for every operation of the API, ten minutes; the numbers are in var/test-api.xml
+test-api: $(VENV)/.test
+	FOOTHOLD_API_EXAMPLES=500 $(BIN)/python -m pytest tests/search_api/api/test_contract.py --timeout=0 --junitxml=var/test-api.xml
 
 ## check: formatting, lint and types
 check: $(VENV)/.test

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Response, jsonify
 from flask_openapi3 import OpenAPI
 
+from search_api.api.completing import complete
 from search_api.api.shapes import ProblemShape
 
 ABOUT = (
-    "London's apprenticeships and work-experience placements. Reading is open to everyone; "
-    "an employer uploads its own adverts with a key."
+    "London's apprenticeships and work-experience placements. Reading is open to everyone, from any origin and without"
+    " a key; an employer uploads its own adverts with a key. Every refusal is application/problem+json. Whoever keeps a"
+    " copy follows the changes; whoever follows a search has feeds."
 )
 SECURITY_SCHEMES: dict[str, Any] = {
     "key": {
@@ -40,6 +42,7 @@ def described(app: OpenAPI) -> dict[str, Any]:
         schemas["ProblemShape"] = problem
         schemas.pop("ValidationErrorModel", None)
         _forget_own_errors(document)
+        complete(document)
     return document
 
 

@@ -17,7 +17,6 @@ ABOUT = (
     "The fields to answer with, separated by commas or repeated: a name of an opportunity (`wage`) or one name"
     " within it (`wage.low`, `places.postcode`). All of them unless given; `id` is always there."
 )
-LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,6 @@ def register(app: OpenAPI) -> None:
 
 
 _MOVED: dict[int, Any] = {
-    304: {"description": "Not changed since the ETag that If-None-Match names"},
     308: {"description": "Merged with another: its address is in Location"},
 }
 

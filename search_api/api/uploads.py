@@ -21,6 +21,11 @@ _TYPES = (
     "application/json",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
+EXAMPLE_ROWS = [
+    {"title": "Apprentice plumber", "kind": "Apprenticeship", "postcode": "E8 1EA", "wage": "£8.50 an hour",
+     "closing": "31 October 2026"}
+]  # fmt: skip
+EXAMPLE_SHEET = "Title,Kind,Postcode,Wage,Closing date\nApprentice plumber,Apprenticeship,E8 1EA,£8.50 an hour,31 October 2026\n"
 REQUEST_BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -28,6 +33,8 @@ REQUEST_BODY: dict[str, Any] = {
             "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}
         },
         **{media_type: {"schema": {}} for media_type in _TYPES},
+        "text/csv": {"schema": {}, "example": EXAMPLE_SHEET},
+        "application/json": {"schema": {}, "example": EXAMPLE_ROWS},
     },
 }
 

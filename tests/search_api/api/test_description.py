@@ -1,9 +1,11 @@
 """The OpenAPI description agrees with the routes, the parameters and the public shape."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 
@@ -31,7 +33,8 @@ def api_routes(app: Flask) -> set[tuple[str, str]]:
         (re.sub(r"<(?:[^<:]+:)?([^>]+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith(("/api/", "/healthz", "/readyz")) and not rule.rule.endswith("openapi.json")
+        if rule.rule.startswith(("/api/", "/healthz", "/readyz", "/feed.atom", "/closing.ics"))
+        and not rule.rule.endswith("openapi.json")
     }
 
 
@@ -95,3 +98,56 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 def test_the_page_about_the_api_has_the_table_of_parameters(london: World) -> None:
     parts: Parts = london.app.extensions["foothold"]
     assert parameter_table(parts.reader.parameters) in DOCS.read_text(encoding="utf-8")
+
+
+def test_every_operation_has_an_example_of_each_answer_that_fits(description: dict[str, Any]) -> None:
+    for path, method, operation in operations(description):
+        assert operation["tags"], path
+        assert operation["summary"], path
+        for status, response in operation["responses"].items():
+            for media in response.get("content", {}).values():
+                assert media["examples"], (path, method, status)
+                fits = validator(description, media["schema"])
+                for name, example in media["examples"].items():
+                    assert fits.is_valid(example["value"]), (path, status, name)
+
+
+def test_every_schema_has_an_example_that_fits(description: dict[str, Any]) -> None:
+    for name, schema in description["components"]["schemas"].items():
+        if "anyOf" in schema:  # Either of two that have theirs.
+            continue
+        assert schema.get("examples"), name
+        fits = validator(description, {"$ref": f"#/components/schemas/{name}"})
+        assert all(fits.is_valid(example) for example in schema["examples"]), name
+
+
+def test_every_parameter_has_an_example_that_is_read(london: World, description: dict[str, Any]) -> None:
+    reader = london.app.extensions["foothold"].reader
+    for path, _, operation in operations(description):
+        for parameter in operation.get("parameters", ()):
+            example, name = parameter["example"], parameter["name"]
+            assert validator(description, parameter["schema"]).is_valid(example), (path, name)
+            if name in reader.parameters:
+                for value in example if isinstance(example, list) else [example]:
+                    assert reader.parameters[name].read(str(value)) is not None
+
+
+def test_every_answer_has_its_headers(london: World, description: dict[str, Any]) -> None:
+    for path in ("/api/v1/opportunities", "/api/v1/facets", "/api/v1/suggest", "/api/v1/changes", "/api/v1/export.csv",
+                 "/api/v1/export/schema", "/feed.atom", "/closing.ics"):  # fmt: skip
+        described = description["paths"][path]["get"]["responses"]
+        answered = london.client.get(path)
+        assert "304" in described
+        assert set(described["200"]["headers"]) - {"Link"} <= set(answered.headers.keys()), path
+        assert {"RateLimit-Limit", "Retry-After"} <= set(described["429"]["headers"])
+    assert description["paths"]["/api/v1/opportunities"]["get"]["responses"]["200"]["headers"]["Link"]
+
+
+def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in description["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def validator(description: dict[str, Any], schema: dict[str, Any]) -> Any:
+    return jsonschema_rs.validator_for({**schema, "components": description["components"]})

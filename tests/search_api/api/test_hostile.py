@@ -64,5 +64,48 @@ def test_a_hostile_query_string_is_answered_or_refused(london: World, query: str
     assert london.client.get(f"{LIST}?{query}").status_code in (200, 400, 414)
 
 
+ELSEWHERE = {
+    "/api/v1/facets": ("q", "near", "fields"),
+    "/api/v1/suggest": ("q", "limit", "x"),
+    "/api/v1/changes": ("after", "limit", "fields", "q"),
+    "/api/v1/export.jsonl": ("q", "fields", "cursor"),
+    "/api/v1/export.csv": ("q", "near", "fields"),
+    "/api/v1/export/schema": ("q",),
+    "/feed.atom": ("q", "near", "kind", "x"),
+    "/closing.ics": ("q", "near", "sort", "x"),
+    LIST: ("fields",),
+}
+TAGS = ("*", '"', 'W/"', "a" * 5_000, '"\xff"', ",".join('"x"' for _ in range(1_000)))
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_hostile_value_elsewhere_is_answered_or_refused(london: World, path: str) -> None:
+    for parameter in ELSEWHERE[path]:
+        for name, text in TEXTS.items():
+            response = london.client.get(path, query_string={parameter: text})
+            assert response.status_code in (200, 400, 414), (parameter, name)
+            assert response.status_code == 200 or response.content_type == "application/problem+json"
+            assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize("path", [*ELSEWHERE, f"{LIST}/abcdefghijkl"])
+def test_a_hostile_tag_is_answered_as_another_or_as_any(london: World, path: str) -> None:
+    for tag in TAGS:
+        response = london.client.get(path, headers={"If-None-Match": tag})
+        assert response.status_code in (200, 304, 404), tag
+
+
+def test_fields_without_end_are_refused(london: World) -> None:
+    for text in (
+        "," * 20_000,
+        ",".join(["title"] * 9_000),
+        ",".join(f"x{n}" for n in range(9_000)),
+        "a." * 20_000,
+    ):
+        response = london.client.get(LIST, query_string={"fields": text})
+        assert response.status_code in (200, 400)
+        assert len(response.data) < 300_000
+
+
 def test_the_site_still_searches_afterwards(london: World) -> None:
     assert london.client.get(LIST).get_json()["total"] == 60

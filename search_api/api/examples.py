@@ -139,7 +139,8 @@ def parameter(name: str, schema: Mapping[str, Any]) -> Any:
         return [parameter(name, schema["items"])]
     if "enum" in schema:
         return schema["enum"][0]
-    return schema.get("minimum", "plumber")
+    least = schema.get("minimum")
+    return "plumber" if least is None else int(least)
 
 
 def problem(status: int) -> dict[str, Any]:

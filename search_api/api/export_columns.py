@@ -61,6 +61,15 @@ COLUMNS: tuple[Column, ...] = (
     _field("status", "string", "open"),
     _part("employer", "employer.name", "string", "its name"),
     _part("employer_slug", "employer.slug", "string", "as the parameter employer takes it"),
+    Column(
+        "commitments",
+        "string",
+        "what the employer has promised in public",
+        "employer.commitments",
+        lambda public: _joined(c["name"] for c in public["employer"]["commitments"])
+        if public["employer"]
+        else None,
+    ),
     _part("provider", "provider.name", "string", "who trains"),
     _part("provider_ukprn", "provider.ukprn", "integer", "its number in the register"),
     _field("summary", "string", "in one line; the full text is in the JSON export"),

@@ -156,6 +156,7 @@ def test_fields_choose_what_is_exported(city: World) -> None:
         "id",
         "employer",
         "employer_slug",
+        "commitments",
         "sources",
         "licences",
     }

@@ -93,8 +93,8 @@ class Asking:
         return twice and unlisted and not found.stands
 
     def _withdraw(self, advert: Advert, at: datetime) -> None:
-        self.counts["withdrawn"] += records.withdraw_sighting(
-            self.ledger.store, advert.own_id, advert.last_seen, at
+        self.counts["withdrawn"] += records.withdraw_sightings(
+            self.ledger.store, [advert.own_id], at, seen=advert.last_seen
         )
 
     def _note(self, advert: Advert, answer: Answer, why: str, at: datetime) -> None:

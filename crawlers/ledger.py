@@ -85,7 +85,7 @@ class Ledger:
         before = max(earlier, key=lambda run: run.started, default=None)
         if before and before.verdict is Verdict.HEALTHY:
             missing += records.not_seen_since(self.store, self.source, before.started)
-        return records.withdraw(self.store, missing, self.clock(), source=self.source)
+        return records.withdraw_sightings(self.store, missing, self.clock())
 
     def finish(self, verdict: Verdict, counts: Counts, evidence: Sequence[str]) -> CrawlRun:
         finished = self.clock()

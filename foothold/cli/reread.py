@@ -16,7 +16,7 @@ from foothold.source import Source, load_sources
 from foothold.store.employers import positions
 from foothold.store.open_store import Store, open_store
 from foothold.store.record import Reading
-from foothold.store.records import save, withdraw
+from foothold.store.records import save, withdraw_sightings
 from foothold.store.sightings import Sighting, every_sighting
 
 BATCH = 100
@@ -55,10 +55,10 @@ def reread_source(store: Store, source: Source, places: PlaceTable) -> Counter[s
             for s, result in results
             if not isinstance(result, Rejected)
         ]
-        refused = [sighting.id for sighting, result in results if isinstance(result, Rejected)]
+        refused = [sighting.own_id for sighting, result in results if isinstance(result, Rejected)]
         outcomes = save(store, source.slug, kept, at=at, reread=True, standing=source.standing)
         counts.update(saved.status for saved in outcomes)
-        counts["rejected"] += withdraw(store, refused, at, source=source.slug)
+        counts["rejected"] += withdraw_sightings(store, refused, at)
     return +counts
 
 

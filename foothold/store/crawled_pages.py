@@ -51,12 +51,12 @@ def read_at(store: Store, source: str, url: str) -> datetime | None:
 
 
 def shown_on(store: Store, source: str, url: str) -> list[str]:
-    """The opportunities that this source showed on this very page."""
+    """Own ids of the sightings that this source showed on this very page."""
     s = sightings.c
     on_it = or_(s.url == url, s.page_url == url)
-    statement = select(s.opportunity_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
+    statement = select(s.own_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
     with store.read() as connection:
-        return list(connection.execute(statement.distinct()).scalars())
+        return list(connection.execute(statement).scalars())
 
 
 def forget(store: Store, source: str) -> None:

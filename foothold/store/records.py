@@ -11,7 +11,7 @@ from foothold.opportunity import Status
 from foothold.store import revisions
 from foothold.store.open_store import Store
 from foothold.store.record import Moved, Reading, Record, Saved
-from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw, withdraw_sighting
+from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw, withdraw_sightings
 from foothold.store.tables import aliases, opportunities
 from foothold.store.tables import sightings as s
 
@@ -33,7 +33,7 @@ __all__ = [
     "seen_again",
     "undo_merge",
     "withdraw",
-    "withdraw_sighting",
+    "withdraw_sightings",
 ]  # fmt: skip
 
 _o = opportunities.c
@@ -115,15 +115,14 @@ def borough_totals(store: Store) -> dict[str, int]:
 
 
 def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
-    """Ids of the opportunities that this source has shown and not shown since that instant.
+    """Own ids of the sightings that this source has not shown since that instant.
 
-    `withdraw(store, ids, at, source=source)` takes them; `runs.two_healthy_since` gives the instant.
+    `withdraw_sightings(store, owns, at)` takes them; `runs.two_healthy_since` gives the instant.
     """
     gone = (
-        select(s.c.opportunity_id)
+        select(s.c.own_id)
         .where(s.c.source == source, s.c.last_seen < since, s.c.status != Status.WITHDRAWN)
-        .order_by(s.c.opportunity_id)
-        .distinct()
+        .order_by(s.c.own_id)
     )
     with store.read() as connection:
         return list(connection.execute(gone).scalars())

@@ -80,21 +80,22 @@ def seen_again(
     return len(rows)
 
 
-def withdraw(store: Store, ids: Iterable[str], at: datetime, *, source: str | None = None) -> int:
-    """Withdraw these opportunities' sightings, all or one source's; how many there were to withdraw.
+def withdraw(store: Store, ids: Iterable[str], at: datetime) -> int:
+    """Withdraw these opportunities, whoever shows them; how many sightings there were to withdraw."""
+    return _set_status(store, ids, at, Status.WITHDRAWN, s.c.status != Status.WITHDRAWN)
 
-    While another source still shows the advert the record stays open, with that source's words.
+
+def withdraw_sightings(
+    store: Store, owns: Iterable[str], at: datetime, *, seen: datetime | None = None
+) -> int:
+    """Withdraw these sightings alone, by the ids that they have alone; those seen after `seen` stay. How many.
+
+    A record stays open, with the words of the others, while any other of its sightings is live: another source's,
+    or one of the same source that a person made one with it.
     """
     live = s.c.status != Status.WITHDRAWN
-    return _set_status(
-        store, ids, at, Status.WITHDRAWN, live if source is None else and_(live, s.c.source == source)
-    )
-
-
-def withdraw_sighting(store: Store, own_id: str, seen: datetime, at: datetime) -> int:
-    """Withdraw one source's one sighting, unless it was seen after that instant; how many that were."""
-    still = and_(s.c.own_id == own_id, s.c.status != Status.WITHDRAWN, s.c.last_seen <= seen)
-    return _set_status(store, [own_id], at, Status.WITHDRAWN, still)
+    which = live if seen is None else and_(live, s.c.last_seen <= seen)
+    return _set_status(store, owns, at, Status.WITHDRAWN, which, alone=True)
 
 
 def approve(store: Store, ids: Iterable[str], at: datetime) -> int:
@@ -231,12 +232,15 @@ def _long_unconfirmed(connection: Connection, ids: Sequence[str], at: datetime) 
     return list(connection.execute(due.order_by(o.id)).scalars())
 
 
-def _set_status(store: Store, ids: Iterable[str], at: datetime, status: Status, which: Any) -> int:
+def _set_status(
+    store: Store, ids: Iterable[str], at: datetime, status: Status, which: Any, *, alone: bool = False
+) -> int:
     wanted = list(dict.fromkeys(ids))
     count = 0
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
-        named = or_(s.c.opportunity_id.in_(batch), s.c.own_id.in_(batch))
+        own = s.c.own_id.in_(batch)
+        named = own if alone else or_(s.c.opportunity_id.in_(batch), own)
         with store.write() as connection:
             head = revisions.lock(connection)
             rows = connection.execute(select(s.c.own_id, s.c.opportunity_id).where(named, which)).all()

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 import foothold
+from foothold.clock import system_clock
 from foothold.crawl_run import Verdict
-from foothold.store import rejected
+from foothold.store import copies, rejected
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import Asked, LocalSite, Page, posting_page, serve_postings, sitemap
 
@@ -102,6 +103,24 @@ def test_an_advert_whose_own_page_is_gone_is_withdrawn_at_once(site: LocalSite, 
     assert source.crawl().verdict is Verdict.HEALTHY
     assert {"Plumbing apprentice 3", "Plumbing apprentice 4"}.isdisjoint(source.shown())
     assert len(source.shown()) == 10
+
+
+@pytest.mark.parametrize("ended", ["gone", "unlisted"])
+def test_of_two_adverts_that_a_person_made_one_the_other_stays_when_one_goes(
+    site: LocalSite, source: LocalSource, ended: str
+) -> None:
+    serve_postings(site, 12)
+    source.crawl()
+    ids = {title: public["id"] for title, public in source.shown().items()}
+    copies.merge(source.store, ids["Plumbing apprentice 3"], ids["Plumbing apprentice 4"], system_clock())
+    if ended == "gone":
+        site.pages["/vacancy/3"] = Page(status=410)
+    else:
+        site.pages["/sitemap.xml"] = sitemap(site, [f"/vacancy/{n}" for n in range(1, 13) if n != 3])
+    for _ in range(2):
+        assert source.crawl().verdict is Verdict.HEALTHY
+        assert len(source.shown()) == 11
+    assert "Plumbing apprentice 4" in source.shown()
 
 
 def test_a_site_whose_pages_are_all_gone_withdraws_nothing(site: LocalSite, source: LocalSource) -> None:

@@ -18,6 +18,7 @@ from foothold.places import Place
 from foothold.standing import Standing
 from foothold.store import copies
 from foothold.store.backup import write_backup
+from foothold.store.crawled_pages import shown_on
 from foothold.store.open_store import Store, open_store
 from foothold.store.record import Reading
 from foothold.store.records import (
@@ -30,6 +31,7 @@ from foothold.store.records import (
     save,
     undo_merge,
     withdraw,
+    withdraw_sightings,
 )
 from foothold.store.restore import restore
 from foothold.store.tables import opportunities
@@ -183,7 +185,7 @@ def test_facts_that_belong_together_move_together(store: Store) -> None:
 
 
 def test_when_the_nearest_source_withdraws_the_others_go_on(copied: Store) -> None:
-    withdraw(copied, [FIRST], day(2), source=OWN)
+    withdraw_sightings(copied, [FIRST], day(2))
     told = record(copied, FIRST)
     assert told.public["title"] == "Electrician Apprentice - Hackney (Ref: 5512)"
     assert sources(copied, FIRST) == [BOARD]
@@ -229,8 +231,7 @@ def test_an_advert_put_up_again_after_it_closed_is_the_same_and_its_old_sighting
     save(store, BOARD, [shown()], at=AT)
     assert again(store, 35, closing_date=date(2027, 1, 20), start_date=None) == SECOND
     assert len(record(store, SECOND).public["sources"]) == 1
-    gone = not_seen_since(store, BOARD, day(34))
-    assert gone == [], "withdrawing the old one would take the new one with it"
+    assert not_seen_since(store, BOARD, day(34)) == []
 
 
 def test_an_advert_still_listed_after_it_closed_is_no_forerunner(store: Store) -> None:
@@ -372,3 +373,47 @@ def test_merging_leaves_a_stub_for_the_index(store: Store) -> None:
     copies.merge(store, FIRST, SECOND, day(2))
     changed = {found.id: found.status for found in changed_since(store, head, 10)}
     assert changed == {FIRST: Status.OPEN, SECOND: Status.WITHDRAWN}
+
+
+# Two live adverts of one source that a person made one.
+
+TWIN = opportunity_id(BOARD, "10")
+
+
+@pytest.fixture
+def twins(store: Store) -> Store:
+    """Two adverts that the same board shows side by side, and a person's word that they are one."""
+    save(store, BOARD, [shown("9"), shown("10", title="Trainee electrician")], at=AT)
+    assert copies.merge(store, SECOND, TWIN, day(1)) == min(SECOND, TWIN)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("gone", "title"),
+    [("9", "Trainee electrician"), ("10", "Apprentice electrician")],
+    ids=["the one whose id stays", "the other"],
+)
+def test_an_opportunity_stays_while_one_of_its_sightings_is_live(twins: Store, gone: str, title: str) -> None:
+    left = {"9": shown("10", title=title), "10": shown("9")}[gone]
+    for n in (2, 3):
+        save(twins, BOARD, [left], at=day(n))
+    missing = not_seen_since(twins, BOARD, day(2))
+    assert withdraw_sightings(twins, missing, day(3)) == 1
+    told = record(twins, min(SECOND, TWIN))
+    assert (told.status, told.public["title"]) == (Status.OPEN, title)
+
+
+def test_it_goes_with_the_last_of_its_sightings(twins: Store) -> None:
+    missing = not_seen_since(twins, BOARD, day(2))
+    assert withdraw_sightings(twins, missing, day(3)) == 2
+    assert record(twins, min(SECOND, TWIN)).withdrawn
+
+
+def test_a_page_that_is_gone_takes_only_what_stood_on_it(store: Store) -> None:
+    first, second = (f"https://board.example/{n}" for n in (9, 10))
+    both = [shown("9", url=first), shown("10", url=second, title="Trainee electrician")]
+    save(store, BOARD, both, at=AT)
+    home = copies.merge(store, SECOND, TWIN, day(1))
+    withdraw_sightings(store, shown_on(store, BOARD, first), day(2))
+    assert record(store, home).public["url"] == second
+    assert record(store, home).status is Status.OPEN

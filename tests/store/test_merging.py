@@ -12,7 +12,7 @@ from foothold.store.records import (
     find,
     save,
     undo_merge,
-    withdraw,
+    withdraw_sightings,
 )
 from tests.store.adverts import AT, NEWHAM, day, reading
 
@@ -52,10 +52,10 @@ def test_saving_a_merged_advert_answers_with_the_id_that_was_kept(merged: Store)
 
 
 def test_the_next_source_takes_over_when_the_first_withdraws(merged: Store) -> None:
-    withdraw(merged, [FIRST], day(2), source="national")
+    withdraw_sightings(merged, [FIRST], day(2))
     assert record(merged, FIRST).public["title"] == "As the college says it"
     assert sources(merged, FIRST) == ["college"]
-    withdraw(merged, [FIRST], day(3), source="college")
+    withdraw_sightings(merged, [SECOND], day(3))
     gone = record(merged, FIRST)
     assert gone.withdrawn
     assert gone.revision == 4
@@ -63,7 +63,7 @@ def test_the_next_source_takes_over_when_the_first_withdraws(merged: Store) -> N
 
 
 def test_a_first_source_that_comes_back_speaks_again(merged: Store) -> None:
-    withdraw(merged, [FIRST], day(2), source="national")
+    withdraw_sightings(merged, [FIRST], day(2))
     save(merged, "national", [reading(VACANCY)], at=day(3))
     assert sources(merged, FIRST) == ["national", "college"]
     assert record(merged, FIRST).public["title"] == "Apprentice electrician"

@@ -30,6 +30,7 @@ from foothold.store.records import (
     save,
     undo_merge,
     withdraw,
+    withdraw_sightings,
 )
 from search_api import create_app
 from tests.search_api.world import AT, settings_at
@@ -124,7 +125,7 @@ class Fate:
         save(self.store, self.pick.choice(SOURCES), adverts, at=self.at, status=status)
 
     def withdrawn(self) -> None:
-        withdraw(self.store, [self.any()], self.at, source=self.pick.choice((None, *SOURCES)))
+        self.pick.choice((withdraw, withdraw_sightings))(self.store, [self.any()], self.at)
 
     def merged(self) -> None:
         merge(self.store, self.any(), self.any(), self.at)

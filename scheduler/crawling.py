@@ -1,6 +1,7 @@
 """The crawl of a source as a job: a child process with its limits, and the run it leaves on record."""
 
 from crawlers.crawl import key_of
+from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError, MissingKey
 from foothold.source import Source
 from scheduler.job import Stopped, Turn
@@ -8,7 +9,7 @@ from scheduler.runner import Crawl
 
 
 def crawl(turn: Turn, source: Source) -> str:
-    """Raises MissingKey where the source lacks its key."""
+    """Raises MissingKey where the source lacks its key, FootholdError where the crawl failed or could not begin."""
     key_of(source)
     crawling = Crawl(source.slug, turn.settings, clock=turn.clock)
     with turn.ending(crawling.abandon):
@@ -19,4 +20,6 @@ def crawl(turn: Turn, source: Source) -> str:
         raise MissingKey(outcome.skipped)
     if outcome.refused:
         raise FootholdError(outcome.refused)
+    if outcome.verdict is Verdict.FAILED:
+        raise FootholdError(" ".join(outcome.evidence))
     return f"{outcome.verdict}: {' '.join(outcome.evidence)}"

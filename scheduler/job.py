@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from foothold.clock import Clock
 from foothold.settings import Settings
@@ -51,6 +51,31 @@ class Turn:
             end()
 
 
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How a job that failed is tried again: so many times, after `first`, and each pause three times the one before.
+
+    A job in slots then waits for its next slot; one that goes on all the time keeps to the last pause.
+    """
+
+    times: int
+    first: timedelta
+
+    @property
+    def pauses(self) -> tuple[timedelta, ...]:
+        return tuple(self.first * GROWS**n for n in range(self.times))
+
+    def pause(self, failures: int) -> timedelta | None:
+        """After so many failures; None where no try is left."""
+        return self.pauses[failures - 1] if failures <= self.times else None
+
+    def __str__(self) -> str:
+        """`again after 5, 15, 45 min`"""
+        unit, name = (60, "min") if self.first >= timedelta(minutes=1) else (1, "s")
+        return f"again after {', '.join(f'{pause.total_seconds() / unit:g}' for pause in self.pauses)} {name}"
+
+
+GROWS = 3
 Function = Callable[[Turn], str]
 """Does the job once and says in a sentence what came of it. Raises FootholdError or OSError where it failed."""
 
@@ -58,12 +83,13 @@ Function = Callable[[Turn], str]
 @dataclass(frozen=True, slots=True)
 class Job:
     """`trigger` is a line of cron in London's time, or ALWAYS, or OFF. `source` is that of a crawl, whose slots are
-    done when a run of it that began in them has ended."""
+    done when a run of it that began in them has ended and did not fail."""
 
     id: str
     trigger: str
     function: Function
     why: str
+    retry: Retry
     source: Source | None = None
 
     @property

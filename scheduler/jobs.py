@@ -1,17 +1,23 @@
 """The table of all jobs. Times are London's; each says why it is there."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 
 from foothold.settings import Settings
 from foothold.source import Source
 from scheduler.asking import ask_adverts
 from scheduler.crawling import crawl
-from scheduler.job import ALWAYS, OFF, Job
+from scheduler.job import ALWAYS, OFF, Job, Retry
 from scheduler.upkeep import audit_index, back_up_records, follow_store, prune_leftovers
 
 CRAWL = "crawl:"
 """Begins the id of the crawl of one source."""
+UPKEEP_AT_A_TIME = 2
+AT_ONCE = Retry(5, timedelta(seconds=2))
+SOON = Retry(3, timedelta(minutes=5))
+LATER = Retry(2, timedelta(minutes=20))
+"""For what asks other people's sites, or reads the whole store and the whole index."""
 
 
 def jobs_of(settings: Settings, sources: Iterable[Source]) -> tuple[Job, ...]:
@@ -20,20 +26,20 @@ def jobs_of(settings: Settings, sources: Iterable[Source]) -> tuple[Job, ...]:
 
 
 UPKEEP = (
-    Job("drain", ALWAYS, follow_store, "what is saved must be found within two seconds"),
-    Job("liveness", "20 9,15 * * *", ask_adverts, "an advert that its source lists no more may be over"),
-    Job("audit", "10 3 * * *", audit_index, "the index must hold what the record store holds"),
-    Job("prune", "40 3 * * *", prune_leftovers, "unused generations and old rejected postings fill the disk"),
-)
+    Job("drain", ALWAYS, follow_store, "what is saved must be found within two seconds", AT_ONCE),
+    Job("liveness", "20 9,15 * * *", ask_adverts, "an advert that its source lists no more may be over", LATER),
+    Job("audit", "10 3 * * *", audit_index, "the index must hold what the record store holds", LATER),
+    Job("prune", "40 3 * * *", prune_leftovers, "unused generations and old rejected postings fill the disk", SOON),
+)  # fmt: skip
 
 
 def _backup(settings: Settings) -> Job:
     if settings.backup_folder is None:
-        return Job("backup", OFF, back_up_records, "off: FOOTHOLD_BACKUP_FOLDER names no folder")
-    return Job("backup", "30 2 * * *", back_up_records, "a lost disk must not lose the records")
+        return Job("backup", OFF, back_up_records, "off: FOOTHOLD_BACKUP_FOLDER names no folder", SOON)
+    return Job("backup", "30 2 * * *", back_up_records, "a lost disk must not lose the records", SOON)
 
 
 def _crawl(source: Source) -> Job:
     trigger = source.schedule if source.on else OFF
     why = f"{source.title} says so in its file" if source.on else "off: its terms are unverified"
-    return Job(f"{CRAWL}{source.slug}", trigger, partial(crawl, source=source), why, source)
+    return Job(f"{CRAWL}{source.slug}", trigger, partial(crawl, source=source), why, LATER, source)

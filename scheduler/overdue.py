@@ -1,38 +1,97 @@
-"""Whether the schedule is kept: which jobs wait while nobody works."""
+"""Whether the schedule is kept: what waits while nobody works, what failed for good, and whether the index follows."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from crawlers.crawl import key_of
-from foothold.clock import Clock
-from foothold.errors import MissingKey
+from foothold.clock import LONDON, Clock
+from foothold.errors import IndexUnavailable, MissingKey
+from foothold.index.open_index import open_engine
 from foothold.settings import Settings
 from foothold.source import load_sources
-from foothold.store import leases
+from foothold.store import job_runs, leases
+from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
-from scheduler.job import Job
-from scheduler.jobs import CRAWL, jobs_of
-from scheduler.slotted import Slotted
+from foothold.store.records import head_revision, waiting_since
+from scheduler.job import ALWAYS, Job
+from scheduler.jobs import CRAWL, UPKEEP_AT_A_TIME, jobs_of
+from scheduler.slotted import Slotted, Waiting
 
 
-def overdue(settings: Settings, store: Store, clock: Clock, late_seconds: int) -> list[str]:
-    """The sources whose latest slot has waited longer; none while any crawl is under way, since a scheduler that
-    comes to a pile of them takes a few at a time."""
-    if any(name.startswith(CRAWL) for name in leases.held(store, clock())):
-        return []
-    before = clock() - timedelta(seconds=late_seconds)
-    crawls = [job for job in jobs_of(settings, load_sources(settings.sources_folder).values()) if _able(job)]
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a slot, or the end of a pause after a failure, may wait for somebody; and a change for the index."""
+
+    late: timedelta
+    behind: timedelta
+
+
+def troubles(settings: Settings, store: Store, clock: Clock, patience: Patience) -> list[str]:
+    """A sentence for each thing that a person should look at; empty while the schedule is kept."""
+    jobs = jobs_of(settings, load_sources(settings.sources_folder).values())
+    watch = _Watch(settings, store, clock, patience, frozenset(leases.held(store, clock())))
     return [
-        job.source.slug
-        for job in crawls
-        if job.source and (slot := Slotted(job, store, settings, clock).due()) and slot < before
+        *watch.crawls([job for job in jobs if job.source and job.in_slots]),
+        *watch.upkeep([job for job in jobs if not job.source and job.in_slots]),
+        *(watch.index() if any(job.trigger == ALWAYS for job in jobs) else ()),
     ]
 
 
-def _able(job: Job) -> bool:
-    if job.source is None or not job.in_slots:
-        return False
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    settings: Settings
+    store: Store
+    clock: Clock
+    patience: Patience
+    held: frozenset[str]
+
+    def crawls(self, jobs: list[Job]) -> Iterator[str]:
+        """None waits while any crawl is under way: a scheduler that comes to a pile of them takes a few at a time.
+        A crawl that failed for good is its source's matter, not the schedule's."""
+        if any(name.startswith(CRAWL) for name in self.held):
+            return
+        slugs = [job.source.slug for job in jobs if job.source and _has_its_key(job) and self._late(job)]
+        if slugs:
+            yield f"Nobody crawls, and these wait: {', '.join(slugs)}."
+
+    def upkeep(self, jobs: list[Job]) -> Iterator[str]:
+        """One that is under way waits for nobody, and neither does one in a queue for all who work."""
+        at_work = [job.id for job in jobs if job.lease in self.held]
+        known = job_runs.latest(self.store)
+        for job in jobs:
+            run, late = known.get(job.id), self._late(job)
+            if late and job.id not in at_work and len(at_work) < UPKEEP_AT_A_TIME:
+                yield f"{job.id} is overdue since {_london(late.since)}, and nobody is at it."
+            elif run and run.result is Result.FAILED and run.again is None:
+                yield f"{job.id} failed at {_london(run.started)}: {run.said}"
+
+    def index(self) -> Iterator[str]:
+        if not head_revision(self.store):
+            return
+        try:
+            applied = open_engine(self.settings).active().applied_revision()
+        except IndexUnavailable as error:
+            yield f"drain does not reach the index: {error}"
+            return
+        since = waiting_since(self.store, applied)
+        if since and since < self.clock() - self.patience.behind:
+            yield f"drain is behind: what was saved at {_london(since)} is not in the index."
+
+    def _late(self, job: Job) -> Waiting | None:
+        waiting = Slotted(job, self.store, self.settings, self.clock).waiting()
+        return waiting if waiting and waiting.since < self.clock() - self.patience.late else None
+
+
+def _has_its_key(job: Job) -> bool:
+    if job.source is None:
+        return True
     try:
         key_of(job.source)
     except MissingKey:
         return False
     return True
+
+
+def _london(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%a %d %b %H:%M}"

@@ -16,14 +16,14 @@ from foothold.settings import Settings
 from foothold.source import load_sources
 from foothold.store.open_store import Store
 from scheduler.job import ALWAYS, Job, Turn
-from scheduler.jobs import jobs_of
+from scheduler.jobs import UPKEEP_AT_A_TIME, jobs_of
 from scheduler.slots import Slots
-from scheduler.slotted import Slotted
+from scheduler.slotted import Slotted, Waiting
 
 log = structlog.get_logger()
 
 CRAWLS_AT_A_TIME = 4
-UPKEEP_AT_A_TIME = 2
+RETRIES_AT_A_TIME = 1
 END_SECONDS = 10
 
 
@@ -41,6 +41,7 @@ class Schedule:
         self.jobs = BackgroundScheduler(
             executors={
                 "crawls": ThreadPoolExecutor(CRAWLS_AT_A_TIME),
+                "retries": ThreadPoolExecutor(RETRIES_AT_A_TIME),
                 "upkeep": ThreadPoolExecutor(UPKEEP_AT_A_TIME),
                 "look": ThreadPoolExecutor(1),
             },
@@ -49,7 +50,7 @@ class Schedule:
 
     def run(self) -> None:
         for one in self.slotted:
-            self.jobs.add_job(one.run, Slots(one.job.trigger), id=one.job.id, executor=_pool(one))
+            self.jobs.add_job(one.run, Slots(one.job.trigger), id=one.job.id, executor=_pool(one.job))
         # Half a lease between looks: a dead scheduler's slot is taken over within one and a half leases.
         self.jobs.add_job(
             self.look_around, "interval", seconds=max(1, self.settings.lease_seconds // 2), executor="look"
@@ -69,25 +70,35 @@ class Schedule:
         self.stopping.set()
 
     def look_around(self) -> None:
-        """Start what was missed: by a scheduler that slept or died, or because a source is new."""
+        """Start what was missed, by a scheduler that slept or died or because a source is new, and what failed and is
+        to be tried again."""
         for one in self.slotted:
             if self.stopping.is_set():
                 return
             try:
-                if not one.busy and one.due():
-                    self._start(one)
+                if not one.busy and (due := one.due()):
+                    self._start(one, due)
             except FootholdError as error:
                 log.error("schedule cannot look", job=one.job.id, reason=str(error))
 
-    def _start(self, one: Slotted) -> None:
-        self.jobs.add_job(one.run, id=f"missed {one.job.id}", replace_existing=True, executor=_pool(one))
+    def _start(self, one: Slotted, due: Waiting) -> None:
+        pool = _pool(one.job, due.failures)
+        self.jobs.add_job(one.run, id=f"missed {one.job.id}", replace_existing=True, executor=pool)
 
     def _last(self, job: Job) -> None:
-        turn = Turn(self.settings, self.store, self.clock, self.clock(), stopped=self.stopping)
-        try:
-            job.function(turn)
-        except FootholdError as error:
-            log.error("job not run", job=job.id, reason=str(error))
+        """Do it until the schedule stops; where it fails, again after a pause that grows."""
+        failures, pauses = 0, job.retry.pauses
+        while not self.stopping.is_set():
+            began = self.clock()
+            try:
+                job.function(Turn(self.settings, self.store, self.clock, began, stopped=self.stopping))
+            except Exception as error:
+                # Whatever it was: that the index follows the store must not wait for somebody who looks.
+                failures = 0 if self.clock() - began > pauses[-1] else failures
+                pause = pauses[min(failures, len(pauses) - 1)].total_seconds()
+                failures += 1
+                log.exception("job broke down", job=job.id, reason=str(error), again_seconds=pause)
+                self.stopping.wait(pause)
 
     def _end(self) -> None:
         """What is under way ends at once: what was saved stays, and the next one completes it."""
@@ -98,6 +109,8 @@ class Schedule:
         self.jobs.shutdown(wait=True)
 
 
-def _pool(one: Slotted) -> str:
-    """A pile of crawls keeps no upkeep waiting."""
-    return "crawls" if one.job.source else "upkeep"
+def _pool(job: Job, failures: int = 0) -> str:
+    """A pile of crawls keeps no upkeep waiting, and one that is tried again no other source."""
+    if job.source is None:
+        return "upkeep"
+    return "retries" if failures else "crawls"

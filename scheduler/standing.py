@@ -16,12 +16,13 @@ from foothold.store.records import head_revision
 from scheduler.job import ALWAYS, Job
 from scheduler.jobs import jobs_of
 from scheduler.slots import next_slot
+from scheduler.slotted import Slotted, Waiting
 
 
 @dataclass(frozen=True, slots=True)
 class JobStanding:
-    """`last` is when the last run began, `ended` when one ended last; `result` is a word or two and, after a
-    colon, what was said of it."""
+    """`next` is its next slot, or the next try of one that failed. `last` is when the last run began, `ended` when one
+    ended last; `result` is a word or two and, after a colon, what was said of it."""
 
     job: Job
     next: datetime | None
@@ -47,25 +48,38 @@ def standings(settings: Settings, store: Store, at: datetime) -> list[JobStandin
 def _standing(
     job: Job, settings: Settings, store: Store, run: JobRun | None, held: bool, at: datetime
 ) -> JobStanding:
-    next_ = next_slot(job.trigger, at) if job.in_slots else None
-    if job.source:
-        return _of_crawl(job, store, next_, held)
     if job.trigger == ALWAYS:
         return JobStanding(job, None, None, None, " ".join(_lag(settings, store)))
+    waiting = Slotted(job, store, settings, lambda: at).waiting() if job.in_slots else None
+    tries = _tries(job, waiting.failures) if waiting else ""
+    next_ = _next(job, waiting, at)
+    if job.source:
+        return _of_crawl(job, store, next_, held, tries)
     if run is None:
         return JobStanding(job, next_, None, None, "")
     ended = f"{run.result}: {run.said}" if run.result else _open(held)
-    return JobStanding(job, next_, run.started, run.finished, ended)
+    return JobStanding(job, next_, run.started, run.finished, ended + tries)
 
 
-def _of_crawl(job: Job, store: Store, next_: datetime | None, held: bool) -> JobStanding:
+def _next(job: Job, waiting: Waiting | None, at: datetime) -> datetime | None:
+    slot = next_slot(job.trigger, at) if job.in_slots else None
+    if slot and waiting and waiting.failures:
+        return min(slot, max(at, waiting.since))
+    return slot
+
+
+def _tries(job: Job, failures: int) -> str:
+    return f" (failed {failures} of {job.retry.times + 1} tries)" if failures else ""
+
+
+def _of_crawl(job: Job, store: Store, next_: datetime | None, held: bool, tries: str) -> JobStanding:
     assert job.source is not None
     latest = runs.latest(store, job.source.slug, 1)
     if not latest:
         return JobStanding(job, next_, None, None, "")
     run = latest[0]
     said = f"{run.verdict}: {' '.join(run.evidence[:1])}" if run.verdict else _open(held)
-    return JobStanding(job, next_, run.started, run.finished, said)
+    return JobStanding(job, next_, run.started, run.finished, said + tries)
 
 
 def _open(held: bool) -> str:

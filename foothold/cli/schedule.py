@@ -1,7 +1,7 @@
 """`foothold schedule`: crawl every source in its time, do what else is due, and keep the index up to date."""
 
 import signal
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from rich.console import Console
@@ -37,15 +37,18 @@ def schedule(context: click.Context) -> None:
 
 @schedule.command("list")
 def list_() -> None:
-    """Show every job: its next run in London time, its last run and how that ended, and why it is there."""
+    """Show every job: its next run in London time, its last run and how that ended, what follows where it fails, and
+    why it is there."""
     from scheduler.standing import standings
 
     settings = Settings()
-    table = Table("job", "next run", "last run", "result", "why", box=None, pad_edge=False)
+    table = Table("job", "next run", "last run", "result", "if it fails", "why", box=None, pad_edge=False)
     store = open_store(settings.store_url)
     try:
         for one in standings(settings, store, system_clock()):
-            table.add_row(one.job.id, one.next_text, _london(one.last), one.result, one.job.why)
+            table.add_row(
+                one.job.id, one.next_text, _london(one.last), one.result, str(one.job.retry), one.job.why
+            )
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
     finally:
@@ -59,20 +62,32 @@ def _london(at: datetime | None) -> str:
 
 @schedule.command()
 @click.option(
-    "--late", type=click.IntRange(0), default=900, show_default=True, help="Seconds that a slot may wait."
+    "--late",
+    type=click.IntRange(0),
+    default=900,
+    show_default=True,
+    help="Seconds that a slot, or another try of it, may wait for somebody.",
 )
-def check(late: int) -> None:
-    """End with 1 where crawls are due and nobody crawls: no scheduler is at work."""
-    from scheduler.overdue import overdue
+@click.option(
+    "--behind",
+    type=click.IntRange(0),
+    default=60,
+    show_default=True,
+    help="Seconds that a change may wait for the index.",
+)
+def check(late: int, behind: int) -> None:
+    """End with 1 where jobs are due and nobody is at them, one has failed for good, or the index is behind."""
+    from scheduler.overdue import Patience, troubles
 
     settings = Settings()
     store = open_store(settings.store_url)
+    patience = Patience(timedelta(seconds=late), timedelta(seconds=behind))
     try:
-        waiting = overdue(settings, store, system_clock, late)
+        found = troubles(settings, store, system_clock, patience)
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
     finally:
         store.close()
-    if waiting:
-        raise click.ClickException(f"Nobody crawls, and these wait: {', '.join(waiting)}.")
-    click.echo("Every slot is crawled or being crawled.")
+    if found:
+        raise click.ClickException(" ".join(found))
+    click.echo("Every job is done or being done, and the index follows.")

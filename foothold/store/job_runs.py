@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import RowMapping, delete, func, select, tuple_, update
+from sqlalchemy import RowMapping, case, delete, func, or_, select, tuple_, update
 
 from foothold.store.open_store import Store
 from foothold.store.tables import job_runs as t
@@ -18,7 +18,8 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """`said` is a sentence for a person. One that was cut short has no result until its slot is taken over."""
+    """`said` is a sentence for a person. One that was cut short has no result until its slot is taken over; what
+    takes it over goes on with the same try. `again` is when one that failed is tried once more."""
 
     job: str
     slot: datetime
@@ -27,35 +28,54 @@ class JobRun:
     finished: datetime | None
     result: Result | None
     said: str | None
+    tries: int
+    again: datetime | None
 
 
 def begin(store: Store, job: str, slot: datetime, fence: int, at: datetime) -> bool:
-    """Put a run on record; False where the slot is done, or a later holder of the lease has begun it."""
+    """Put a run on record; False where the slot is done or its next try not due, or a later holder of the lease has
+    begun it."""
     row = {"job": job, "slot": slot, "fence": fence, "started": at}
+    failed = t.c.finished.is_not(None)
     with store.write() as connection:
         insert = insert_into(connection, t).values(row)
         statement = insert.on_conflict_do_update(
             index_elements=["job", "slot"],
-            set_={"fence": fence, "started": at},
-            where=(t.c.finished.is_(None)) & (t.c.fence < fence),
+            set_={
+                "fence": fence,
+                "started": at,
+                "tries": t.c.tries + case((failed, 1), else_=0),
+                **dict.fromkeys(("finished", "result", "said", "again")),
+            },
+            where=or_(t.c.finished.is_(None), t.c.again <= at) & (t.c.fence < fence),
         )
         return connection.execute(statement.returning(t.c.fence)).scalar() is not None
 
 
 def finish(
-    store: Store, job: str, slot: datetime, fence: int, result: Result, said: str, at: datetime
+    store: Store,
+    job: str,
+    slot: datetime,
+    fence: int,
+    result: Result,
+    said: str,
+    at: datetime,
+    again: datetime | None = None,
 ) -> bool:
-    """End it; False, and nothing written, where another has begun the slot since: this one lost its lease."""
-    ended = {"finished": at, "result": result, "said": said}
+    """End it; False, and nothing written, where another has begun the slot since: this one lost its lease. `again` is
+    when it may be tried once more."""
+    ended = {"finished": at, "result": result, "said": said, "again": again}
     mine = (t.c.job == job, t.c.slot == slot, t.c.fence == fence, t.c.finished.is_(None))
     with store.write() as connection:
         return bool(connection.execute(update(t).where(*mine).values(ended)).rowcount)
 
 
-def is_done(store: Store, job: str, slot: datetime) -> bool:
-    done = select(t.c.job).where(t.c.job == job, t.c.slot >= slot, t.c.finished.is_not(None))
+def since(store: Store, job: str, slot: datetime) -> JobRun | None:
+    """The run of this slot, or of a later one: another's clock may be ahead."""
+    newest = select(t).where(t.c.job == job, t.c.slot >= slot).order_by(t.c.slot.desc()).limit(1)
     with store.read() as connection:
-        return connection.execute(done.limit(1)).first() is not None
+        row = connection.execute(newest).mappings().first()
+    return _run(row) if row else None
 
 
 def latest(store: Store) -> dict[str, JobRun]:
@@ -90,4 +110,6 @@ def _run(row: RowMapping) -> JobRun:
         row["finished"],
         Result(row["result"]) if row["result"] else None,
         row["said"],
+        row["tries"],
+        row["again"],
     )

@@ -40,6 +40,11 @@ def latest(store: Store, source: str, n: int = 1) -> list[CrawlRun]:
     return _runs(store, _newest_first.where(t.c.source == source).limit(n))
 
 
+def since(store: Store, source: str, at: datetime) -> list[CrawlRun]:
+    """Those that began then or later, the newest first, unfinished ones among them."""
+    return _runs(store, _newest_first.where(t.c.source == source, t.c.started >= at))
+
+
 def sources(store: Store) -> list[str]:
     """All that were ever crawled."""
     with store.read() as connection:

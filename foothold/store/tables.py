@@ -23,7 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMAS = ("0001", "0002", "0003")
+SCHEMAS = ("0001", "0002", "0003", "0004")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -264,6 +264,8 @@ job_runs = Table(
     Column("finished", Instant),
     Column("result", String(10)),
     Column("said", Words),
+    Column("tries", Integer, nullable=False, server_default="1", comment="of this slot, the last among them"),
+    Column("again", Instant, comment="when it is tried again; null where it is done or no try is left"),
 )
 
 checks = Table(

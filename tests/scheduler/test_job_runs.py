@@ -22,7 +22,8 @@ def test_who_lost_the_lease_writes_no_result(store: Store) -> None:
     assert job_runs.begin(store, "audit", SLOT, 1, minutes(0))
     assert job_runs.begin(store, "audit", SLOT, 2, minutes(1))
     assert not job_runs.finish(store, "audit", SLOT, 1, Result.DONE, "late", minutes(2))
-    assert not job_runs.is_done(store, "audit", SLOT)
+    begun = job_runs.since(store, "audit", SLOT)
+    assert begun and begun.finished is None
     assert job_runs.finish(store, "audit", SLOT, 2, Result.FAILED, "in time", minutes(3))
     run = job_runs.latest(store)["audit"]
     assert (run.result, run.said, run.started, run.finished) == (
@@ -55,3 +56,36 @@ def test_old_runs_are_forgotten_but_each_jobs_last(store: Store) -> None:
         "backup": SLOT,
     }
     assert len(job_runs.history(store, "audit")) == 1
+
+
+def fails(store: Store, fence: int, at: datetime, again: datetime | None) -> bool:
+    return job_runs.finish(store, "audit", SLOT, fence, Result.FAILED, "It failed.", at, again)
+
+
+def test_a_slot_that_failed_is_begun_again_when_its_pause_is_over_and_its_tries_are_counted(
+    store: Store,
+) -> None:
+    job_runs.begin(store, "audit", SLOT, 1, minutes(0))
+    assert fails(store, 1, minutes(1), again=minutes(6))
+    assert not job_runs.begin(store, "audit", SLOT, 2, minutes(5))
+    assert job_runs.begin(store, "audit", SLOT, 2, minutes(6))
+    second = job_runs.since(store, "audit", SLOT)
+    assert second and (second.tries, second.finished, second.result, second.again) == (2, None, None, None)
+    assert fails(store, 2, minutes(7), again=None)
+    assert not job_runs.begin(store, "audit", SLOT, 3, minutes(60))
+
+
+def test_an_earlier_holder_takes_no_try_from_a_later_one(store: Store) -> None:
+    job_runs.begin(store, "audit", SLOT, 5, minutes(0))
+    fails(store, 5, minutes(1), again=minutes(2))
+    assert not job_runs.begin(store, "audit", SLOT, 4, minutes(3))
+    assert job_runs.begin(store, "audit", SLOT, 6, minutes(3))
+
+
+def test_a_try_that_was_cut_short_is_taken_over_as_the_same_try(store: Store) -> None:
+    job_runs.begin(store, "audit", SLOT, 1, minutes(0))
+    fails(store, 1, minutes(1), again=minutes(2))
+    for fence in (2, 3):
+        assert job_runs.begin(store, "audit", SLOT, fence, minutes(fence))
+    run = job_runs.since(store, "audit", SLOT)
+    assert run and run.tries == 2

@@ -34,7 +34,8 @@ class OperatePage:
 
 def page_of(state: State) -> OperatePage:
     jobs = tuple(
-        Row((one.job.id, one.next_text, _when(one.last), one.result, one.job.why)) for one in state.jobs
+        Row((one.job.id, one.next_text, _when(one.last), one.result, str(one.job.retry), one.job.why))
+        for one in state.jobs
     )
     return OperatePage(
         at=_when(state.at),
@@ -47,7 +48,12 @@ def page_of(state: State) -> OperatePage:
                 tuple(_source(one, state.at) for one in state.sources),
                 "No source is on.",
             ),
-            Part("Jobs", ("Job", "Next run", "Last run", "Result", "Why it is there"), jobs, "No jobs."),
+            Part(
+                "Jobs",
+                ("Job", "Next run", "Last run", "Result", "If it fails", "Why it is there"),
+                jobs,
+                "No jobs.",
+            ),
             Part(
                 "Adverts to look at",
                 ("Advert", "Source", "Asked", "Its page"),

@@ -1,7 +1,7 @@
 """The site over the sample city, on a loopback port, and one Chromium for the whole session."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from foothold.posting import RawPosting
 from foothold.store.records import withdraw
+from tests.browser.operated import operated
 from tests.real_parts import missing
 from tests.search_api.web.city import TODAY, city_world
 
@@ -38,12 +39,14 @@ LONG = RawPosting(
 
 @dataclass(frozen=True)
 class Served:
-    """`open`, `closed` and `withdrawn` are paths of adverts in that state."""
+    """`open`, `closed` and `withdrawn` are paths of adverts in that state; `operated` are roots of other Footholds,
+    by how they do."""
 
     root: str
     open: str
     closed: str
     withdrawn: str
+    operated: Mapping[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +58,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     paths = [f"/opportunities/{one.id}" for one in saved]
     withdraw(world.store, [str(saved[2].id)], TODAY)
     world.index()
-    with serving(world.app) as root:
-        yield Served(root, *paths)
+    others = operated(tmp_path_factory.mktemp("operated"))
+    with ExitStack() as stack:
+        root = stack.enter_context(serving(world.app))
+        roots = {state: stack.enter_context(serving(other.app)) for state, other in others.items()}
+        yield Served(root, *paths, roots)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Every page and every state of it that a visitor can meet."""
+"""Every page and every state of it that a visitor can meet, and those that whoever runs it meets."""
 
 from tests.browser.conftest import Served
 
@@ -24,9 +24,12 @@ STATES = {
     "about": "/about",
     "accessibility": "/accessibility",
     "privacy": "/privacy",
+    "operate_healthy": "/operate",
+    "operate_failing": "/operate",
+    "operate_empty": "/operate",
 }
 
 
 def address(state: str, site: Served) -> str:
     path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn)
-    return site.root + path
+    return site.operated.get(state.removeprefix("operate_"), site.root) + path

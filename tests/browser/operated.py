@@ -17,11 +17,12 @@ from tests.search_api.world import AT, World, postings, settings_at
 
 SOURCE = """
 title: {title}
-publisher: {{name: {title}, url: "https://{slug}.example", kind: college}}
+publisher: {{name: {title}, url: "https://{slug}.example", kind: employer}}
 terms: {{robots: allowed, licence: facts only, checked: 2026-09-01}}
 family: job_posting_page
 values: {{sitemap: "https://{slug}.example/sitemap.xml"}}
 schedule: "15 5 * * *"
+expects: {{postings: {{min: 1, max_drop: 0.5}}}}
 """
 SLUGS = (
     "example_college",

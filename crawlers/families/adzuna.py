@@ -82,8 +82,11 @@ def _site(job: Advert) -> Site:
     than the work ("Norwood, South East London" on a point in Southwark, seen in 2023)."""
     location = an_object(job.get("location"))
     areas = strings(location.get("area"))
-    named = said(location.get("display_name")) or ", ".join(reversed(areas))
-    return site(places=named, county="London" if "London" in areas else None)
+    named = said(location.get("display_name"))
+    if areas[1:] and all(part.strip() in areas for part in (named or "").split(",") if part):
+        # The display name has two of them; what stands between may be the borough.
+        return site(places=", ".join(reversed(areas[1:])))
+    return site(places=named or ", ".join(areas), county="London" if "London" in areas else None)
 
 
 FAMILY = Family(name="adzuna", read=read, start=start, follow=follow, needs_key=True)

@@ -10,6 +10,8 @@ import pytest
 from crawlers.families import family
 from crawlers.families.family import OWN_KEY, Fetch
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
+from foothold.place_reading import read_place
+from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
@@ -67,13 +69,36 @@ def test_pay_that_adzuna_predicted_is_not_stated(guessed: Any) -> None:
         ({"display_name": "Kings Crescent", "area": ["UK", "London", "Kings Crescent"]}, "Kings Crescent, London"),
         ({"display_name": "Enfield, London", "area": ["UK", "London", "Enfield"]}, "Enfield, London"),
         ({"display_name": "Blackheath, Guildford", "area": ["UK", "South East England"]}, "Blackheath, Guildford"),
-        ({"area": ["UK", "London"]}, "London, UK"),
+        ({"display_name": "Arnos Grove, Southgate", "area": ["UK", "London", "Enfield", "Southgate", "Arnos Grove"]},
+         "Arnos Grove, Southgate, Enfield, London"),
+        ({"display_name": "London, UK", "area": ["UK", "London"]}, "London"),
+        ({"display_name": "London, UK", "area": ["UK"]}, "London, UK"),
+        ({"area": ["UK", "London"]}, "London"),
         ({}, None),
     ],
 )  # fmt: skip
-def test_an_adzuna_place_is_its_name_and_no_point(location: dict[str, Any], places: str | None) -> None:
+def test_an_adzuna_place_is_all_its_names_and_no_point(location: dict[str, Any], places: str | None) -> None:
     job = {"title": "Cook", "location": location, "latitude": 51.5, "longitude": -0.1}
     assert read("adzuna", {"results": [job]}) == [RawPosting(seen=SEEN, title="Cook", places=places)]
+
+
+@pytest.mark.parametrize(
+    ("area", "borough"),
+    [
+        (["UK", "London", "Enfield"], "Enfield"),
+        (["UK", "London", "Croydon", "Thornton Heath", "Norbury"], "Croydon"),
+        (["UK", "London", "South West London", "Norbury"], None),
+        (["UK", "London", "Harrow", "Kenton"], None),
+        (["UK", "London", "Central London"], None),
+        (["UK", "South East England", "Surrey", "Guildford", "Blackheath"], None),
+    ],
+    ids=lambda said: "/".join(said[1:]) if isinstance(said, list) else said or "no borough",
+)
+def test_adzunas_areas_name_a_borough_where_they_leave_no_doubt(area: list[str], borough: str | None) -> None:
+    location = {"display_name": ", ".join(area[:-3:-1]), "area": area}
+    [posting] = read("adzuna", {"results": [{"title": "Cook", "location": location}]})
+    places = read_place(posting.places, built_in_places()).places
+    assert {place.borough.name for place in places if place.borough} == ({borough} if borough else set())
 
 
 def test_reed_is_asked_with_the_key_as_the_name_of_basic_authentication() -> None:

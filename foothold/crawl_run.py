@@ -25,6 +25,7 @@ class Ending(StrEnum):
     LIMITED = "limited"
     INTERRUPTED = "interrupted"
     ASKED_TO_WAIT = "asked_to_wait"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ _STOPPED = {
     Ending.LIMITED: "The run was limited and did not see the whole source.",
     Ending.INTERRUPTED: "The run was interrupted before its end.",
     Ending.ASKED_TO_WAIT: "The source asked us to come back later, so the run stopped.",
+    Ending.UNANSWERED: "The source answered nothing any more, so the run stopped.",
 }
 
 
@@ -113,6 +115,8 @@ def judge(
     if counts.bot_walls:
         wall = f"{counts.bot_walls} of {counts.answered} pages were a bot wall."
         return Verdict.SUSPECT, (wall, *troubles)
+    if ending is Ending.UNANSWERED:
+        return Verdict.FAILED, (_STOPPED[ending], _seen(counts), *troubles)
     if not counts.seen and (counts.failed or counts.failed_listings or not counts.answered):
         return Verdict.FAILED, (_nothing_read(counts), *troubles)
     if ending is not Ending.COMPLETE:

@@ -13,7 +13,7 @@ from foothold.store import job_runs, leases, runs
 from foothold.store.job_runs import JobRun
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
-from scheduler.job import ALWAYS, Job
+from scheduler.job import ALWAYS, OFF, Job
 from scheduler.jobs import jobs_of
 from scheduler.slots import next_slot
 from scheduler.slotted import Slotted, Waiting
@@ -36,6 +36,10 @@ class JobStanding:
         if self.next is None:
             return self.job.trigger if not self.job.in_slots else "never"
         return f"{self.next.astimezone(LONDON):%a %d %b %H:%M}"
+
+    @property
+    def retry_text(self) -> str:
+        return "" if self.job.trigger == OFF else str(self.job.retry)
 
 
 def standings(settings: Settings, store: Store, at: datetime) -> list[JobStanding]:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urldefrag, urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -24,6 +24,9 @@ from foothold.posting import RawPosting, Rejected
 
 GONE = (404, 410)
 BROKEN = "broken"
+UNANSWERED_IN_A_ROW = 10
+"""So many pages of which no try was answered in time, and no answer between them: what is left would hang as long, and
+keep another source's crawl from its turn."""
 NOT_READ = (Unreadable, SourceMisconfigured)
 """What a reader says of an answer: it is of another format, or the source's YAML looks in it for what is not there."""
 
@@ -37,6 +40,7 @@ class SourceSpider(Spider):
         super().__init__(**kwargs)
         self.job = job
         self.report = job.report
+        self.unanswered = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
@@ -69,6 +73,7 @@ class SourceSpider(Spider):
 
     def parse(self, response: Response, fetch: Fetch) -> Iterator[PageItem | Request]:
         """One answer: read, confirmed as unchanged, gone, or failed."""
+        self.unanswered = 0
         if response.status == 304:
             self.report.counts.not_modified += 1
             yield UnchangedPage(fetch.url)
@@ -158,7 +163,14 @@ class SourceSpider(Spider):
         else:
             why = why_failed(error, urlsplit(failure.request.url).hostname or "")  # type: ignore[attr-defined]
             self.report.failed(fetch.url, why, listing=fetch.listing)
+            self._stop_where_nothing_answers(error)
         return ()
+
+    def _stop_where_nothing_answers(self, error: BaseException) -> None:
+        self.unanswered += isinstance(error, DownloadTimeoutError)
+        if self.unanswered == UNANSWERED_IN_A_ROW:
+            self.report.ending = Ending.UNANSWERED
+            self.closing = ensure_future(self.crawler.engine.close_spider_async(reason=Ending.UNANSWERED))
 
     def reader_broke(self, failure: Failure, response: Response, **_: Any) -> None:
         """A reader met something that it should have survived: one page failed, the others go on."""

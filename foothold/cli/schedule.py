@@ -47,7 +47,7 @@ def list_() -> None:
     try:
         for one in standings(settings, store, system_clock()):
             table.add_row(
-                one.job.id, one.next_text, _london(one.last), one.result, str(one.job.retry), one.job.why
+                one.job.id, one.next_text, _london(one.last), one.result, one.retry_text, one.job.why
             )
     except FootholdError as error:
         raise click.ClickException(str(error)) from error

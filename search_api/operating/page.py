@@ -34,7 +34,7 @@ class OperatePage:
 
 def page_of(state: State) -> OperatePage:
     jobs = tuple(
-        Row((one.job.id, one.next_text, _when(one.last), one.result, str(one.job.retry), one.job.why))
+        Row((one.job.id, one.next_text, _when(one.last), one.result, one.retry_text, one.job.why))
         for one in state.jobs
     )
     return OperatePage(

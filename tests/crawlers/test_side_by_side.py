@@ -40,6 +40,24 @@ def test_a_source_that_hangs_delays_no_other(
     following.join()
 
 
+def test_a_source_that_answers_nothing_any_more_is_left_long_before_the_limit(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 80)
+    source.settings = source.settings.model_copy(
+        update={"crawl_timeout_seconds": 1, "crawl_retries": 0, "crawl_run_limit_seconds": 60}
+    )
+    site.hold(22)
+    outcome = source.crawl()
+    assert outcome.verdict is Verdict.FAILED
+    assert outcome.evidence[:2] == (
+        "The source answered nothing any more, so the run stopped.",
+        "20 postings on 21 pages.",
+    )
+    assert source.count() == 20
+    assert len(site.asked) < 60
+
+
 def test_a_source_that_fails_harms_no_other(
     site: LocalSite, elsewhere: LocalSite, source: LocalSource
 ) -> None:

@@ -45,6 +45,7 @@ CASES = [
     ("limited", counts(20), Ending.LIMITED, Verdict.PARTIAL, "limited"),
     ("interrupted", counts(20), Ending.INTERRUPTED, Verdict.PARTIAL, "interrupted"),
     ("asked to wait", counts(20), Ending.ASKED_TO_WAIT, Verdict.PARTIAL, "later"),
+    ("answered nothing any more", counts(20), Ending.UNANSWERED, Verdict.FAILED, "answered nothing any more"),
     ("a bot wall among the pages", counts(19, bot_walls=1), Ending.COMPLETE, Verdict.SUSPECT, "bot wall"),
     ("a bot wall and nothing else", counts(0, pages=1, bot_walls=1), Ending.COMPLETE, Verdict.SUSPECT, "bot wall"),
     ("a page in twenty failed", counts(20, failed=1), Ending.COMPLETE, Verdict.HEALTHY, "20 postings"),

@@ -175,7 +175,7 @@ def test_the_list_shows_the_next_try_and_how_many_failed(store: Store, tmp_path:
     [told] = [one for one in standings(settings, store, clock()) if one.job.id == "prune"]
     assert told.result == "failed: The disk is full. (failed 1 of 4 tries)"
     assert told.next_text == "Sun 22 Nov 03:45"
-    assert str(told.job.retry) == "again after 5, 15, 45 min"
+    assert told.retry_text == "again after 5, 15, 45 min"
 
 
 def test_what_goes_on_all_the_time_begins_again_after_it_broke_down(source: LocalSource) -> None:

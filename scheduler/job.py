@@ -13,6 +13,8 @@ from foothold.store.open_store import Store
 
 ALWAYS = "always"
 """The trigger of what goes on all the time: whoever holds its lease does it."""
+CRAWL = "crawl:"
+"""Begins the id of the crawl of one source, and the name of its lease, which a crawl by hand takes too."""
 OFF = "off"
 """The trigger of what a setting, or a source's terms, keep from running; the job's `why` says which."""
 

@@ -8,11 +8,9 @@ from foothold.settings import Settings
 from foothold.source import Source
 from scheduler.asking import ask_adverts
 from scheduler.crawling import crawl
-from scheduler.job import ALWAYS, OFF, Job, Retry
+from scheduler.job import ALWAYS, CRAWL, OFF, Job, Retry
 from scheduler.upkeep import audit_index, back_up_records, follow_store, prune_leftovers
 
-CRAWL = "crawl:"
-"""Begins the id of the crawl of one source."""
 UPKEEP_AT_A_TIME = 2
 AT_ONCE = Retry(5, timedelta(seconds=2))
 SOON = Retry(3, timedelta(minutes=5))

@@ -14,8 +14,8 @@ from foothold.store import job_runs, leases
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since
-from scheduler.job import ALWAYS, Job
-from scheduler.jobs import CRAWL, UPKEEP_AT_A_TIME, jobs_of
+from scheduler.job import ALWAYS, CRAWL, Job
+from scheduler.jobs import UPKEEP_AT_A_TIME, jobs_of
 from scheduler.slotted import Slotted, Waiting
 
 

@@ -3,17 +3,22 @@
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from foothold.clock import system_clock
 from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError
 from foothold.settings import Settings
 from foothold.source import Source, load_sources
-from foothold.store.open_store import open_store
+from foothold.store.open_store import Store, open_store
+from scheduler.job import CRAWL
+from scheduler.lease import held
 from scheduler.runner import Crawl, Event, Outcome
 
 FAILED, SUSPECT = 1, 3
@@ -70,27 +75,59 @@ def crawl_sources(
 ) -> list[Outcome]:
     """Crawl with a line of progress each; prints how each ended. An interruption ends the crawls first."""
     console = Console(highlight=False)
-    running: list[Crawl] = []
-    with _progress(console) as progress, ThreadPoolExecutor(jobs) as pool:
-
-        def one(source: Source) -> Outcome:
-            task = progress.add_task(source.slug, total=None, said="starting")
-            crawling = Crawl(source.slug, settings, limit=limit, options=["--record"] if record else [])
-            running.append(crawling)
-            kept: list[str] = []
-            outcome = crawling.follow(lambda event: _show(progress, task, event, kept))
-            progress.remove_task(task)
-            for line in (*summary(outcome), *(f"  recorded in {folder}" for folder in kept)):
-                console.print(line, soft_wrap=True)
-            return outcome
-
+    options = ("--record",) if record else ()
+    with (
+        closing(open_store(settings.store_url)) as store,
+        _progress(console) as progress,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
+        crawls = _Crawls(settings, store, console, progress, limit, options)
         try:
-            return list(pool.map(one, sources))
+            return list(pool.map(crawls.one, sources))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for crawling in running:
+            for crawling in crawls.running:
                 crawling.interrupt()
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Crawls:
+    """Those of one command. Each holds its source's lease, as a scheduler's crawl does: nothing is crawled by two."""
+
+    settings: Settings
+    store: Store
+    console: Console
+    progress: Progress
+    limit: int | None
+    options: tuple[str, ...]
+    running: list[Crawl] = field(default_factory=list)
+
+    def one(self, source: Source) -> Outcome:
+        kept: list[str] = []
+        seconds, name = self.settings.lease_seconds, f"{CRAWL}{source.slug}"
+        with held(self.store, name, seconds, system_clock, lambda: self._lost(source.slug)) as fence:
+            if fence is None:
+                outcome = Outcome(source.slug, None, skipped="it is being crawled already")
+            else:
+                outcome = self._follow(source.slug, kept)
+        for line in (*summary(outcome), *(f"  recorded in {folder}" for folder in kept)):
+            self.console.print(line, soft_wrap=True)
+        return outcome
+
+    def _follow(self, slug: str, kept: list[str]) -> Outcome:
+        task = self.progress.add_task(slug, total=None, said="starting")
+        crawling = Crawl(slug, self.settings, limit=self.limit, options=self.options)
+        self.running.append(crawling)
+        try:
+            return crawling.follow(lambda event: _show(self.progress, task, event, kept))
+        finally:
+            self.progress.remove_task(task)
+
+    def _lost(self, slug: str) -> None:
+        for crawling in self.running:
+            if crawling.slug == slug:
+                crawling.stop("It lost its lease: another may be crawling the source.")
 
 
 def _progress(console: Console) -> Progress:

@@ -3,6 +3,8 @@
 from click.testing import CliRunner, Result
 
 from foothold.cli import main
+from foothold.clock import system_clock
+from foothold.store import leases
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page, posting_page, serve_postings
@@ -55,6 +57,18 @@ def test_a_missing_key_is_no_failure(site: LocalSite, source: LocalSource) -> No
     (source.folder / "local.yml").write_text(text + "needs_key: true\n")
     done = foothold(source, "crawl", "local")
     assert (done.exit_code, done.stdout.strip()) == (0, "local  skipped: needs FOOTHOLD_KEY_LOCAL")
+
+
+def test_a_source_that_is_being_crawled_is_left_to_who_does(site: LocalSite, source: LocalSource) -> None:
+    serve_postings(site, 2)
+    holder = leases.new_holder()
+    leases.take(source.store, "crawl:local", holder, 60, system_clock())
+    done = foothold(source, "crawl", "local")
+    assert (done.exit_code, done.stdout.strip()) == (0, "local  skipped: it is being crawled already")
+    assert site.asked == []
+    leases.release(source.store, "crawl:local", holder)
+    assert foothold(source, "crawl", "local").exit_code == 0
+    assert leases.held(source.store, system_clock()) == (), "it is given back"
 
 
 def test_wrong_use_ends_with_2_and_a_sentence(site: LocalSite, source: LocalSource) -> None:

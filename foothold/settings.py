@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     backup_folder: Path | None = None
     backup_keep: PositiveInt
     metrics_token: SecretStr | None = None
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
+    alerts_rate_limit: str
     liveness_days: PositiveInt
     liveness_requests: PositiveInt
 

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
+from foothold.alerts import HOUR
+from foothold.post import why_no_mail
 from foothold.settings import Settings
 from foothold.source import Source
+from scheduler.alerting import find_news, post_mails
 from scheduler.asking import ask_adverts
 from scheduler.crawling import crawl
 from scheduler.job import ALWAYS, CRAWL, OFF, Job, Retry
 from scheduler.upkeep import audit_index, back_up_records, follow_store, prune_leftovers
 
+POST = "post"
 UPKEEP_AT_A_TIME = 2
 AT_ONCE = Retry(5, timedelta(seconds=2))
 SOON = Retry(3, timedelta(minutes=5))
@@ -20,7 +24,7 @@ LATER = Retry(2, timedelta(minutes=20))
 
 def jobs_of(settings: Settings, sources: Iterable[Source]) -> tuple[Job, ...]:
     """What these settings and sources make of the schedule."""
-    return (*UPKEEP, _backup(settings), *map(_crawl, sources))
+    return (*UPKEEP, _backup(settings), *_alerts(settings), *map(_crawl, sources))
 
 
 UPKEEP = (
@@ -35,6 +39,23 @@ def _backup(settings: Settings) -> Job:
     if settings.backup_folder is None:
         return Job("backup", OFF, back_up_records, "off: FOOTHOLD_BACKUP_FOLDER names no folder", SOON)
     return Job("backup", "30 2 * * *", back_up_records, "a lost disk must not lose the records", SOON)
+
+
+def _alerts(settings: Settings) -> tuple[Job, ...]:
+    why = why_no_mail(settings)
+    if why:
+        off = f"off: {why}"
+        return (Job("alerts", OFF, find_news, off, SOON), Job(POST, OFF, post_mails, off, AT_ONCE))
+    return (
+        Job(
+            "alerts",
+            f"0 {HOUR},{HOUR + 5},{HOUR + 10} * * *",
+            find_news,
+            "who asked to be told hears of it in the morning; later slots do what that could not",
+            SOON,
+        ),
+        Job(POST, ALWAYS, post_mails, "who asked for an alert waits for the mail", AT_ONCE),
+    )
 
 
 def _crawl(source: Source) -> Job:

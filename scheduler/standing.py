@@ -1,5 +1,6 @@
 """How each job stands: when it runs next, when it ran last and what came of that, for whoever looks."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,13 @@ from foothold.errors import FootholdError
 from foothold.index.open_index import open_engine
 from foothold.settings import Settings
 from foothold.source import load_sources
-from foothold.store import job_runs, leases, runs
+from foothold.store import job_runs, leases, mails, runs
 from foothold.store.job_runs import JobRun
+from foothold.store.mails import MailState
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
 from scheduler.job import ALWAYS, OFF, Job
-from scheduler.jobs import jobs_of
+from scheduler.jobs import POST, jobs_of
 from scheduler.slots import next_slot
 from scheduler.slotted import Slotted, Waiting
 
@@ -53,7 +55,8 @@ def _standing(
     job: Job, settings: Settings, store: Store, run: JobRun | None, held: bool, at: datetime
 ) -> JobStanding:
     if job.trigger == ALWAYS:
-        return JobStanding(job, None, None, None, " ".join(_lag(settings, store)))
+        said = _waiting(store) if job.id == POST else _lag(settings, store)
+        return JobStanding(job, None, None, None, " ".join(said))
     waiting = Slotted(job, store, settings, lambda: at).waiting() if job.in_slots else None
     tries = _tries(job, waiting.failures) if waiting else ""
     next_ = _next(job, waiting, at)
@@ -88,6 +91,14 @@ def _of_crawl(job: Job, store: Store, next_: datetime | None, held: bool, tries:
 
 def _open(held: bool) -> str:
     return "under way" if held else "cut short"
+
+
+def _waiting(store: Store) -> Iterator[str]:
+    """Mails that nobody knows of whether they arrived are among those on their way: they stay there."""
+    counted: Counter[MailState] = Counter()
+    for (_, state), number in mails.counts(store).items():
+        counted[state] += number
+    yield f"{counted[MailState.WAITING]} mails wait, {counted[MailState.SENDING]} on their way or unsure."
 
 
 def _lag(settings: Settings, store: Store) -> Iterator[str]:

@@ -9,7 +9,7 @@ from foothold.index.contract import GenerationState
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import prune
 from foothold.index.sync import follow
-from foothold.store import job_runs, rejected, runs
+from foothold.store import alerts, job_runs, mails, rejected, runs
 from foothold.store.backup import back_up
 from scheduler.job import Turn
 
@@ -39,13 +39,16 @@ def audit_index(turn: Turn) -> str:
 
 
 def prune_leftovers(turn: Turn) -> str:
-    """Generations that nobody uses, what old runs rejected, rejected postings and job runs past their season."""
+    """Generations that nobody uses, what old runs rejected, rejected postings, job runs and mails past their
+    season, and alerts past their end."""
     gone = prune(turn.store, open_engine(turn.settings), clock=turn.clock)
     before = turn.clock() - KEPT
     postings = rejected.forget(turn.store, before)
     for source in runs.sources(turn.store):
         postings += rejected.forget_runs(turn.store, source, RUNS_WITH_REJECTED)
     job_runs.forget(turn.store, before)
+    alerts.tidy(turn.store, turn.clock())
+    mails.forget(turn.store, before)
     return f"{len(gone)} generations and {postings} rejected postings discarded."
 
 

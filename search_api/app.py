@@ -14,6 +14,7 @@ from foothold.settings import Settings
 from foothold.store.open_store import Store
 from search_api import api, employers, feeds, limits, operating, problems, security, web, widget
 from search_api.parts import Parts
+from search_api.web import alerts
 
 API_VERSION = "1.0.0"
 MULTIPART_MARGIN = 64_000
@@ -57,15 +58,17 @@ def create_app(
     problems.register(app)
     security.register(app)
     _limit_addresses(app)
-    api.register(app, limits.register(app, settings))
-    _register_pages(app)
+    limiter = limits.register(app, settings)
+    api.register(app, limiter)
+    _register_pages(app, limiter)
     return app
 
 
-def _register_pages(app: Flask) -> None:
+def _register_pages(app: Flask, limiter: Limiter) -> None:
     """The blueprints for people: pages, the employers' desk, the widget."""
     styles = web.register(app)
     feeds.register(app)
+    alerts.register(app, limiter)
     employers.register(app)
     widget.register(app, styles)
     operating.register(app)

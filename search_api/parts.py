@@ -6,13 +6,13 @@ from threading import Lock
 from flask import current_app
 
 from foothold.clock import Clock
+from foothold.home_secret import home_secret
 from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_search
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
 from foothold.source import load_sources
 from foothold.store.open_store import Store, open_store
-from search_api.cursor import home_secret
 from search_api.params import QueryReader
 from search_api.suggesting import Suggesting
 from search_api.terms import Terms

@@ -25,6 +25,7 @@ from foothold.errors import (
     UnsupportedType,
     WrongUse,
 )
+from search_api.loggable import loggable
 
 log = structlog.get_logger()
 
@@ -175,9 +176,9 @@ def register(app: Flask) -> None:
             return error.get_response()  # type: ignore[return-value]
         problem = problem_of(error)
         if problem.status == 503:
-            log.warning("unavailable", path=request.path, reason=str(error))
+            log.warning("unavailable", path=loggable(request.path), reason=str(error))
         elif problem.status >= 500:
-            log.error("request failed", path=request.path, error=_where(error))
+            log.error("request failed", path=loggable(request.path), error=_where(error))
         return answer(problem)
 
 

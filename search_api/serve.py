@@ -10,6 +10,7 @@ from gunicorn.arbiter import Arbiter
 
 from foothold.index.open_index import open_standby
 from foothold.settings import Settings
+from search_api.access_log import AccessLog
 from search_api.app import create_app
 from search_api.drain_process import DrainProcess
 
@@ -47,6 +48,7 @@ class Site(BaseApplication):
             "limit_request_line": 8190,
             "accesslog": "-",
             "access_log_format": ACCESS_LOG,
+            "logger_class": AccessLog,
             # Warnings quote requests that could not be read, with what was searched for.
             "loglevel": "error",
             "control_socket_disable": True,

@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "foothold.cli.demo:demo",
     "places": "foothold.cli.places:places",
     "employers": "foothold.cli.employers:employers",
+    "alerts": "foothold.cli.alerts:alerts",
     "duplicates": "foothold.cli.duplicates:duplicates",
     "store": "foothold.cli.store:store",
     "backup": "foothold.cli.backup:backup",

@@ -154,6 +154,14 @@ def _sources(settings: Settings) -> Iterator[Finding]:
             yield Finding(f"{source.slug} has no key and is skipped.", f"Set {name}.", serious=False)
 
 
+def _mail(settings: Settings) -> Iterator[Finding]:
+    from foothold.post import why_no_mail
+
+    why = why_no_mail(settings)
+    if why:
+        yield Finding(f"E-mail alerts are off: {why}", "See docs/alerts.md.", serious=False)
+
+
 def _styles(settings: Settings) -> Iterator[Finding]:
     built = files("search_api").joinpath("static", "built", "manifest.json")
     if not Path(str(built)).is_file():
@@ -170,5 +178,6 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "search stand-by": _standby,
     "places": _places,
     "sources and keys": _sources,
+    "e-mail alerts": _mail,
     "page styles": _styles,
 }

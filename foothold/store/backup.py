@@ -17,10 +17,11 @@ from foothold.errors import WrongUse
 from foothold.store import revisions
 from foothold.store.backup_file import FORMAT, Manifest, Writer
 from foothold.store.open_store import Store
-from foothold.store.tables import SCHEMAS, job_runs, leases, metadata, refused
+from foothold.store.tables import SCHEMAS, alert_sent, alerts, job_runs, leases, mails, metadata, refused
 
-LEFT_OUT = (leases, job_runs, refused)
-"""They speak of this moment's processes and of this index's generations; a restored store has neither."""
+LEFT_OUT = (leases, job_runs, refused, alerts, alert_sent, mails)
+"""They speak of this moment's processes and of this index's generations; a restored store has neither. And a backup
+must neither keep the address of whoever stopped an alert nor bring it back."""
 CARRIED = tuple(table for table in metadata.sorted_tables if table not in LEFT_OUT)
 _NAME = re.compile(r"foothold-\d{8}T\d{6}Z\.jsonl\.gz(\.\w+\.draft)?")
 _TOGETHER = 500

@@ -21,9 +21,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -277,4 +278,46 @@ checks = Table(
     Column("answer", String(12), nullable=False),
     Column("since", Instant, nullable=False, comment="when this answer came for the first time in a row"),
     Column("why", Words, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("rhythm", String(10), nullable=False),
+    Column(
+        "address_key", HASH, nullable=False, index=True, comment="a keyed hash: equal for equal mailboxes"
+    ),
+    Column("sealed", Text, nullable=False, comment="address, search and its words, encrypted"),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("revision", BigInteger, nullable=False, comment="up to which the index was looked through"),
+    Column("done", Instant, comment="the last slot that was looked at"),
+    Column("asked_on", Instant, comment="when its end was announced"),
+    Column("refused", Integer, nullable=False, comment="mails refused in a row"),
+)
+
+alert_sent = Table(
+    "alert_sent",
+    metadata,
+    Column("alert", String(16), ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("opportunity_id", ID, primary_key=True, comment="every id under which the advert may come again"),
+    Column("slot", Instant, nullable=False, comment="of the mail that tells of it"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert", String(16), nullable=False, comment="which may be gone: a mail outlives it as a count"),
+    Column("kind", String(10), nullable=False),
+    Column("slot", Instant, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("adverts", Text, nullable=False, comment="their ids, joined by spaces; empty once it has ended"),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("changed", Instant, nullable=False),
+    Column("code", Integer, comment="what the mail server answered last"),
+    UniqueConstraint("alert", "kind", "slot"),
 )

@@ -21,6 +21,7 @@ class StateMetrics(Collector):
         yield from self._index()
         yield from self._sources()
         yield from self._jobs()
+        yield from self._alerts()
 
     def _index(self) -> Iterator[Metric]:
         index = self.state.index
@@ -72,6 +73,19 @@ class StateMetrics(Collector):
                 age.add_metric((one.job.id,), (self.state.at - one.ended).total_seconds())
                 failed.add_metric((one.job.id,), one.result.startswith(Result.FAILED))
         yield from (age, failed)
+
+    def _alerts(self) -> Iterator[Metric]:
+        alerts = GaugeMetricFamily("foothold_alerts", "E-mail alerts.", labels=("state", "rhythm"))
+        for (state, rhythm), number in self.state.alerts.items():
+            alerts.add_metric((state, rhythm), number)
+        mails = GaugeMetricFamily(
+            "foothold_mails",
+            "Mails of 90 days; those that stay `sending` may or may not have arrived.",
+            labels=("kind", "state"),
+        )
+        for (kind, mail_state), number in self.state.mails.items():
+            mails.add_metric((kind, mail_state), number)
+        yield from (alerts, mails)
 
 
 def registry_of(state: State) -> CollectorRegistry:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from foothold.alerts import Rhythm
+from foothold.alerts import State as AlertState
 from foothold.crawl_run import CrawlRun
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import SearchEngine
 from foothold.index.standby import answering
 from foothold.settings import Settings
 from foothold.source import Source, load_sources
-from foothold.store import checks, copies, rejected, runs
+from foothold.store import alerts, checks, copies, mails, rejected, runs
 from foothold.store.checks import Check
+from foothold.store.mails import MailKind, MailState
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since
 from foothold.store.rejected import RejectedPosting
@@ -80,6 +83,14 @@ class State:
     @cached_property
     def possible_copies(self) -> int:
         return copies.count_possible(self.store)
+
+    @cached_property
+    def alerts(self) -> dict[tuple[AlertState, Rhythm], int]:
+        return alerts.counts(self.store)
+
+    @cached_property
+    def mails(self) -> dict[tuple[MailKind, MailState], int]:
+        return mails.counts(self.store)
 
     @cached_property
     def rejected(self) -> list[RejectedPosting]:

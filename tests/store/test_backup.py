@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,8 @@ from alembic.config import Config
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, func, select, text
 
+from foothold.alert_keys import AlertKeys
+from foothold.alerts import Rhythm, Wish
 from foothold.cli import main
 from foothold.crawl_run import Counts, Verdict
 from foothold.errors import StoreUnavailable, Unreadable, WrongUse
@@ -41,9 +44,11 @@ from foothold.store import (
     refused,
     runs,
 )
+from foothold.store.alerts import AlertBook
 from foothold.store.backup import CARRIED, LEFT_OUT, back_up, write_backup
 from foothold.store.backup_file import Manifest, Writer
 from foothold.store.crawled_pages import Validators
+from foothold.store.news import put_news
 from foothold.store.open_store import Store, open_store
 from foothold.store.record import Reading
 from foothold.store.records import head_revision, save, withdraw
@@ -109,6 +114,11 @@ def filled(store: Store) -> Store:
     leases.take(store, "drain", "a holder", 60, AT)
     refused.set_aside(store, "a generation", [Refused("k7f2q9xw3m1a", 3, "odd")], AT)
     job_runs.begin(store, "audit", AT, 1, AT)
+    book = AlertBook(store, AlertKeys(b"secret"))
+    alert_id = book.ask(Wish("ada@school.example", "q=plumber", "“plumber”", Rhythm.DAILY), AT)
+    alert = book.confirm(str(alert_id), AT)
+    assert alert
+    put_news(store, replace(alert, created=day(-1)), [opportunity_id("board", "2")], 1, day(1), day(1))
     [advert, *_] = checks.to_ask(store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1)
     checks.note(store, advert, checks.Answer.UNCLEAR, "The advert is not on it.", AT)
     return store
@@ -146,8 +156,11 @@ def test_what_is_restored_is_what_was_backed_up_table_by_table(full: Store, new:
 
 def test_every_table_is_carried_but_those_of_the_moment() -> None:
     assert {t.name for t in metadata.sorted_tables} - {t.name for t in CARRIED} == {
+        "alert_sent",
+        "alerts",
         "job_runs",
         "leases",
+        "mails",
         "refused",
     }
 

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from foothold.home_secret import home_secret
 from foothold.index.query import Position
-from search_api.cursor import home_secret, read_cursor, write_cursor
+from search_api.cursor import read_cursor, write_cursor
 from tests.search_api.world import World
 
 LIST = "/api/v1/opportunities"

@@ -1,0 +1,45 @@
+"""`foothold alerts`: send what is due, where no scheduler does it, and count who is told."""
+
+import click
+
+from foothold.cli.opened import opened_store
+
+SUSPECT = 3
+
+
+@click.group()
+def alerts() -> None:
+    """E-mail alerts. No command shows an address."""
+
+
+@alerts.command()
+def send() -> None:
+    """Find what is new for every alert whose time has come, and send what waits. May be run as often as you like.
+
+    Ends with 3 where the connection broke while a mail was on its way: it may have arrived, and is not sent again.
+    """
+    from foothold.clock import system_clock
+    from foothold.post import Answer
+    from foothold.settings import Settings
+    from search_api.alerting.rounds import deliver_waiting, prepare_due, said
+
+    settings = Settings()
+    with opened_store() as store:
+        found = prepare_due(settings, store, system_clock)
+        done = deliver_waiting(settings, store, system_clock)
+    click.echo(f"{found.looked} alerts looked at, {found.mails} have news: {said(done)}.")
+    if done[Answer.UNSURE]:
+        click.get_current_context().exit(SUSPECT)
+
+
+@alerts.command("list")
+def list_() -> None:
+    """Count alerts by state and rhythm, and the mails of the last 90 days by kind and state."""
+    from foothold.store.alerts import counts as alert_counts
+    from foothold.store.mails import counts as mail_counts
+
+    with opened_store() as store:
+        for (state, rhythm), number in alert_counts(store).items():
+            click.echo(f"alerts  {state}  {rhythm}  {number}")
+        for (kind, mail_state), number in mail_counts(store).items():
+            click.echo(f"mails  {kind}  {mail_state}  {number}")

@@ -1,0 +1,123 @@
+"""What the page that offers an alert shows, and how its form is read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from flask import Request
+from werkzeug.datastructures import MultiDict
+
+from foothold.alerts import Rhythm, Wish, read_address
+from foothold.errors import WrongUse
+from foothold.index.fields import OPEN_ENDED
+from foothold.post import why_no_mail
+from search_api.params import Asked
+from search_api.parts import Parts
+from search_api.searching import labelled, search
+from search_api.web import filters, words
+from search_api.web.filters import Choice, href
+from search_api.web.forms import form_token, is_fresh
+from search_api.web.messages import message
+
+PURPOSE = "alerts"
+EVERYTHING = "everything on Foothold"
+LONGEST_SEARCH = 2000
+RHYTHMS: Mapping[Rhythm, str] = {Rhythm.DAILY: "Every day", Rhythm.WEEKLY: "Every Monday"}
+BAD_ADDRESS = "Write your e-mail address like name@example.com."
+TOO_OLD = "This page was open for too long. Press the button again."
+TOO_LONG = "This search is too long for an alert. Take some filters away first."
+BAD_RHYTHM = "Choose how often we write from the list."
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPage:
+    """`offered` is False where this Foothold sends no mail. `narrowings` say the search in words."""
+
+    offered: bool
+    narrowings: tuple[str, ...]
+    total: str
+    search: str
+    query: str
+    token: str
+    typed: str
+    rhythms: tuple[Choice, ...]
+    left_out: tuple[str, ...]
+    errors: Mapping[str, str]
+
+    @property
+    def error_items(self) -> list[dict[str, str | None]]:
+        """As the error summary takes them."""
+        fields = ("address", "rhythm")
+        return [
+            {"text": text, "href": f"#{name}" if name in fields else None}
+            for name, text in self.errors.items()
+        ]
+
+
+def alert_page(
+    held: Parts, args: MultiDict[str, str], typed: Mapping[str, str], errors: Mapping[str, str]
+) -> AlertPage:
+    """Raises IndexUnavailable."""
+    asked, unread = _asked(held, args)
+    narrowings, total = _described(held, asked)
+    return AlertPage(
+        offered=why_no_mail(held.settings) is None,
+        narrowings=narrowings,
+        total=words.opportunities(total),
+        search=href(asked),
+        query=asked.query_string(),
+        token=form_token(held.secret, PURPOSE, held.clock()),
+        typed=typed.get("address", "")[:300],
+        rhythms=tuple(
+            Choice(rhythm, "rhythm", rhythm, text, typed.get("rhythm") == rhythm)
+            for rhythm, text in RHYTHMS.items()
+        ),
+        left_out=unread,
+        errors=errors,
+    )
+
+
+def read_form(held: Parts, request: Request) -> tuple[Wish | None, dict[str, str]]:
+    """What is asked for, or by field what to tell the person. Raises IndexUnavailable."""
+    asked, _ = _asked(held, request.args)
+    errors: dict[str, str] = {}
+    address = ""
+    try:
+        address = read_address(request.form.get("address", ""))
+    except WrongUse:
+        errors["address"] = BAD_ADDRESS
+    rhythm = request.form.get("rhythm", "")
+    if rhythm not in RHYTHMS:
+        errors["rhythm"] = BAD_RHYTHM
+    if not is_fresh(request.form.get("made", ""), held.secret, PURPOSE, held.clock()):
+        errors["made"] = TOO_OLD
+    if len(asked.query_string()) > LONGEST_SEARCH:
+        errors["search"] = TOO_LONG
+    if errors:
+        return None, errors
+    narrowings, _ = _described(held, asked)
+    return Wish(address, asked.query_string(), ", ".join(narrowings), Rhythm(rhythm)), {}
+
+
+def _asked(held: Parts, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
+    """The search itself, without its order and page, and what was left out of it."""
+    asked, errors = held.reader.leniently(args)
+    unread = tuple(message(error) for name, error in errors.items() if name not in ("sort", "cursor"))
+    return replace(asked, sort=None, per_page=None, cursor=None), unread
+
+
+def _described(held: Parts, asked: Asked) -> tuple[tuple[str, ...], int]:
+    """The search in words, and how many it finds now."""
+    answer = search(held, replace(asked, per_page=1), tuple(n for n in OPEN_ENDED if asked.filters.get(n)))
+    named = {
+        (name, one["value"]): one["label"]
+        for name, found in labelled(held, answer.results.facets).items()
+        for one in found
+    }
+    return tuple(_said(asked, held.borough_names, named)) or (EVERYTHING,), answer.results.total
+
+
+def _said(asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    if asked.q:
+        yield f"“{asked.q}”"
+    for tag in filters.tags(asked, boroughs, named):
+        yield tag.label

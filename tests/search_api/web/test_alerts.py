@@ -1,0 +1,299 @@
+"""The pages of e-mail alerts, as a person and as a mail program meets them."""
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from foothold.alert_keys import AlertKeys, Purpose
+from foothold.alerts import State
+from foothold.home_secret import home_secret
+from foothold.store.alerts import AlertBook, counts
+from foothold.store.mails import MailKind, waiting
+from search_api import create_app
+from search_api.loggable import loggable
+from search_api.web.forms import form_token, is_fresh
+from tests.search_api.web.page_text import Page, page
+from tests.search_api.world import AT, World, postings
+
+PERSON = "ada@school.example"
+SEARCH = "q=plumber&borough=E09000012"
+MAIL = {"smtp_url": "smtp://127.0.0.1:2525", "mail_from": "alerts@foothold.example"}
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """A site that sends mail."""
+    settings = type(world.settings).model_validate({**world.settings.model_dump(), **MAIL})
+    world.app = create_app(settings, store=world.store, engine=world.engine, clock=lambda: AT)
+    world.settings = settings
+    world.add(*postings(20))
+    world.index()
+    return world
+
+
+def book(world: World) -> AlertBook:
+    return AlertBook(world.store, AlertKeys(home_secret(world.settings.home)))
+
+
+def made(client: FlaskClient) -> str:
+    return page(client, "/alerts").one("//input[@name='made']").get("value")  # type: ignore[no-any-return]
+
+
+def ask(
+    client: FlaskClient, search: str = SEARCH, headers: dict[str, str] | None = None, **typed: str
+) -> Page:
+    form = {"address": PERSON, "rhythm": "daily", "made": made(client)} | typed
+    answer = client.post(f"/alerts?{search}", data=form, headers=headers)
+    return Page(answer.status_code, html.fromstring(answer.text), dict(answer.headers))
+
+
+def asked_for(world: World) -> dict[Purpose, str]:
+    """The links of the alert that was asked for last."""
+    mail = waiting(world.store, AT)[-1]
+    keys = book(world).keys
+    return {purpose: f"/alerts/{purpose}/{keys.token(purpose, mail.alert)}" for purpose in Purpose}
+
+
+def test_the_page_says_the_search_in_words_and_how_many_it_finds(told: World) -> None:
+    shown = page(
+        told.client, "/alerts?q=plumber&borough=hackney&level=2&employer=marlow-and-finch&utm_source=x"
+    )
+    assert shown.texts("//main//li")[:4] == ["“plumber”", "Level 2 (GCSE)", "Marlow & Finch", "Hackney"]
+    assert re.search(r"It finds \d+ opportunit", shown.text)
+    assert "utm_source" not in shown.one("//form[@id='alert']").get("action")
+
+
+def test_without_a_search_it_is_for_everything(told: World) -> None:
+    assert page(told.client, "/alerts").texts("//main//li")[0] == "everything on Foothold"
+
+
+def test_the_first_mail_is_asked_for_and_a_page_says_to_look_for_it(told: World) -> None:
+    answer = ask(told.client)
+    assert (answer.status, answer.headers["Location"]) == (303, "/alerts/asked")
+    assert "Check your e-mail" in page(told.client, "/alerts/asked").text
+    [mail] = waiting(told.store, AT)
+    alert = book(told).find(mail.alert, AT)
+    assert alert and mail.kind is MailKind.CONFIRM
+    assert (alert.state, alert.wish.address, alert.wish.search) == (State.PENDING, PERSON, SEARCH)
+    assert alert.wish.words == "“plumber”, Hackney"
+
+
+def test_order_and_page_are_no_part_of_an_alert(told: World) -> None:
+    ask(told.client, f"{SEARCH}&sort=closing&per_page=5&cursor=abc&utm_source=x")
+    alert = book(told).find(waiting(told.store, AT)[0].alert, AT)
+    assert alert and alert.wish.search == SEARCH
+
+
+def test_the_answer_is_the_same_whether_the_address_is_known_or_has_too_many(told: World) -> None:
+    answers = [ask(told.client, f"q={number}") for number in range(6)]
+    assert {(one.status, one.headers["Location"], one.text) for one in answers} == {
+        (answers[0].status, answers[0].headers["Location"], answers[0].text)
+    }
+    assert len(waiting(told.store, AT)) == 3
+
+
+WRONG = [
+    ({"address": ""}, "#address", "Write your e-mail address like name@example.com."),
+    ({"address": "ada@school"}, "#address", "Write your e-mail address"),
+    ({"address": "ada@school.example\nBcc: x@y.example"}, "#address", "Write your e-mail address"),
+    ({"rhythm": "hourly"}, "#rhythm", "Choose how often"),
+    ({"made": "1.2"}, None, "open for too long"),
+    ({"made": form_token(b"another", "alerts", AT)}, None, "open for too long"),
+]
+
+
+@pytest.mark.parametrize(("typed", "leads_to", "message"), WRONG)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    told: World, typed: dict[str, str], leads_to: str | None, message: str
+) -> None:
+    answer = ask(told.client, **typed)
+    assert answer.status == 422
+    [item] = answer.root.xpath("//div[@class='govuk-error-summary']//li")
+    assert message in item.text_content()
+    assert item.xpath("a/@href") == ([leads_to] if leads_to else [])
+    assert answer.root.xpath("//title")[0].text.startswith("Error: ")
+    if "address" not in typed:
+        assert answer.one("//input[@name='address']").get("value") == PERSON
+    assert waiting(told.store, AT) == []
+    again = answer.one("//input[@name='made']").get("value")
+    assert ask(told.client, made=again).status == 303
+
+
+def test_a_search_that_is_too_long_is_refused(told: World) -> None:
+    long = "&".join(f"employer=employer-{n}-{'x' * 60}" for n in range(40))
+    assert "too long for an alert" in ask(told.client, long).text
+
+
+ELSEWHERE = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+]
+HERE = [
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Origin": "http://localhost"},
+    {"Origin": "http://foothold.example"},
+    {},
+]
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_another_site_cannot_send_the_form(told: World, headers: dict[str, str]) -> None:
+    assert ask(told.client, headers=headers).status == 403
+    assert waiting(told.store, AT) == []
+
+
+@pytest.mark.parametrize("headers", HERE)
+def test_our_own_page_can(told: World, headers: dict[str, str]) -> None:
+    assert ask(told.client, headers=headers).status == 303
+
+
+def test_one_network_may_ask_for_so_many(told: World) -> None:
+    settings = told.settings.model_copy(update={"alerts_rate_limit": "2 per hour"})
+    client = create_app(settings, store=told.store, engine=told.engine, clock=lambda: AT).test_client()
+    assert [ask(client, address=f"{n}@school.example").status for n in range(3)] == [303, 303, 429]
+    assert page(client, "/alerts").status == 200
+
+
+def test_following_the_first_link_changes_nothing_and_its_button_says_yes(told: World) -> None:
+    ask(told.client)
+    links = asked_for(told)
+    for method in ("GET", "HEAD", "GET"):
+        assert told.client.open(links[Purpose.CONFIRM], method=method).status_code == 200
+    assert sum(n for (state, _), n in counts(told.store).items() if state is State.PENDING) == 1
+    shown = page(told.client, links[Purpose.CONFIRM])
+    assert shown.texts("//form//button") == ["Yes, send me alerts"]
+    assert "“plumber”, Hackney, every day" in shown.text
+    done = told.client.post(links[Purpose.CONFIRM])
+    assert "Your alert is on" in done.text and "17 March 2027" in done.text
+    assert sum(n for (state, _), n in counts(told.store).items() if state is State.CONFIRMED) == 1
+    assert "You have said yes already" in page(told.client, links[Purpose.CONFIRM]).text
+
+
+def test_the_button_to_stop_deletes_and_the_link_alone_does_not(told: World) -> None:
+    ask(told.client)
+    links = asked_for(told)
+    told.client.post(links[Purpose.CONFIRM])
+    assert page(told.client, links[Purpose.STOP]).texts("//form//button") == ["Stop these e-mails"]
+    assert sum(counts(told.store).values()) == 1
+    assert "We have deleted your e-mail address" in told.client.post(links[Purpose.STOP]).text
+    assert sum(counts(told.store).values()) == 0
+    assert told.client.post(links[Purpose.STOP]).status_code == 200
+    for link in links.values():
+        shown = page(told.client, link)
+        assert (shown.status, shown.texts("//h1")) == (410, ["This alert has ended"])
+    assert told.client.post(links[Purpose.CONFIRM]).status_code == 410
+
+
+def test_a_mail_program_stops_it_with_one_click(told: World) -> None:
+    """RFC 8058: a POST from anywhere, without a cookie, with this body, and no page between."""
+    ask(told.client)
+    links = asked_for(told)
+    told.client.post(links[Purpose.CONFIRM])
+    answer = told.client.post(
+        links[Purpose.STOP],
+        data={"List-Unsubscribe": "One-Click"},
+        headers={"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    )
+    assert answer.status_code == 200
+    assert sum(counts(told.store).values()) == 0
+
+
+def test_an_alert_can_be_kept_for_longer(told: World) -> None:
+    ask(told.client)
+    links = asked_for(told)
+    assert told.client.post(links[Purpose.RENEW]).status_code == 410
+    told.client.post(links[Purpose.CONFIRM])
+    assert page(told.client, links[Purpose.RENEW]).texts("//form//button") == ["Keep my alert"]
+    assert "Your alert goes on" in told.client.post(links[Purpose.RENEW]).text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_link_that_is_not_ours_leads_nowhere(told: World, purpose: Purpose, method: str) -> None:
+    ask(told.client)
+    link = asked_for(told)[purpose]
+    other = link[:-1] + ("a" if link[-1] != "a" else "b")
+    assert told.client.open(other, method=method).status_code == 404
+    assert sum(counts(told.store).values()) == 1
+
+
+def test_pages_with_a_key_in_their_address_tell_it_to_nobody(told: World) -> None:
+    ask(told.client)
+    links = asked_for(told)
+    for method, link in (
+        ("GET", links[Purpose.CONFIRM]),
+        ("POST", links[Purpose.CONFIRM]),
+        ("GET", "/alerts/stop/x"),
+    ):
+        headers = told.client.open(link, method=method).headers
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+    for link in (*links.values(), "/alerts", "/alerts/asked"):
+        answer = told.client.get(link)
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in answer.headers
+        assert 'content="noindex"' in answer.text
+
+
+def test_where_no_mail_is_sent_the_page_says_so_and_offers_the_feed(world: World) -> None:
+    world.add(*postings(5))
+    world.index()
+    shown = page(world.client, f"/alerts?{SEARCH}")
+    assert "cannot send e-mail" in shown.text
+    assert shown.link("Feed") == f"/feed.atom?{SEARCH}"
+    assert not shown.root.xpath("//form[@id='alert']")
+    assert world.client.post("/alerts", data={"address": PERSON}).status_code == 404
+    assert sum(counts(world.store).values()) == 0
+
+
+def test_no_log_of_the_site_has_an_address_or_a_key(
+    told: World, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        ask(told.client)
+        links = asked_for(told)
+        for link in links.values():
+            told.client.get(link)
+            told.client.post(link)
+        told.store.close()
+        Path(told.settings.home / "foothold.db").rename(told.settings.home / "away.db")
+        told.store.close()
+        assert told.client.get(links[Purpose.STOP]).status_code == 503
+    written = caplog.text + "".join(capfd.readouterr())
+    assert "/alerts/stop/…" in written
+    assert PERSON not in written
+    for link in links.values():
+        assert link.rpartition("/")[2] not in written
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/alerts/stop/abc", "/alerts/stop/…"),
+        ("/alerts/confirm/abc/def", "/alerts/confirm/…"),
+        ("/alerts/renew/abc", "/alerts/renew/…"),
+        ("/alerts", "/alerts"),
+        ("/alerts/asked", "/alerts/asked"),
+        ("/opportunities/k7f2q9xw3m1a", "/opportunities/k7f2q9xw3m1a"),
+    ],
+)
+def test_a_log_has_the_path_without_its_key(path: str, logged: str) -> None:
+    assert loggable(path) == logged
+
+
+def test_a_form_lasts_a_day() -> None:
+    from datetime import timedelta
+
+    token = form_token(b"secret", "alerts", AT)
+    assert is_fresh(token, b"secret", "alerts", AT + timedelta(hours=23))
+    assert not is_fresh(token, b"secret", "alerts", AT + timedelta(hours=25))
+    assert not is_fresh(token, b"secret", "alerts", AT - timedelta(hours=1))
+    assert not is_fresh(token, b"secret", "reports", AT)
+    assert not is_fresh("", b"secret", "alerts", AT)

@@ -9,14 +9,20 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
+from pydantic import SecretStr
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from foothold.alert_keys import AlertKeys, Purpose
+from foothold.alerts import Rhythm, Wish
+from foothold.home_secret import home_secret
 from foothold.posting import RawPosting
+from foothold.store.alerts import AlertBook
 from foothold.store.records import withdraw
 from tests.browser.operated import operated
 from tests.real_parts import missing
 from tests.search_api.web.city import TODAY, city_world
+from tests.search_api.world import World, settings_at
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LONG = RawPosting(
@@ -39,19 +45,23 @@ LONG = RawPosting(
 
 @dataclass(frozen=True)
 class Served:
-    """`open`, `closed` and `withdrawn` are paths of adverts in that state; `operated` are roots of other Footholds,
-    by how they do."""
+    """`open`, `closed` and `withdrawn` are paths of adverts in that state, `alerts` those of links in mails;
+    `operated` are roots of other Footholds, by how they do."""
 
     root: str
     open: str
     closed: str
     withdrawn: str
     operated: Mapping[str, str]
+    alerts: dict[str, str]
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    world = city_world(tmp_path_factory.mktemp("browsed"))
+    home = tmp_path_factory.mktemp("browsed")
+    mail = {"smtp_url": SecretStr("smtp://127.0.0.1"), "mail_from": "alerts@foothold.example"}
+    told = settings_at(home).model_copy(update={"sample_city": True} | mail)
+    world = city_world(home, settings=told)
     shut = replace(LONG, external_id="shut", title="Apprentice glazier", closing="2026-11-01", url=None)
     gone = replace(LONG, external_id="gone", title="Apprentice thatcher", url=None)
     saved = world.add(LONG, shut, gone, at=TODAY)
@@ -62,7 +72,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with ExitStack() as stack:
         root = stack.enter_context(serving(world.app))
         roots = {state: stack.enter_context(serving(other.app)) for state, other in others.items()}
-        yield Served(root, *paths, roots)
+        yield Served(root, *paths, roots, alert_links(world))
+
+
+def alert_links(world: World) -> dict[str, str]:
+    """Links of an alert that waits for a yes, of one that is on, and of one that was stopped."""
+    book = AlertBook(world.store, AlertKeys(home_secret(world.settings.home)))
+    ids = [
+        str(book.ask(Wish("ada@school.example", f"q={n}", "“plumber”, Hackney", Rhythm.DAILY), TODAY))
+        for n in range(3)
+    ]
+    book.confirm(ids[1], TODAY)
+    book.stop(ids[2])
+
+    def link(purpose: Purpose, number: int) -> str:
+        return f"/alerts/{purpose}/{book.keys.token(purpose, ids[number])}"
+
+    return {
+        "to_confirm": link(Purpose.CONFIRM, 0),
+        "confirmed": link(Purpose.CONFIRM, 1),
+        "to_stop": link(Purpose.STOP, 1),
+        "to_renew": link(Purpose.RENEW, 1),
+        "ended": link(Purpose.STOP, 2),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -27,9 +27,16 @@ STATES = {
     "operate_healthy": "/operate",
     "operate_failing": "/operate",
     "operate_empty": "/operate",
+    "alerts": "/alerts?q=apprentice&borough=hackney&level=3",
+    "alert_asked": "/alerts/asked",
+    "alert_to_confirm": "{to_confirm}",
+    "alert_confirmed": "{confirmed}",
+    "alert_to_stop": "{to_stop}",
+    "alert_to_renew": "{to_renew}",
+    "alert_ended": "{ended}",
 }
 
 
 def address(state: str, site: Served) -> str:
-    path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn)
+    path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn, **site.alerts)
     return site.operated.get(state.removeprefix("operate_"), site.root) + path

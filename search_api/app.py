@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
+from flask_limiter import Limiter
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.exceptions import RequestURITooLarge
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import MultiDict
 
 from foothold.index.query import MAX_SIZE, Sort
+from foothold.post import why_no_mail
 from foothold.public import present
 from foothold.store.records import changed_at
 from search_api.params import Asked
@@ -16,7 +17,7 @@ from search_api.parts import Parts
 from search_api.problems import BadParameters
 from search_api.web.filters import href
 
-FEED, CALENDAR = "/feed.atom", "/closing.ics"
+FEED, CALENDAR, ALERTS = "/feed.atom", "/closing.ics", "/alerts"
 NOT_PART_OF_IT = ("sort", "per_page", "cursor")
 SINCE = "2026"
 """The tags of RFC 4151 name a year in which whoever runs this Foothold had its host."""
@@ -24,10 +25,11 @@ SINCE = "2026"
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Where to follow a search."""
+    """Where to follow a search; `alerts` is None where no mail is sent."""
 
     feed: str
     calendar: str
+    alerts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,10 @@ class Followed:
         return f"tag:{self.host},{SINCE}:opportunity/{public['id']}"
 
 
-def follow(asked: Asked) -> Follow:
+def follow(held: Parts, asked: Asked) -> Follow:
     alone = _alone(asked)
-    return Follow(href(alone, FEED), href(alone, CALENDAR))
+    alerts = None if why_no_mail(held.settings) else href(alone, ALERTS)
+    return Follow(href(alone, FEED), href(alone, CALENDAR), alerts)
 
 
 def followed(held: Parts, args: MultiDict[str, str], sort: Sort, most: int) -> Followed:

@@ -15,10 +15,10 @@ from search_api.parts import Parts
 from search_api.searching import labelled, search
 from search_api.web import filters, words
 from search_api.web.filters import Choice, href
-from search_api.web.forms import form_token, is_fresh
+from search_api.web.form_token import form_token, is_ours
 from search_api.web.messages import message
 
-PURPOSE = "alerts"
+FORM = "alerts"
 EVERYTHING = "everything on Foothold"
 LONGEST_SEARCH = 2000
 RHYTHMS: Mapping[Rhythm, str] = {Rhythm.DAILY: "Every day", Rhythm.WEEKLY: "Every Monday"}
@@ -65,7 +65,7 @@ def alert_page(
         total=words.opportunities(total),
         search=href(asked),
         query=asked.query_string(),
-        token=form_token(held.secret, PURPOSE, held.clock()),
+        token=form_token(FORM, held.secret, held.clock()),
         typed=typed.get("address", "")[:300],
         rhythms=tuple(
             Choice(rhythm, "rhythm", rhythm, text, typed.get("rhythm") == rhythm)
@@ -88,7 +88,7 @@ def read_form(held: Parts, request: Request) -> tuple[Wish | None, dict[str, str
     rhythm = request.form.get("rhythm", "")
     if rhythm not in RHYTHMS:
         errors["rhythm"] = BAD_RHYTHM
-    if not is_fresh(request.form.get("made", ""), held.secret, PURPOSE, held.clock()):
+    if not is_ours(request.form.get("made", ""), FORM, held.secret, held.clock()):
         errors["made"] = TOO_OLD
     if len(asked.query_string()) > LONGEST_SEARCH:
         errors["search"] = TOO_LONG

@@ -11,7 +11,7 @@ from search_api.parts import Parts, parts
 from search_api.problems import Refusal
 from search_api.web import words
 from search_api.web.alert_page import AlertPage, alert_page, read_form
-from search_api.web.forms import is_from_here
+from search_api.web.form_token import from_our_page
 
 NOT_OFFERED = "This Foothold sends no e-mail alerts."
 NOT_FROM_HERE = "Send this form from our own page."
@@ -47,7 +47,7 @@ def ask() -> Response:
     held = parts()
     if why_no_mail(held.settings):
         raise Refusal(404, NOT_OFFERED)
-    if not is_from_here(request, held.settings.public_url):
+    if not from_our_page(held.settings.public_url):
         raise Refusal(403, NOT_FROM_HERE)
     wish, errors = read_form(held, request)
     if wish is None:

@@ -124,7 +124,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         place_offers=offers.places(asked, parts.places),
         wider=_wider(parts, answer) if total == 0 else (),
         left_out=_left_out(asked),
-        follow=follow(asked),
+        follow=follow(parts, asked),
         first_page=href(replace(asked, cursor=None)) if asked.cursor else None,
         next_page=href(replace(asked, cursor=answer.next_cursor)) if answer.next_cursor else None,
     )

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from foothold.store.alerts import AlertBook, counts
 from foothold.store.mails import MailKind, waiting
 from search_api import create_app
 from search_api.loggable import loggable
-from search_api.web.forms import form_token, is_fresh
+from search_api.web.form_token import form_token
 from tests.search_api.web.page_text import Page, page
 from tests.search_api.world import AT, World, postings
 
@@ -102,7 +103,7 @@ WRONG = [
     ({"address": "ada@school.example\nBcc: x@y.example"}, "#address", "Write your e-mail address"),
     ({"rhythm": "hourly"}, "#rhythm", "Choose how often"),
     ({"made": "1.2"}, None, "open for too long"),
-    ({"made": form_token(b"another", "alerts", AT)}, None, "open for too long"),
+    ({"made": form_token("alerts", b"another", AT)}, None, "open for too long"),
 ]
 
 
@@ -288,12 +289,13 @@ def test_a_log_has_the_path_without_its_key(path: str, logged: str) -> None:
     assert loggable(path) == logged
 
 
-def test_a_form_lasts_a_day() -> None:
-    from datetime import timedelta
+def test_a_form_lasts_a_day(told: World) -> None:
+    secret = home_secret(told.settings.home)
+    opened = [form_token("alerts", secret, AT - timedelta(hours=hours)) for hours in (23, 25)]
+    assert [ask(told.client, made=token).status for token in opened] == [303, 422]
 
-    token = form_token(b"secret", "alerts", AT)
-    assert is_fresh(token, b"secret", "alerts", AT + timedelta(hours=23))
-    assert not is_fresh(token, b"secret", "alerts", AT + timedelta(hours=25))
-    assert not is_fresh(token, b"secret", "alerts", AT - timedelta(hours=1))
-    assert not is_fresh(token, b"secret", "reports", AT)
-    assert not is_fresh("", b"secret", "alerts", AT)
+
+def test_the_search_page_leads_to_an_alert_where_there_are_some(told: World, city: World) -> None:
+    words = "Get an e-mail when something new is open"
+    assert page(told.client, f"/?{SEARCH}&sort=closing").link(words) == f"/alerts?{SEARCH}"
+    assert words not in page(city.client, "/?q=apprentice").text

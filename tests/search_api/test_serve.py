@@ -176,6 +176,14 @@ def raw(site: Site, request: bytes) -> bytes:
             return b""
 
 
+def test_the_log_names_what_was_asked_for_without_the_key_of_a_link(site: Site) -> None:
+    key = "abcdefghijklmnop" * 3
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        site.get(f"/alerts/stop/{key}?from=mail")
+    assert until(lambda: "/alerts/stop/…" in (site.home / "log").read_text())
+    assert "abcdefgh" not in (site.home / "log").read_text()
+
+
 def test_hostile_requests_leave_the_workers_alive(site: Site) -> None:
     workers = site.children()
     for name, request in RAW.items():

@@ -6,10 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from foothold.alert_keys import AlertKeys
+from foothold.alerts import Rhythm, Wish
 from foothold.crawl_run import Counts, Verdict
 from foothold.posting import Reason, Rejected
 from foothold.source import load_sources
 from foothold.store import job_runs, runs
+from foothold.store.alerts import AlertBook
 from foothold.store.job_runs import Result
 from foothold.store.record import Reading
 from foothold.store.records import save
@@ -125,6 +128,17 @@ def test_the_numbers_tell_of_jobs(world: World) -> None:
     said = numbers(world.client)
     assert said["foothold_job_age_seconds", "audit"] == 3600
     assert (said["foothold_job_failed", "audit"], said["foothold_job_failed", "prune"]) == (1, 0)
+
+
+def test_the_numbers_tell_of_alerts_and_of_nobody(world: World) -> None:
+    book = AlertBook(world.store, AlertKeys(b"secret"))
+    ids = [book.ask(Wish(f"ada{n}@school.example", "", "all", Rhythm.DAILY), AT) for n in range(3)]
+    book.confirm(str(ids[0]), AT)
+    said = numbers(world.client)
+    assert said["foothold_alerts", "confirmed", "daily"] == 1
+    assert said["foothold_alerts", "daily", "pending"] == 2
+    assert said["foothold_mails", "confirm", "waiting"] == 3
+    assert "@" not in world.client.get("/metrics").get_data(as_text=True)
 
 
 def test_answers_are_counted_by_route_and_never_by_what_was_looked_at(world: World) -> None:

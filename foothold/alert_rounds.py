@@ -12,6 +12,8 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Protocol
 
+import structlog
+
 from foothold.alerts import Alert, latest_slot
 from foothold.clock import Clock
 from foothold.opportunity import Status
@@ -22,6 +24,8 @@ from foothold.store.alerts import AlertBook, tidy
 from foothold.store.mails import Mail, MailKind, MailState
 from foothold.store.news import put_news, still_to_tell
 from foothold.store.records import Record, find
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,13 @@ def _hand_over(
     if alert is None or (mail.kind is MailKind.NEWS and not adverts):
         mails.end(book.store, mail, MailState.DROPPED, at)
         return None
-    message = composes(mail, alert, adverts)
+    try:
+        message = composes(mail, alert, adverts)
+    except Exception as error:
+        # One advert that cannot be shown must not keep everybody's mails. What it says may name a person.
+        log.error("mail not composed", kind=mail.kind, adverts=mail.adverts, error=type(error).__name__)
+        mails.put_off(book.store, mail, at, None)
+        return Told(Answer.LATER)
     told = connection.send(message, alert.wish.address, partial(mails.claim, book.store, mail, at))
     _note(book, mail, told, clock())
     return told

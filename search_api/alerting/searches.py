@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from foothold.alert_rounds import Found
 from foothold.clock import Clock
+from foothold.errors import SearchRefused
 from foothold.index.contract import SearchEngine
 from foothold.index.query import MAX_SIZE, SearchQuery, Sort
 from search_api.params import QueryReader
@@ -31,7 +32,7 @@ class AlertSearches:
         self._hits = lru_cache(KEPT)(self._every_hit)
 
     def __call__(self, search: str, since: int) -> Found:
-        """Raises IndexUnavailable. A search that today's table of parameters does not know finds nothing: without
+        """Raises IndexUnavailable; one search that the index refuses keeps no other alert waiting. A search that today's table of parameters does not know finds nothing: without
         a part of it, it would find too much."""
         if self._revision <= since:
             return Found((), since)
@@ -39,6 +40,9 @@ class AlertSearches:
             hits = self._hits(search)
         except BadParameters as error:
             log.warning("alert not read", parameters=[one.parameter for one in error.errors])
+            return Found((), since)
+        except SearchRefused as error:
+            log.warning("alert not searched for", why=str(error))
             return Found((), since)
         return Found([id_ for id_, revision in hits if revision > since], self._revision)
 

@@ -1,10 +1,11 @@
 """Handing mails over: what a server's answers lead to, and what stands in a mail."""
 
+import json
 import re
 from email.headerregistry import Address
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from foothold.alert_keys import AlertKeys, SealBroken
 from foothold.alerts import Rhythm, Wish, mailbox, read_address
@@ -14,7 +15,7 @@ from foothold.settings import Settings
 from foothold.store import mails
 from foothold.store.alerts import AlertBook, counts
 from foothold.store.mails import MailKind, MailState
-from foothold.store.tables import metadata
+from foothold.store.tables import metadata, opportunities
 from tests.alerts.town import PERSON, Town, html_of, text_of
 
 
@@ -126,6 +127,20 @@ def test_of_two_that_send_the_same_mail_one_does(waiting: Town) -> None:
     waiting.sink.on_step = another_takes_it
     assert waiting.deliver() == {Answer.TAKEN: 1}
     assert waiting.sink.raw == []
+
+
+def test_an_advert_that_cannot_be_shown_keeps_nobody_else_waiting(town: Town) -> None:
+    town.sign_up("q=glazier")
+    town.sign_up("q=plumber", address="bob@school.example")
+    [odd] = town.advertise("odd", title="Apprentice glazier", description="Cut and fit glass.")
+    town.advertise("one")
+    with town.store.write() as connection:
+        found = select(opportunities.c.public).where(opportunities.c.id == odd)
+        public = {k: v for k, v in json.loads(connection.execute(found).scalar_one()).items() if k != "wage"}
+        changed = update(opportunities).where(opportunities.c.id == odd)
+        connection.execute(changed.values(public=json.dumps(public)))
+    assert town.next_morning() == {Answer.LATER: 1, Answer.SENT: 1}
+    assert town.sink.to[-1:] == ["bob@school.example"]
 
 
 def test_a_mail_says_who_writes_why_and_how_to_stop(waiting: Town) -> None:

@@ -21,7 +21,12 @@ from foothold.cli.opened import opened_store
     metavar="N",
     help="Keep the N newest backups of the folder and remove older ones; makes the folder.",
 )
-def backup(target: Path, force: bool, keep: int | None) -> None:
+@click.option(
+    "--with-alerts",
+    is_flag=True,
+    help="Take e-mail alerts along, to move the store; remove the file after that.",
+)
+def backup(target: Path, force: bool, keep: int | None, with_alerts: bool) -> None:
     """Write the record store into one file, while everything goes on running.
 
     In a folder it is named by the time in UTC; - is standard output.
@@ -32,10 +37,10 @@ def backup(target: Path, force: bool, keep: int | None) -> None:
     with opened_store() as store:
         began = time.monotonic()
         if str(target) == "-":
-            write_backup(store, sys.stdout.buffer, clock=system_clock)
+            write_backup(store, sys.stdout.buffer, clock=system_clock, with_alerts=with_alerts)
             sys.stdout.buffer.flush()
             return
-        done = back_up(store, target, clock=system_clock, keep=keep, force=force)
+        done = back_up(store, target, clock=system_clock, keep=keep, force=force, with_alerts=with_alerts)
     rows = sum(done.manifest.tables.values())
     click.echo(
         f"{done.path}: {done.manifest.tables['opportunities']:,} records, {rows:,} rows up to revision"

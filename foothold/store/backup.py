@@ -3,13 +3,13 @@
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 import foothold
 from foothold.clock import Clock, iso_instant
@@ -19,9 +19,10 @@ from foothold.store.backup_file import FORMAT, Manifest, Writer
 from foothold.store.open_store import Store
 from foothold.store.tables import SCHEMAS, alert_sent, alerts, job_runs, leases, mails, metadata, refused
 
-LEFT_OUT = (leases, job_runs, refused, alerts, alert_sent, mails)
+OF_ALERTS = (alerts, alert_sent, mails)
+LEFT_OUT = (leases, job_runs, refused, *OF_ALERTS)
 """They speak of this moment's processes and of this index's generations; a restored store has neither. And a backup
-must neither keep the address of whoever stopped an alert nor bring it back."""
+must neither keep the address of whoever stopped an alert nor bring it back; one that only moves the store may."""
 CARRIED = tuple(table for table in metadata.sorted_tables if table not in LEFT_OUT)
 _NAME = re.compile(r"foothold-\d{8}T\d{6}Z\.jsonl\.gz(\.\w+\.draft)?")
 _TOGETHER = 500
@@ -35,13 +36,23 @@ class BackedUp:
 
 
 def back_up(
-    store: Store, target: Path, *, clock: Clock, keep: int | None = None, force: bool = False
+    store: Store,
+    target: Path,
+    *,
+    clock: Clock,
+    keep: int | None = None,
+    force: bool = False,
+    with_alerts: bool = False,
 ) -> BackedUp:
     """One whole file, or none: it gets its name when it is complete. In a folder it is named by the time in UTC;
     `keep` then leaves so many of the newest and makes the folder where it is missing. `force` writes over a file.
 
     Raises WrongUse, StoreUnavailable and OSError.
     """
+    if keep is not None and with_alerts:
+        raise WrongUse(
+            "Backups that stay must hold no alerts: people may stop them, and are then to be forgotten."
+        )
     if keep is not None:
         if target.exists() and not target.is_dir():
             raise WrongUse(f"{target} is a file; --keep is for a folder of backups.")
@@ -49,19 +60,20 @@ def back_up(
     folder = target if target.is_dir() else None
     path = folder / f"foothold-{clock():%Y%m%dT%H%M%SZ}.jsonl.gz" if folder else target
     with _complete_or_absent(path, force) as file:
-        manifest = write_backup(store, file, clock=clock)
+        manifest = write_backup(store, file, clock=clock, with_alerts=with_alerts)
     if folder and keep is not None:
         _prune(folder, keep)
     return BackedUp(path, manifest, path.stat().st_size)
 
 
-def write_backup(store: Store, file: IO[bytes], *, clock: Clock) -> Manifest:
+def write_backup(store: Store, file: IO[bytes], *, clock: Clock, with_alerts: bool = False) -> Manifest:
     """The backup as a stream of bytes; memory holds a few hundred rows. Raises StoreUnavailable."""
     writer = Writer(file)
+    carried = (*CARRIED, *OF_ALERTS) if with_alerts else CARRIED
     with store.read() as connection:
-        manifest = _manifest(connection, iso_instant(clock()))
+        manifest = _manifest(connection, iso_instant(clock()), carried)
         writer.manifest(manifest)
-        for table in CARRIED:
+        for table in carried:
             writer.table(table.name, table.columns.keys())
             rows = connection.execute(select(table), execution_options={"yield_per": _TOGETHER})
             for row in rows:
@@ -70,10 +82,10 @@ def write_backup(store: Store, file: IO[bytes], *, clock: Clock) -> Manifest:
     return manifest
 
 
-def _manifest(connection: Connection, taken: str) -> Manifest:
+def _manifest(connection: Connection, taken: str, carried: Sequence[Table]) -> Manifest:
     counts = {
         str(table.name): connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in CARRIED
+        for table in carried
     }
     return Manifest(FORMAT, foothold.__version__, SCHEMAS[-1], taken, revisions.head(connection), counts)
 

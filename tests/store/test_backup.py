@@ -45,7 +45,7 @@ from foothold.store import (
     runs,
 )
 from foothold.store.alerts import AlertBook
-from foothold.store.backup import CARRIED, LEFT_OUT, back_up, write_backup
+from foothold.store.backup import CARRIED, LEFT_OUT, OF_ALERTS, back_up, write_backup
 from foothold.store.backup_file import Manifest, Writer
 from foothold.store.crawled_pages import Validators
 from foothold.store.news import put_news
@@ -163,6 +163,30 @@ def test_every_table_is_carried_but_those_of_the_moment() -> None:
         "mails",
         "refused",
     }
+
+
+def test_a_move_takes_alerts_along_and_they_go_on(full: Store, new: Store) -> None:
+    before, file = content(full), io.BytesIO()
+    write_backup(full, file, clock=clock, with_alerts=True)
+    restore(new, io.BytesIO(file.getvalue()))
+    after = content(new)
+    for table in OF_ALERTS:
+        assert after[table.name] == before[table.name]
+    book = AlertBook(new, AlertKeys(b"secret"))
+    assert [one.wish.address for one in book.due(day(30))] == ["ada@school.example"]
+    assert book.ask(Wish("bob@school.example", "", "all", Rhythm.DAILY), day(30))
+
+
+def test_backups_that_stay_hold_no_alerts(full: Store, tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="alerts"):
+        back_up(full, tmp_path, clock=clock, keep=3, with_alerts=True)
+    assert b'"table":"alerts"' not in b"".join(lines_of(backup_of(full)))
+
+
+def test_a_store_that_holds_an_alert_is_not_empty(store: Store, whole: bytes) -> None:
+    AlertBook(store, AlertKeys(b"secret")).ask(Wish("ada@school.example", "", "all", Rhythm.DAILY), AT)
+    with pytest.raises(WrongUse, match="1 alerts"):
+        restore(store, io.BytesIO(whole))
 
 
 def test_a_backup_of_what_was_restored_holds_the_same_lines(full: Store, new: Store) -> None:

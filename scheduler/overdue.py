@@ -10,12 +10,12 @@ from foothold.errors import IndexUnavailable, MissingKey
 from foothold.index.open_index import open_engine
 from foothold.settings import Settings
 from foothold.source import load_sources
-from foothold.store import job_runs, leases
+from foothold.store import job_runs, leases, mails
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since
 from scheduler.job import ALWAYS, CRAWL, Job
-from scheduler.jobs import UPKEEP_AT_A_TIME, jobs_of
+from scheduler.jobs import POST, UPKEEP_AT_A_TIME, jobs_of
 from scheduler.slotted import Slotted, Waiting
 
 
@@ -34,7 +34,8 @@ def troubles(settings: Settings, store: Store, clock: Clock, patience: Patience)
     return [
         *watch.crawls([job for job in jobs if job.source and job.in_slots]),
         *watch.upkeep([job for job in jobs if not job.source and job.in_slots]),
-        *(watch.index() if any(job.trigger == ALWAYS for job in jobs) else ()),
+        *watch.index(),
+        *(watch.post() if any(job.id == POST and job.trigger == ALWAYS for job in jobs) else ()),
     ]
 
 
@@ -77,6 +78,12 @@ class _Watch:
         since = waiting_since(self.store, applied)
         if since and since < self.clock() - self.patience.behind:
             yield f"drain is behind: what was saved at {_london(since)} is not in the index."
+
+    def post(self) -> Iterator[str]:
+        """A mail that was put off by its receiver's server waits for its own time, not for us."""
+        waits = mails.waiting(self.store, self.clock() - self.patience.late, limit=1)
+        if waits:
+            yield "post does not send: mails wait for the mail server, or for somebody who hands them over."
 
     def _late(self, job: Job) -> Waiting | None:
         waiting = Slotted(job, self.store, self.settings, self.clock).waiting()

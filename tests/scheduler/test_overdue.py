@@ -7,14 +7,16 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from foothold.clock import LONDON
 from foothold.crawl_run import Counts, Verdict
 from foothold.index.open_index import open_engine
 from foothold.index.sync import drain
 from foothold.settings import Settings
-from foothold.store import job_runs, leases, runs
+from foothold.store import job_runs, leases, mails, runs
 from foothold.store.job_runs import Result
+from foothold.store.mails import MailKind
 from foothold.store.records import save
 from scheduler.jobs import jobs_of
 from scheduler.overdue import Patience, troubles
@@ -82,16 +84,17 @@ def test_a_source_without_its_key_is_not_overdue(source: LocalSource) -> None:
     assert found(source, LATE + 1) == []
 
 
-UPKEEP = ("liveness", "audit", "prune", "backup")
+UPKEEP = ("liveness", "audit", "prune", "backup", "alerts")
 
 
 @pytest.fixture
 def upkept(source: LocalSource) -> Settings:
-    """Settings with a folder of backups; the source is crawled, and no other job has run yet."""
+    """Settings with a folder of backups and a mail server; the source is crawled, and no other job has run yet."""
     crawled(source, SLOT)
     with source.store.write() as connection:
         connection.execute(job_runs.t.delete())
-    return source.settings.model_copy(update={"backup_folder": source.folder / "backups"})
+    mail = {"smtp_url": SecretStr("smtp://127.0.0.1:9"), "mail_from": "alerts@foothold.example"}
+    return source.settings.model_copy(update=mail | {"backup_folder": source.folder / "backups"})
 
 
 @pytest.mark.parametrize("job", UPKEEP)
@@ -139,7 +142,18 @@ def test_a_backup_that_is_off_is_not_waited_for(source: LocalSource, upkept: Set
 
 def test_the_table_holds_no_job_that_is_not_watched(source: LocalSource, upkept: Settings) -> None:
     table = {job.id for job in jobs_of(upkept, ())}
-    assert table == {*UPKEEP, "drain"}
+    assert table == {*UPKEEP, "drain", "post"}
+
+
+def test_mails_that_nobody_sends_are_told(source: LocalSource, upkept: Settings) -> None:
+    for job in UPKEEP:
+        did(source, job, Result.DONE, SLOT)
+    with source.store.write() as connection:
+        mails.put(connection, "a" * 16, MailKind.CONFIRM, SLOT, SLOT)
+    assert found(source, LATE - 1, upkept) == []
+    [told] = found(source, LATE + 1, upkept)
+    assert told.startswith("post does not send")
+    assert found(source, LATE + 1) == [], "without a mail server nobody is to send"
 
 
 def test_an_index_that_does_not_follow_is_told(source: LocalSource) -> None:

@@ -12,6 +12,7 @@ from lxml import html
 from foothold.alert_keys import AlertKeys, Purpose
 from foothold.alerts import State
 from foothold.home_secret import home_secret
+from foothold.labels import LEVELS
 from foothold.store.alerts import AlertBook, counts
 from foothold.store.mails import MailKind, waiting
 from search_api import create_app
@@ -63,7 +64,7 @@ def test_the_page_says_the_search_in_words_and_how_many_it_finds(told: World) ->
     shown = page(
         told.client, "/alerts?q=plumber&borough=hackney&level=2&employer=marlow-and-finch&utm_source=x"
     )
-    assert shown.texts("//main//li")[:4] == ["“plumber”", "Level 2 (GCSE)", "Marlow & Finch", "Hackney"]
+    assert shown.texts("//main//li")[:4] == ["“plumber”", LEVELS["2"], "Marlow & Finch", "Hackney"]
     assert re.search(r"It finds \d+ opportunit", shown.text)
     assert "utm_source" not in shown.one("//form[@id='alert']").get("action")
 

@@ -43,11 +43,12 @@ def stocked(home: Path, count: int) -> Store:
             some = adverts[first : first + _SAVED_AT_ONCE]
             save(store, f"board_{first // _SAVED_AT_ONCE % 9}", some, at=datetime.now(UTC))
         saved = count_by_status(store)[Status.OPEN]
-    _fill_up(store, saved, count)
+    fill_up(store, saved, count)
     return store
 
 
-def _fill_up(store: Store, saved: int, count: int) -> None:
+def fill_up(store: Store, saved: int, count: int) -> None:
+    """Copies of the first adverts that were saved, up to so many."""
     with store.read() as connection:
         rows = connection.execute(
             select(opportunities).order_by(opportunities.c.revision).limit(saved)

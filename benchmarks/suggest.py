@@ -21,8 +21,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.http_search import fill, free_port, serving
+from benchmarks.elasticsearch_adverts import fill_up, stocked
+from benchmarks.http_search import free_port, serving
+from foothold.opportunity import Status
+from foothold.store.records import count_by_status
 
+SAVED = 2_000
+"""The others are copies of them with other titles."""
 TYPED = (
     "plumber", "software developer", "nursing associate", "work experience", "theatre", "engineering technician",
     "hackney", "kings cross", "stratford", "bermondsey", "employer 12", "employer 4", "apprentice electrician",
@@ -89,6 +94,13 @@ def one(name: str, command: list[str], port: int, home: Path, requests: int, cli
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+
+
+def fill(home: Path, count: int) -> None:
+    """Suggestions are of the store's words; that there is no index makes no difference to them."""
+    store = stocked(home, min(count, SAVED))
+    fill_up(store, count_by_status(store)[Status.OPEN], count)
+    store.close()
 
 
 def processor(home: Path, requests: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any
 
 from foothold.age import SCHOOL_YEARS
@@ -37,6 +38,13 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
+class Intents(StrEnum):
+    """What becomes of words that mean a filter."""
+
+    APPLY = "apply"
+    IGNORE = "ignore"
+
+
 class NotAllowed(Exception):
     """A value that a parameter may not have: a sentence, and what is allowed instead."""
 
@@ -58,7 +66,7 @@ class Parameter:
 
 def search_parameters(boroughs: tuple[Borough, ...]) -> dict[str, Parameter]:
     """Every parameter of a search by name, in the order of the documentation."""
-    groups = (_what(), _for_whom(), _where(boroughs), _when(), _paging())
+    groups = (_what(), _for_whom(), _where(boroughs), _when(), _reading(), _paging())
     return {parameter.name: parameter for group in groups for parameter in group}
 
 
@@ -147,6 +155,27 @@ def _when() -> tuple[Parameter, ...]:
             "Posted at most this many days ago.",
             _whole(1, MOST_DAYS),
             {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
+        ),
+    )
+
+
+def _reading() -> tuple[Parameter, ...]:
+    return (
+        _choice(
+            "intents",
+            "Whether words of q that mean a filter (“no gcses”, “near Peckham”) become one; ignore unless given.",
+            tuple(Intents),
+            many=False,
+        ),
+        Parameter(
+            "as_words",
+            "Beside intents=apply: words of q that are to stay words.",
+            _text,
+            {"type": "string", "maxLength": LONGEST_TEXT},
+            many=True,
+        ),
+        _choice(
+            "explain", "Whether the answer says why each opportunity matched.", ("true", "false"), many=False
         ),
     )
 

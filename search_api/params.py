@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from foothold.place_table import PlaceTable
 from search_api.parameters import (
     DEFAULT_MILES,
     DEFAULT_PER_PAGE,
+    Intents,
     NotAllowed,
     Parameter,
     search_parameters,
@@ -36,9 +37,11 @@ MOST_VALUES = 40
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a query string asks for, read. None (or nothing) is what was not given; boroughs are ONS codes."""
+    """What a query string asks for, read. None (or nothing) is what was not given; boroughs are ONS codes.
+    `liked` stands in none: what was understood of `q` may put it there."""
 
     q: str = ""
+    liked: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: str | None = None
     located: Located | None = None
@@ -52,6 +55,9 @@ class Asked:
     posted_within_days: int | None = None
     national: Include | None = None
     remote: Include | None = None
+    intents: Intents | None = None
+    as_words: tuple[str, ...] = ()
+    explain: bool | None = None
     sort: Sort | None = None
     per_page: int | None = None
     cursor: str | None = None
@@ -61,7 +67,7 @@ class Asked:
         """The order asked for, or the one that serves best: by match, by distance, else newest first."""
         if self.sort:
             return self.sort
-        if self.q:
+        if self.q or self.liked:
             return Sort.RELEVANCE
         return Sort.DISTANCE if self.located else Sort.NEWEST
 
@@ -86,6 +92,7 @@ class Asked:
         return SearchQuery(
             at=at,
             text=self.q,
+            liked=self.liked,
             filters=self.filters,
             near=Near(self.located.lat, self.located.lon, miles) if self.located else None,
             age_from=age_from,
@@ -110,10 +117,12 @@ class Asked:
         for name in FILTERS:
             for value in sorted(self.filters.get(name, ())):
                 yield name, value
+        for words in self.as_words:
+            yield "as_words", words
         for name in _SINGLE:
             value = getattr(self, name)
             if value is not None:
-                yield name, f"{value:g}" if isinstance(value, float) else str(value)
+                yield name, _written(value)
 
     def query_string(self, **changes: Any) -> str:
         """As it stands in a link, with some fields changed: `asked.query_string(cursor=None, sort=Sort.PAY)`."""
@@ -121,17 +130,34 @@ class Asked:
 
     def with_filter(self, name: str, values: Sequence[str]) -> "Asked":
         """The same search from its first page with other values of one filter; none lifts it."""
+        return replace(self.filtered(name, values), cursor=None)
+
+    def filtered(self, name: str, values: Sequence[str]) -> "Asked":
+        """The same page of the search with other values of one filter."""
         filters = {k: v for k, v in self.filters.items() if k != name}
         if values:
             filters[name] = tuple(values)
-        return replace(self, filters=filters, cursor=None)
+        return replace(self, filters=filters)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 _SINGLE = (
     "near", "within", "age", "school_year", "min_hourly", "closing_before", "start_from", "start_to", "posted_within_days",
-    "national", "remote", "sort", "per_page", "cursor",
+    "national", "remote", "intents", "explain", "sort", "per_page", "cursor",
 )  # fmt: skip
-_ENUMS: Mapping[str, type[Include] | type[Sort]] = {"national": Include, "remote": Include, "sort": Sort}
+_ENUMS: Mapping[str, Callable[[str], Any]] = {
+    "national": Include, "remote": Include, "sort": Sort, "intents": Intents, "explain": "true".__eq__,
+}  # fmt: skip
+
+
+def read_value(name: str, value: Any) -> Any:
+    """What the table of parameters read, as `Asked` keeps it."""
+    return _ENUMS[name](value) if name in _ENUMS else value
 
 
 class QueryReader:
@@ -169,10 +195,7 @@ class QueryReader:
             if values:
                 read[name] = tuple(dict.fromkeys(values)) if parameter.many else values[0]
         filters = {name: read.pop(name) for name in FILTERS if name in read}
-        for name, enum in _ENUMS.items():
-            if name in read:
-                read[name] = enum(read[name])
-        asked = Asked(filters=filters, **read)
+        asked = Asked(filters=filters, **{name: read_value(name, value) for name, value in read.items()})
         return self._placed(asked, errors), errors
 
     def _with_boroughs_apart(self, args: MultiDict[str, str]) -> MultiDict[str, str]:

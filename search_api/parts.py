@@ -16,6 +16,8 @@ from foothold.store.open_store import Store, open_store
 from search_api.params import QueryReader
 from search_api.suggesting import Suggesting
 from search_api.terms import Terms
+from search_api.unanswered import UnansweredTally
+from search_api.understanding import IntentReader
 
 
 class Parts:
@@ -62,6 +64,14 @@ class Parts:
     @cached_property
     def suggesting(self) -> Suggesting:
         return Suggesting(self.store, self.places, self.clock)
+
+    @cached_property
+    def intents(self) -> IntentReader:
+        return IntentReader(self.places, self.reader.parameters)
+
+    @cached_property
+    def unanswered(self) -> UnansweredTally:
+        return UnansweredTally(lambda: self.store, self.clock)
 
     @cached_property
     def borough_names(self) -> dict[str, str]:

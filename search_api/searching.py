@@ -6,8 +6,10 @@ from functools import cache
 from typing import Any
 
 from foothold.index.fields import FACETS
+from foothold.index.matches import Match, matches
 from foothold.index.query import Position
 from foothold.index.results import Facet, SearchResults
+from foothold.index.text import plan
 from foothold.labels import label
 from foothold.public import present
 from foothold.source import load_sources
@@ -25,6 +27,11 @@ class Answer:
     results: SearchResults
     opportunities: tuple[dict[str, Any], ...]
     next_cursor: str | None
+
+    def matches(self) -> dict[str, tuple[Match, ...]]:
+        """Why each opportunity is here, by its id."""
+        words = plan(self.asked.q, liked=self.asked.liked)
+        return {hit.id: matches(words, hit.public) for hit in self.results.hits}
 
 
 def search(parts: Parts, asked: Asked, facets: Sequence[str] = FACETS) -> Answer:
@@ -73,4 +80,4 @@ def _position(parts: Parts, asked: Asked) -> Position | None:
 
 def _identity(asked: Asked) -> str:
     """What a cursor is bound to: the search itself; the size of a page may change on the way."""
-    return asked.query_string(cursor=None, per_page=None, sort=asked.order)
+    return f"{asked.query_string(cursor=None, per_page=None, explain=None, sort=asked.order)}|{asked.liked}"

@@ -13,7 +13,7 @@ COMMANDS = {
     "sources": "foothold.cli.sources:sources",
     "reread": "foothold.cli.reread:reread",
     "index": "foothold.cli.index:index",
-    "search": "foothold.cli.index:search",
+    "search": "foothold.cli.search:search",
     "serve": "foothold.cli.serve:serve",
     "schedule": "foothold.cli.schedule:schedule",
     "demo": "foothold.cli.demo:demo",

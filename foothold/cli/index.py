@@ -15,7 +15,6 @@ from foothold.clock import system_clock
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.audit import Audit, audit
 from foothold.index.contract import SearchEngine
-from foothold.index.judged import golden_queries, score
 from foothold.index.lease import holding
 from foothold.index.open_index import open_engine, open_standby
 from foothold.index.rebuild import prune as prune_generations
@@ -126,45 +125,20 @@ def verify(standby: bool) -> None:
 @index.command()
 def rollback() -> None:
     """Serve the previous generation again."""
-    with _opened() as (_, engine):
+    with opened_index() as (_, engine):
         click.echo(f"{roll_back(engine)} is live again.")
 
 
 @index.command()
 def prune() -> None:
     """Discard generations that neither serve nor could be gone back to."""
-    with _opened() as (store, engine):
+    with opened_index() as (store, engine):
         gone = prune_generations(store, engine)
         click.echo("\n".join(f"{name} discarded." for name in gone) or "Nothing to discard.")
 
 
-@click.group()
-def search() -> None:
-    """The quality of searches."""
-
-
-@search.command()
-@click.option("--least", default=0.85, show_default=True, help="The mean nDCG@10 that is good enough.")
-def evaluate(least: float) -> None:
-    """Judge the live index by the golden queries whose adverts it holds: nDCG@10 of each, worst first."""
-    with _opened() as (_, engine):
-        index = engine.active()
-        held = {id_ for id_, _, content in index.revisions() if content}
-        judged = [golden for golden in golden_queries() if golden.grades.keys() <= held]
-        scores = sorted((score(index, golden, system_clock()), golden.text) for golden in judged)
-    if not scores:
-        click.echo("No golden query applies: the index holds none of their adverts.")
-        raise SystemExit(SUSPECT)
-    for value, text in scores:
-        click.echo(f"{value:.3f}  {text}")
-    mean = sum(value for value, _ in scores) / len(scores)
-    click.echo(f"{mean:.3f}  mean of {len(scores)}")
-    if mean < least:
-        raise SystemExit(1)
-
-
 @contextmanager
-def _opened() -> Iterator[tuple[Store, SearchEngine]]:
+def opened_index() -> Iterator[tuple[Store, SearchEngine]]:
     """The settings' store and engine; errors become a sentence and an exit code, 2 for wrong use."""
     with _opened_to_write(False) as (store, engine, _):
         yield store, engine

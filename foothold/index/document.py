@@ -25,6 +25,11 @@ MARK_BITS = 43
 _LAST = (1 << VALUE_BITS) - 1
 SIGNED = {"c++": "cplusplus", "c#": "csharp", ".net": "dotnet"}
 _SIGNED = re.compile(r"\bc\+\+|\bc#|\.net\b", re.I)
+_UNLIKE = ("hospitality", "fitness", "animation", "animator", "busy", "officer")
+"""Words whose stem is that of another: hospital, fit, animal, business and office would find them."""
+APART = "zq"
+"""What tells them apart, as no English word has it."""
+_UNLIKE_WORD = re.compile(rf"\b({'|'.join(_UNLIKE)})(?=s?\b)", re.I)
 _TAG = re.compile(r"<[^>]*>")
 MAX_PUBLIC_BYTES = 1_000_000
 """A longer one is refused: it is no advert."""
@@ -57,7 +62,7 @@ class Values:
 def values(id: str, public: Mapping[str, Any]) -> Values:  # noqa: A002 - the public key is `id`
     """Raises KeyError, TypeError or ValueError where `public` is not of the public shape."""
     numbers = _numbers(public)
-    return Values(_words(public), keywords(public), numbers, _keys(id, numbers), _points(public))
+    return Values(field_words(public), keywords(public), numbers, _keys(id, numbers), _points(public))
 
 
 def digest(public: Mapping[str, Any] | None) -> str:
@@ -74,16 +79,19 @@ def mark(id: str) -> int:  # noqa: A002
 
 def plain(text: str) -> str:
     """As it is split into words, in adverts and in searches alike: without apostrophes, so that “King's” and
-    “Kings” are one word, and with names for C++, C# and .NET, whose signs would be lost."""
+    “Kings” are one word, with names for C++, C# and .NET, whose signs would be lost, and with a mark on the words
+    whose stems would be taken for others."""
     bare = text
     if "'" in text or "’" in text:
         bare = text.replace("'", "").replace("’", "")
     if "+" in bare or "#" in bare or ".n" in bare or ".N" in bare:
         bare = _SIGNED.sub(lambda match: f" {SIGNED[match.group().lower()]} ", bare)
-    return bare
+    lower = bare.lower()
+    return _UNLIKE_WORD.sub(rf"\1{APART}", bare) if any(word in lower for word in _UNLIKE) else bare
 
 
-def _words(public: Mapping[str, Any]) -> dict[str, str]:
+def field_words(public: Mapping[str, Any]) -> dict[str, str]:
+    """The text of each field with words that has one, as it is split into words."""
     course, employer, provider = public["course"], public["employer"], public["provider"]
     employers = [employer["name"] if employer else "", provider["name"] if provider else ""]
     found = {

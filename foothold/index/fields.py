@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-ANALYSIS = "4"
+ANALYSIS = "5"
 """Raise it when the meaning of an indexed value changes though no field does (stemming, word splitting)."""
 
 

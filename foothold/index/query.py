@@ -43,8 +43,8 @@ class SearchQuery:
     """One search. `filters` maps a facet parameter (`borough`, `kind`, `level`, …) to the chosen values:
     several values of one parameter widen, several parameters narrow. Boroughs are ONS codes.
 
-    `age_from` and `age_to` keep adverts that are open to somebody of an age between them, both included; an
-    advert that sets no bound is open there.
+    `liked` are phrases that nothing must hold: adverts that do come first. `age_from` and `age_to` keep adverts
+    that are open to somebody of an age between them, both included; an advert that sets no bound is open there.
 
     `at` is the instant for which adverts must be open. `facets` names the parameters to count; each is
     counted with its own filter lifted, so that a person sees what choosing another value would bring.
@@ -53,6 +53,7 @@ class SearchQuery:
 
     at: datetime
     text: str = ""
+    liked: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: Near | None = None
     min_hourly: Decimal | None = None

@@ -38,6 +38,9 @@ class Vocabulary:
             return ()
         return _nearest(self, word, allowed)
 
+    def __contains__(self, word: object) -> bool:
+        return word in self._known
+
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self.words)

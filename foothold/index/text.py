@@ -8,11 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from foothold.courses import ROUTES, built_in_courses
-from foothold.index.document import SIGNED, plain
+from foothold.index.document import APART, SIGNED, plain
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.spelling import Vocabulary
 
@@ -20,11 +20,18 @@ MAX_CHARACTERS = 200
 MAX_TOKENS = 20
 _TOKEN = re.compile(r"[^\W_]+")
 
-_JOINING_WORDS = "a an and are as at be by for from i in is it my near of on or the to with you"
-_COMMON_WORDS = (
-    "advert adverts find job jobs london opportunities opportunity position positions role roles search"
-    " vacancies vacancy"
+_JOINING_WORDS = (
+    "a am an and are as at be become becoming by can do for from get getting how i id im in into is it like me my"
+    " near of on or the to want wanna what where with you"
 )
+_COMMON_WORDS = (
+    "advert adverts find job jobs london looking opportunities opportunity position positions role roles search"
+    " searching vacancies vacancy"
+)
+_PARTS_OF_LONDON = frozenset(
+    ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "central", "inner", "outer",
+     "greater")
+)  # fmt: skip
 
 JOINING = frozenset(_JOINING_WORDS.split())
 """Words that join others: searched only where they have a synonym ("IT")."""
@@ -74,7 +81,7 @@ class Plan:
         return asked - 1 if asked <= 5 else -(-asked * 7 // 10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Synonyms:
     """`others[phrase]` are the phrases that mean it, keyed without plurals. `vocabulary` is what a word that
     no advert holds may have been meant to be."""
@@ -82,6 +89,12 @@ class Synonyms:
     others: dict[Phrase, tuple[Phrase, ...]]
     longest: int
     vocabulary: Vocabulary
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every word of the synonyms and of the vocabulary: none is anybody's name."""
+        spelt = (word for known in self.vocabulary.words for word in tokens(known))
+        return frozenset((*spelt, *(word for phrase in self.others for word in phrase)))
 
 
 def tokens(text: str) -> list[str]:
@@ -91,8 +104,9 @@ def tokens(text: str) -> list[str]:
     return [match.group().lower() for match in _TOKEN.finditer(bare)][:MAX_TOKENS]
 
 
-def plan(text: str, synonyms: "Synonyms | None" = None) -> Plan:
-    """Reads left to right, taking the longest phrase that has synonyms, else one word."""
+def plan(text: str, synonyms: "Synonyms | None" = None, liked: Iterable[str] = ()) -> Plan:
+    """Reads left to right, taking the longest phrase that has synonyms, else one word. Each of `liked` is a
+    phrase that raises a score and is not required."""
     known = synonyms or shipped_synonyms()
     words = tokens(text)
     slots: dict[Phrase, Slot] = {}
@@ -102,6 +116,9 @@ def plan(text: str, synonyms: "Synonyms | None" = None) -> Plan:
         if slot.others or slot.said[0] not in JOINING:
             slots.setdefault(_key(slot.said), slot)
         start += len(slot.said)
+    for phrase in liked:
+        if said := tuple(tokens(phrase)):
+            slots.setdefault(_key(said), Slot(said, required=False))
     return Plan(tuple(slots.values()))
 
 
@@ -115,7 +132,7 @@ def typo_distance(token: str) -> int:
 def shown(phrase: Phrase) -> str:
     """A phrase as a person would write it."""
     written = {name: sign for sign, name in SIGNED.items()}
-    return " ".join(written.get(word, word) for word in phrase)
+    return " ".join(written.get(word, word.replace(APART, "")) for word in phrase)
 
 
 @cache
@@ -143,7 +160,7 @@ def read_synonyms(lines: Iterable[str], other_words: Iterable[str] = ()) -> Syno
     return Synonyms(
         {phrase: tuple(others) for phrase, others in found.items()},
         max((len(phrase) for phrase in found), default=1),
-        Vocabulary(tuple(sorted(word for word in words if len(word) > 3))),
+        Vocabulary(tuple(sorted({shown((word,)) for word in words if len(word) > 3}))),
     )
 
 
@@ -159,22 +176,35 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
     word = words[start]
     if word in COMMON or word in JOINING:
         return Slot((word,), required=False)
+    if part := _part_of_london(words, start):
+        return Slot(part, required=False)
     return Slot((word,), guesses=_guesses(word, known))
+
+
+def _part_of_london(words: list[str], start: int) -> Phrase:
+    """`south east london`, which no advert says of itself: like London, it raises a score and asks for nothing."""
+    end = start
+    while end < len(words) and words[end] in _PARTS_OF_LONDON:
+        end += 1
+    said = end > start and end < len(words) and words[end] == "london"
+    return tuple(words[start : end + 1]) if said else ()
 
 
 def _guesses(word: str, known: Synonyms) -> tuple[Phrase, ...]:
     """The nearest words that a slip could have turned into this one, each with its synonyms."""
     found: list[Phrase] = []
-    for near in known.vocabulary.nearest(word):
-        found += [(near,), *known.others.get(_key((near,)), ())]
+    for near in known.vocabulary.nearest(shown((word,))):
+        meant = tuple(tokens(near))
+        found += [meant, *known.others.get(_key(meant), ())]
     return tuple(dict.fromkeys(found))
 
 
 def _key(phrase: Phrase) -> Phrase:
-    return tuple(_singular(word) for word in phrase)
+    return tuple(singular(word) for word in phrase)
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """`companies` → `company`, `gcses` → `gcse`; `business` and `gas` stay."""
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
     return word

@@ -17,12 +17,23 @@ from foothold.errors import WrongUse
 from foothold.store import revisions
 from foothold.store.backup_file import FORMAT, Manifest, Writer
 from foothold.store.open_store import Store
-from foothold.store.tables import SCHEMAS, alert_sent, alerts, job_runs, leases, mails, metadata, refused
+from foothold.store.tables import (
+    SCHEMAS,
+    alert_sent,
+    alerts,
+    job_runs,
+    leases,
+    mails,
+    metadata,
+    refused,
+    unanswered,
+)
 
 OF_ALERTS = (alerts, alert_sent, mails)
-LEFT_OUT = (leases, job_runs, refused, *OF_ALERTS)
+LEFT_OUT = (leases, job_runs, refused, unanswered, *OF_ALERTS)
 """They speak of this moment's processes and of this index's generations; a restored store has neither. And a backup
-must neither keep the address of whoever stopped an alert nor bring it back; one that only moves the store may."""
+must neither keep the address of whoever stopped an alert, or what people searched for, nor bring it back; one that
+only moves the store may keep alerts."""
 CARRIED = tuple(table for table in metadata.sorted_tables if table not in LEFT_OUT)
 _NAME = re.compile(r"foothold-\d{8}T\d{6}Z\.jsonl\.gz(\.\w+\.draft)?")
 _TOGETHER = 500

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -320,4 +320,14 @@ mails = Table(
     Column("changed", Instant, nullable=False),
     Column("code", Integer, comment="what the mail server answered last"),
     UniqueConstraint("alert", "kind", "slot"),
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("words", String(200), primary_key=True, comment="in the order of the alphabet"),
+    Column("times", Integer, nullable=False),
+    Column("days", Integer, nullable=False, comment="on how many days"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
 )

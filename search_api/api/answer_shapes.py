@@ -6,7 +6,7 @@ from pydantic import Field, RootModel
 
 from foothold.suggestions import Suggested
 from search_api.api.fields import OpportunityPart
-from search_api.api.shapes import Degraded, Facets, LinksShape, OpportunityShape, Shape
+from search_api.api.shapes import Degraded, Facets, Intents, LinksShape, Matches, OpportunityShape, Shape
 
 Told = OpportunityShape | OpportunityPart
 """An opportunity, or with `fields` a part of it."""
@@ -21,6 +21,8 @@ class OpportunitiesShape(Shape):
     opportunities: list[Told]
     facets: Facets
     links: LinksShape
+    intents: Intents
+    matches: Matches
     degraded: Degraded
 
 

@@ -53,6 +53,12 @@ def _page(opportunity: Mapping[str, Any], query: str) -> dict[str, Any]:
     return {"total": 41, "opportunities": [opportunity], "facets": _FACETS, "links": links}
 
 
+_READ = {
+    "intents": [{"words": "hackney", "filters": {"borough": ["E09000012"]}, "candidates": []}],
+    "matches": {
+        OPPORTUNITY["id"]: [{"words": "plumer", "field": "title", "way": "misspelling", "found": "plumber"}]
+    },
+}
 _CHANGES = {
     "next": f"{_SITE}/api/v1/changes?after=3712&limit=100",
     "items": [
@@ -94,7 +100,8 @@ _UPLOADED = {
 }  # fmt: skip
 RESPONSES: Mapping[str, Mapping[str, Any]] = {
     "/api/v1/opportunities": {"whole": _page(OPPORTUNITY, "q=plumber"),
-                              "some fields": _page(PART, "q=plumber&fields=title,employer.name,places.postcode")},
+                              "some fields": _page(PART, "q=plumber&fields=title,employer.name,places.postcode"),
+                              "words read": _page(OPPORTUNITY, "q=plumer+hackney&intents=apply&explain=true") | _READ},
     "/api/v1/facets": {"counts": {"total": 41, "facets": _FACETS}},
     "/api/v1/opportunities/{id}": {"whole": OPPORTUNITY, "some fields": PART},
     "/api/v1/suggest": {"plum": _SUGGESTIONS},
@@ -118,7 +125,7 @@ PARAMETERS: Mapping[str, Any] = {
     "id": OPPORTUNITY["id"], "q": "plumber", "kind": ["apprenticeship"], "level": ["2", "3"], "route": ["Digital"],
     "borough": ["hackney"], "near": "E8 1EA", "within": 3, "min_hourly": 8.5, "employer": ["brightworks"],
     "source": ["example_college"], "closing_before": "2026-10-31", "start_from": "2026-11-01", "start_to": "2027-01-31",
-    "posted_within_days": 7, "sort": "closing", "per_page": 50, "cursor": "Qx3k", "fields": "title,employer.name",
+    "posted_within_days": 7, "intents": "apply", "as_words": ["hackney"], "explain": "true", "sort": "closing", "per_page": 50, "cursor": "Qx3k", "fields": "title,employer.name",
     "after": 3710, "limit": 20,
 }  # fmt: skip
 _WRONG = ParameterError(

@@ -28,6 +28,7 @@ from search_api.api.fields import Chosen, read_fields
 from search_api.api.opportunities import PAGING
 from search_api.api.reading import read_strictly
 from search_api.degraded import marked
+from search_api.parameters import Intents
 from search_api.params import Asked
 from search_api.parts import Parts, parts
 from search_api.terms import NOTE, Terms
@@ -95,7 +96,8 @@ def exported(held: Parts, form: Form) -> Response:
     later breaks the connection, and nobody takes half for the whole."""
     asked = held.reader.strictly(request.args, leave_out=PAGING, also=("fields",))
     chosen = read_fields(request.args)
-    asked = replace(asked, sort=Sort.NEWEST, per_page=MAX_SIZE)
+    search = held.intents.understood(asked, Intents.IGNORE).search
+    asked = replace(search, sort=Sort.NEWEST, per_page=MAX_SIZE)
     at, index = held.clock(), held.engine.active()
     response = _begun(index, at, form, asked.query_string() + chosen.text)
     if response.status_code == 304:

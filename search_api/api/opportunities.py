@@ -17,12 +17,14 @@ from search_api.api.links import address, with_fields
 from search_api.api.reading import read_strictly
 from search_api.api.shapes import FacetsShape
 from search_api.degraded import mark
+from search_api.parameters import Intents
 from search_api.parts import Parts, parts
 from search_api.problems import Refusal
 from search_api.searching import Answer, labelled, search
+from search_api.understanding import Understood
 
 LIST_PATH = "/api/v1/opportunities"
-PAGING = ("sort", "per_page", "cursor")
+PAGING = ("explain", "sort", "per_page", "cursor")
 
 
 class OpportunityId(BaseModel):
@@ -46,8 +48,10 @@ def register(app: OpenAPI) -> None:
     def list_opportunities() -> Response:
         asked = parts().reader.strictly(request.args, also=("fields",))
         chosen = read_fields(request.args)
-        answer = search(parts(), asked)
-        body = listing(parts(), answer, chosen)
+        understood = parts().intents.understood(asked, Intents.IGNORE)
+        answer = search(parts(), understood.search)
+        parts().unanswered.note(understood.search, answer.results)
+        body = listing(parts(), understood, answer, chosen)
         degraded, following = answer.results.degraded, body["links"]["next"]
         return kept(jsonify(body), degraded=degraded, next_page=following)
 
@@ -60,10 +64,11 @@ def register(app: OpenAPI) -> None:
     @documents(query=counting)
     def count_facets() -> Response:
         asked = parts().reader.strictly(request.args, leave_out=PAGING)
-        answer = search(parts(), asked)
+        understood = parts().intents.understood(asked, Intents.IGNORE)
+        answer = search(parts(), understood.search)
         facets = labelled(parts(), answer.results.facets)
-        body = {"total": answer.results.total, "facets": facets} | mark(answer.results.degraded)
-        return kept(jsonify(body), degraded=answer.results.degraded)
+        body = {"total": answer.results.total, "facets": facets} | readings(understood)
+        return kept(jsonify(body | mark(answer.results.degraded)), degraded=answer.results.degraded)
 
     @app.get(
         LIST_PATH + "/<id>",
@@ -82,10 +87,13 @@ _MOVED: dict[int, Any] = {
 }
 
 
-def listing(held: Parts, answer: Answer, chosen: Chosen = EVERYTHING) -> dict[str, Any]:
+def listing(
+    held: Parts, understood: Understood, answer: Answer, chosen: Chosen = EVERYTHING
+) -> dict[str, Any]:
+    asked = understood.asked
+
     def link(**changes: Any) -> str:
-        query = with_fields(answer.asked.query_string(**changes), chosen)
-        return address(held, LIST_PATH, query)
+        return address(held, LIST_PATH, with_fields(asked.query_string(**changes), chosen))
 
     return {
         "total": answer.results.total,
@@ -95,7 +103,35 @@ def listing(held: Parts, answer: Answer, chosen: Chosen = EVERYTHING) -> dict[st
             "self": link(),
             "next": link(cursor=answer.next_cursor) if answer.next_cursor else None,
         },
+        **readings(understood),
+        **({"matches": _matches(answer)} if asked.explain else {}),
         **mark(answer.results.degraded),
+    }
+
+
+def readings(understood: Understood) -> dict[str, Any]:
+    """What the words were read as; nothing where that was not asked for."""
+    if understood.asked.intents is not Intents.APPLY:
+        return {}
+    return {
+        "intents": [
+            {
+                "words": intent.words,
+                "filters": {name: list(values) for name, values in intent.filters.items()},
+                "candidates": list(intent.candidates),
+            }
+            for intent in understood.intents
+        ]
+    }
+
+
+def _matches(answer: Answer) -> dict[str, list[dict[str, str]]]:
+    return {
+        id_: [
+            {"words": match.words, "field": match.field, "way": match.way, "found": match.found}
+            for match in found
+        ]
+        for id_, found in answer.matches().items()
     }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from foothold.index.matches import Way
 from foothold.levy import Funding, FundingBasis, LevyPosition, PositionBasis
 from foothold.opportunity import Kind, Remote
 from foothold.places import Precision
@@ -160,9 +161,40 @@ Degraded = Annotated[
 ]
 
 
+class IntentShape(Shape):
+    words: Annotated[str, Field(description="Words of q, as typed")]
+    filters: Annotated[dict[str, list[str]], Field(description="The values that they mean, by parameter")]
+    candidates: Annotated[
+        list[str],
+        Field(description="The places that they could mean; nothing is applied, ask back with near"),
+    ]
+
+
+Intents = Annotated[
+    list[IntentShape],
+    Field(default_factory=list, description="Only with `intents=apply`: which words of q became filters"),
+]
+
+
+class MatchShape(Shape):
+    words: Annotated[str, Field(description="Words of q")]
+    field: Annotated[str, Field(description="The field of most weight that answers them")]
+    way: Way
+    found: Annotated[str, Field(description="What the advert holds in their place")]
+
+
+Matches = Annotated[
+    dict[str, list[MatchShape]],
+    Field(
+        default_factory=dict, description="Only with `explain=true`: why each opportunity matched, by its id"
+    ),
+]
+
+
 class FacetsShape(Shape):
     total: int
     facets: Facets
+    intents: Intents
     degraded: Degraded
 
 

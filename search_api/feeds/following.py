@@ -12,6 +12,7 @@ from foothold.index.query import MAX_SIZE, Sort
 from foothold.post import why_no_mail
 from foothold.public import present
 from foothold.store.records import changed_at
+from search_api.parameters import Intents
 from search_api.params import Asked
 from search_api.parts import Parts
 from search_api.problems import BadParameters
@@ -71,9 +72,10 @@ class Followed:
         return f"tag:{self.host},{SINCE}:opportunity/{public['id']}"
 
 
-def follow(held: Parts, asked: Asked) -> Follow:
+def follow(held: Parts, asked: Asked, search: Asked) -> Follow:
+    """Feeds read words as the page does; an alert is asked for with the filters that they mean (`search`)."""
     alone = _alone(asked)
-    alerts = None if why_no_mail(held.settings) else href(alone, ALERTS)
+    alerts = None if why_no_mail(held.settings) else href(_alone(search), ALERTS)
     return Follow(href(alone, FEED), href(alone, CALENDAR), alerts)
 
 
@@ -86,7 +88,8 @@ def followed(held: Parts, args: MultiDict[str, str], sort: Sort, most: int) -> F
     asked, errors = held.reader.leniently(searched)
     if errors:
         raise BadParameters(tuple(errors.values()))
-    found, degraded = _find(held, replace(asked, sort=sort, per_page=min(most, MAX_SIZE)), most)
+    search = held.intents.understood(asked, Intents.APPLY).search
+    found, degraded = _find(held, replace(search, sort=sort, per_page=min(most, MAX_SIZE)), most)
     at = changed_at(held.store, [public["id"] for public in found])
     # What was withdrawn since the index read it is left out.
     still = tuple(Found(public, at[public["id"]]) for public in found if public["id"] in at)

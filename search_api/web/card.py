@@ -18,8 +18,8 @@ from search_api.web.legal_pay import Rule
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`warnings` are what a reader must not miss; `distance` and `station` only where the search has a point, and
-    `for_age` where it has an age."""
+    """`warnings` are what a reader must not miss; `distance` and `station` only where the search has a point,
+    `for_age` where it has an age, `why` where its words do not show why this is here."""
 
     title: str
     path: str
@@ -33,6 +33,7 @@ class Card:
     station: str | None
     for_age: Rule | None
     needs_no_grades: bool
+    why: str | None = None
 
 
 SUMMARY_LENGTH = 160

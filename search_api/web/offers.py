@@ -7,10 +7,12 @@ from foothold.clock import london_date
 from foothold.index.contract import SearchIndex
 from foothold.index.query import SearchQuery
 from foothold.index.wider import wider_with_totals
+from foothold.intents import Intent
 from foothold.near import PlaceOffer, places_in_query, unclear_places
 from foothold.place_table import PlaceTable
 from search_api.params import Asked
 from search_api.problems import ParameterError
+from search_api.understanding import Understood, without_intents
 from search_api.web import words
 from search_api.web.filters import href, without_place
 
@@ -50,6 +52,16 @@ def asked_back(asked: Asked, unclear: ParameterError, path: str = "/") -> AskedB
     return AskedBack(f"“{unclear.value}” is not in London", unclear.message, tuple(choices))
 
 
+def asked_back_in_words(asked: Asked, said: Intent, table: PlaceTable) -> AskedBack:
+    """Of a name among the words that several places have."""
+    choices = []
+    for offer in unclear_places(asked.q, table):
+        rest = f"“{offer.rest}”" if offer.rest else "everything"
+        choices.append(_offered(offer, replace(asked, q=offer.rest, cursor=None, sort=None), rest))
+    name = said.candidates[0].partition(" (")[0]
+    return AskedBack(f"Which “{name}” do you mean?", None, tuple(choices))
+
+
 def places(asked: Asked, table: PlaceTable) -> tuple[Offer, ...]:
     """`nursery e8` → “Show “nursery” near E8”; a borough typed as the place → only in that borough."""
     return (*_in_words(asked, table), *_whole_borough(asked))[:MOST_OFFERS]
@@ -84,24 +96,33 @@ def meanings(asked: Asked, candidates: tuple[str, ...], path: str = "/") -> tupl
     return tuple(Offer(name, href(replace(asked, near=name, cursor=None), path)) for name in candidates)
 
 
-def wider_choices(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer, ...]:
+def exactly(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer, ...]:
+    """The same search with words that are nothing but words, where that finds something."""
+    plain = without_intents(asked)
+    total = index.search(replace(plain.search_query(query.at), size=1)).total
+    return (Offer(f"{words.opportunities(total)} for exactly these words", href(plain)),) if total else ()
+
+
+def wider_choices(
+    index: SearchIndex, asked: Asked, query: SearchQuery, said: Understood
+) -> tuple[Offer, ...]:
     """Searches that give up one thing and find something, the least first, each with its count. Where none
-    does, the words alone and the place alone."""
+    does, the words alone (`said`) and the place alone."""
     one_less = tuple(
         Offer(f"{words.opportunities(wide.total)} {wide.why}", href(_widened(asked, query, wide.query)))
         for wide in wider_with_totals(index, query)
     )
-    return one_less or tuple(_bare(index, asked, query))
+    return one_less or tuple(_bare(index, asked, query, said))
 
 
-def _bare(index: SearchIndex, asked: Asked, query: SearchQuery) -> Iterator[Offer]:
+def _bare(index: SearchIndex, asked: Asked, query: SearchQuery, said: Understood) -> Iterator[Offer]:
     place = Asked(near=asked.near, located=asked.located, within=asked.within)
-    bare = ((Asked(q=asked.q), f"for “{asked.q}” in all of London", asked.q),
-            (place, f"near {asked.near}", asked.located))  # fmt: skip
-    for less, why, said in bare:
-        total = index.search(less.search_query(query.at)).total if said and less != asked else 0
+    bare = ((said.search, said.asked, f"for “{said.asked.q}”", said.asked.q),
+            (place, place, f"near {asked.near}", asked.located))  # fmt: skip
+    for less, link, why, there in bare:
+        total = index.search(less.search_query(query.at)).total if there and less != asked else 0
         if total:
-            yield Offer(f"{words.opportunities(total)} {why}", href(less))
+            yield Offer(f"{words.opportunities(total)} {why}", href(link))
 
 
 def _widened(asked: Asked, before: SearchQuery, wide: SearchQuery) -> Asked:

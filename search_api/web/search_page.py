@@ -8,19 +8,24 @@ from werkzeug.datastructures import MultiDict
 from foothold.clock import london_date
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import Include, Sort
+from foothold.intents import Intent
 from foothold.labels import SORTS
 from foothold.near import boroughs_in
 from foothold.place_table import PlaceTable
 from search_api.feeds.following import Follow, follow
+from search_api.parameters import Intents
 from search_api.params import Asked
 from search_api.parts import Parts
 from search_api.problems import BadParameters, ParameterError
 from search_api.searching import Answer, labelled, search
-from search_api.web import filters, offers, words
+from search_api.understanding import Understood
+from search_api.web import filters, offers, readings, words
 from search_api.web.card import Card, card_of
 from search_api.web.filters import Choice, Group, Tag, href
 from search_api.web.messages import message
 from search_api.web.offers import AskedBack, Offer
+from search_api.web.readings import Reading
+from search_api.web.why import why
 
 FIELD_IDS: Mapping[str, str] = {
     "q": "q", "near": "near", "within": "within", "age": "age", "school_year": "school_year", "min_hourly": "min_hourly", "closing_before": "closing_before",
@@ -40,7 +45,7 @@ IN_PANEL = (
     "national",
     "remote",
 )
-KEPT = ("employer", "source", "sort", "per_page")
+KEPT = ("employer", "source", "intents", "as_words", "sort", "per_page")
 """What the form has no field for and must not lose."""
 
 
@@ -67,6 +72,7 @@ class SearchPage:
     national: tuple[Choice, ...]
     remote: tuple[Choice, ...]
     kept: tuple[tuple[str, str], ...]
+    reading: Reading
     tags: tuple[Tag, ...]
     lift_all: str
     sorts: tuple[Choice, ...]
@@ -90,41 +96,52 @@ class SearchPage:
 
 def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
     """Raises IndexUnavailable. What cannot be read is told and passed over; the rest is searched for."""
-    asked, errors = parts.reader.leniently(args)
-    answer, errors = _found(parts, asked, errors)
-    asked = answer.asked
+    read, errors = parts.reader.leniently(args)
+    understood = parts.intents.understood(parts.intents.settled(read, args.get("read", "")), Intents.APPLY)
+    answer, errors = _found(parts, understood.search, errors)
+    asked, search = replace(understood.asked, cursor=answer.asked.cursor), answer.asked
     unclear = errors.pop("near") if _may_be_asked_back(errors) else None
+    parts.unanswered.note(search, answer.results)
     total = answer.results.total
     today = london_date(parts.clock())
     hits = zip(answer.opportunities, answer.results.hits, strict=True)
+    matched = answer.matches()
     names = parts.borough_names
     heading = _heading(asked, total)
+    in_form = (*FIELD_IDS, *filters.GROUPS)
+    reading = readings.reading_of(parts.intents, asked, understood.intents, names, in_form)
     return SearchPage(
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
         degraded=answer.results.degraded,
-        typed=_typed(args, asked, parts.places),
-        groups=filters.groups(asked, answer.results.facets, names),
-        within=filters.within(asked),
-        ages=filters.ages(asked.age),
-        school_years=filters.school_years(asked),
-        start_months=filters.start_months(asked, today),
-        posted=filters.posted(asked),
-        national=filters.modes("national", asked),
-        remote=filters.modes("remote", asked),
-        kept=tuple((name, value) for name, value in asked.pairs() if name in KEPT),
+        typed=_typed(args, search, parts.places) | {"q": args.get("q", "")[:200] or asked.q},
+        groups=filters.groups(search, answer.results.facets, names),
+        within=filters.within(search),
+        ages=filters.ages(search.age),
+        school_years=filters.school_years(search),
+        start_months=filters.start_months(search, today),
+        posted=filters.posted(search),
+        national=filters.modes("national", search),
+        remote=filters.modes("remote", search),
+        kept=(*((name, value) for name, value in asked.pairs() if name in KEPT), *reading.kept),
+        reading=reading,
         tags=filters.tags(asked, names, _named(parts, answer)),
-        lift_all=href(Asked(q=asked.q)),
-        sorts=_sorts(asked),
-        cards=tuple(card_of(public, today, asked, hit.distance_miles, parts.places) for public, hit in hits),
+        lift_all=href(Asked(q=asked.q, intents=asked.intents, as_words=asked.as_words)),
+        sorts=_sorts(asked, search),
+        cards=tuple(
+            replace(
+                card_of(public, today, search, hit.distance_miles, parts.places), why=why(matched[hit.id])
+            )
+            for public, hit in hits
+        ),
         messages=tuple(_messages(errors)),
         field_messages={name: message(error) for name, error in errors.items()},
         panel_open=any(name in errors for name in IN_PANEL),
-        asked_back=offers.asked_back(asked, unclear) if unclear else None,
-        place_offers=offers.places(asked, parts.places),
-        wider=_wider(parts, answer) if total == 0 else (),
-        left_out=_left_out(asked),
-        follow=follow(parts, asked),
+        asked_back=_asked_back(parts, asked, unclear, understood.ambiguous),
+        place_offers=_places(parts, understood),
+        wider=_wider(parts, asked, answer) if total == 0 else (),
+        left_out=_left_out(asked, search),
+        follow=follow(parts, asked, search),
         first_page=href(replace(asked, cursor=None)) if asked.cursor else None,
         next_page=href(replace(asked, cursor=answer.next_cursor)) if answer.next_cursor else None,
     )
@@ -157,6 +174,24 @@ def _may_be_asked_back(errors: Mapping[str, ParameterError]) -> bool:
     return "near" in errors and bool(errors["near"].candidates)
 
 
+def _asked_back(
+    parts: Parts, asked: Asked, unclear: ParameterError | None, said: Intent | None
+) -> AskedBack | None:
+    """The place that could be several: in its own field or, where that says none, among the words."""
+    if unclear:
+        return offers.asked_back(asked, unclear)
+    if said and not asked.has_place:
+        return offers.asked_back_in_words(asked, said, parts.places)
+    return None
+
+
+def _places(parts: Parts, understood: Understood) -> tuple[Offer, ...]:
+    """None for a place that the words have given already, or that is asked back."""
+    asked, search = understood.asked, understood.search
+    given = search.has_place and not asked.has_place
+    return () if given or understood.ambiguous else offers.places(asked, parts.places)
+
+
 def _heading(asked: Asked, total: int) -> str:
     """`123 opportunities for “nursery” near E8`."""
     what = f" for “{asked.q}”" if asked.q else ""
@@ -183,24 +218,37 @@ def _messages(errors: Mapping[str, ParameterError]) -> Iterator[Message]:
         yield Message(message(error), f"#{FIELD_IDS[name]}" if name in FIELD_IDS else None)
 
 
-def _sorts(asked: Asked) -> tuple[Choice, ...]:
-    """The orders that make sense for this search; `value` is the link."""
-    senseless = {None if asked.q else Sort.RELEVANCE, None if asked.located else Sort.DISTANCE}
+def _sorts(asked: Asked, search: Asked) -> tuple[Choice, ...]:
+    """The orders that make sense for this search; `value` is the link. To sort by the distance from a place
+    among the words, the link names it as the place."""
+    senseless = {
+        None if search.q or search.liked else Sort.RELEVANCE,
+        None if search.located else Sort.DISTANCE,
+    }
+    placed = replace(asked, near=search.near, located=search.located)
+
+    def link(sort: Sort) -> str:
+        return href(replace(placed if sort is Sort.DISTANCE else asked, sort=sort, cursor=None))
+
     return tuple(
-        Choice(f"sort-{sort}", "sort", href(replace(asked, sort=sort, cursor=None)), SORTS[sort], sort is asked.order)
+        Choice(f"sort-{sort}", "sort", link(sort), SORTS[sort], sort is search.order)
         for sort in Sort
         if sort not in senseless
     )  # fmt: skip
 
 
-def _wider(parts: Parts, answer: Answer) -> tuple[Offer, ...]:
-    query = answer.asked.search_query(parts.clock())
-    return offers.wider_choices(parts.engine.active(), answer.asked, query)
+def _wider(parts: Parts, asked: Asked, answer: Answer) -> tuple[Offer, ...]:
+    """The words as they are first, where they were read as filters and would find something."""
+    index, query = parts.engine.active(), answer.asked.search_query(parts.clock())
+    exactly = offers.exactly(index, asked, query) if asked.q != answer.asked.q else ()
+    alone = Asked(q=asked.q, intents=asked.intents, as_words=asked.as_words)
+    bare = parts.intents.understood(alone, Intents.APPLY)
+    return (*exactly, *offers.wider_choices(index, answer.asked, query, bare))
 
 
-def _left_out(asked: Asked) -> Offer | None:
+def _left_out(asked: Asked, search: Asked) -> Offer | None:
     """National and remote ones are left out of a search at a place unless asked for: say so, with the link."""
-    if not asked.has_place or asked.national or asked.remote:
+    if not search.has_place or search.national or search.remote:
         return None
     both = replace(asked, national=Include.INCLUDE, remote=Include.INCLUDE, cursor=None)
     return Offer("Show those open to the whole country or done from home too", href(both))

@@ -1,16 +1,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import orjson
 import pytest
 
 from foothold.index.contract import SearchEngine, SearchIndex
 from foothold.index.document import Document
 from foothold.index.embedded.engine import EmbeddedEngine
+from foothold.index.judged import judged_adverts
 from foothold.store.open_store import Store
 from tests.index.stored import new_store
 
-CORPUS = orjson.loads(Path(__file__).with_name("corpus.json").read_bytes())
+CORPUS = judged_adverts()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from foothold.index.text import Slot, plan, read_synonyms, shipped_synonyms, tokens, typo_distance
+from foothold.index.stems import stems
+from foothold.index.text import Slot, plan, read_synonyms, shipped_synonyms, shown, tokens, typo_distance
 
 SYNONYMS = read_synonyms(
     [
@@ -31,6 +32,27 @@ TOKENS = {
 @pytest.mark.parametrize(("text", "expected"), TOKENS.items(), ids=ascii)
 def test_a_text_is_these_tokens(text: str, expected: list[str]) -> None:
     assert tokens(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("hospital", "hospitality"),
+        ("fit", "fitness"),
+        ("animal", "animation"),
+        ("business", "busy"),
+        ("office", "officers"),
+    ],
+)
+def test_words_that_mean_different_things_have_different_stems(one: str, other: str) -> None:
+    assert stems(tokens(one)[0]) != stems(tokens(other)[0])
+    assert shown(tuple(tokens(other))) == other
+
+
+@pytest.mark.parametrize("text", ["hospitallity", "fitnes", "offiser"])
+def test_a_slip_in_such_a_word_is_guessed_too(text: str) -> None:
+    (slot,) = plan(text).slots
+    assert slot.guesses
 
 
 def test_a_long_text_is_cut_in_characters_and_tokens() -> None:

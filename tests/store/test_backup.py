@@ -43,6 +43,7 @@ from foothold.store import (
     migrations,
     refused,
     runs,
+    unanswered,
 )
 from foothold.store.alerts import AlertBook
 from foothold.store.backup import CARRIED, LEFT_OUT, OF_ALERTS, back_up, write_backup
@@ -119,6 +120,7 @@ def filled(store: Store) -> Store:
     alert = book.confirm(str(alert_id), AT)
     assert alert
     put_news(store, replace(alert, created=day(-1)), [opportunity_id("board", "2")], 1, day(1), day(1))
+    unanswered.add(store, {("crypto", AT.date()): 1})
     [advert, *_] = checks.to_ask(store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1)
     checks.note(store, advert, checks.Answer.UNCLEAR, "The advert is not on it.", AT)
     return store
@@ -162,6 +164,7 @@ def test_every_table_is_carried_but_those_of_the_moment() -> None:
         "leases",
         "mails",
         "refused",
+        "unanswered",
     }
 
 

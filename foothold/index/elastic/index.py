@@ -50,7 +50,8 @@ class ElasticIndex:
         def ask(body: dict[str, Any]) -> Mapping[str, Any]:
             return self._ask(body, until)
 
-        match = matching(query, text_query(plan(query.text), partial(_nowhere, ask)))
+        asked = plan(query.text, liked=query.liked)
+        match = matching(query, text_query(asked, partial(_nowhere, ask)))
         found = page(ask, query, match)
         hits = tuple(_hit(hit, query.near) for hit in found.hits)
         facets = read_facets(query, found.counts)

@@ -69,7 +69,7 @@ class Matching:
 
 def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[Near], Circle]) -> Matching:
     """Raises WrongUse for a filter that is not in the table of fields."""
-    asked: Plan = plan(query.text)
+    asked: Plan = plan(query.text, liked=query.liked)
     near = circle(query.near) if query.near else None
     flags, anywhere = _flags(schema, query)
     fixed = [_open_at(schema, query), *flags, *_ranges(schema, query)]

@@ -1,0 +1,121 @@
+"""The place that a search's words surely mean: one that may be acted upon without asking."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from foothold.errors import AmbiguousPlace, UnknownPlace
+from foothold.index.text import shipped_synonyms
+from foothold.near import MOST_WORDS, WORDS_TOO, Located, locate
+from foothold.place_names import name_key
+from foothold.place_table import Named, PlaceTable
+from foothold.places import Borough
+from foothold.postcode import read_postcode
+
+LONGEST = 24
+"""Words of a search that are looked through."""
+_WORD = re.compile(r"[^\s,;]+")
+_LEADS = re.compile(
+    r"\b(?:(?P<strong>near(?:by)?(?: to)?|close to|around|within reach of)|(?P<weak>in|at|by)"
+    r"|(?P<borough>(?:london |royal )?borough of))\s+(?:the\s+)?$",
+    re.I,
+)
+_NAMED_AFTER = re.compile(
+    r"\s+(?:council|college|university|hospital|school|academy|sixth form|institute|trust|museum|theatre|market"
+    r"|football|fc|police|homes|arts|and)\b",
+    re.I,
+)
+_SKILLS = frozenset(("excel",))
+"""Names that are a skill after in: only near leads to the place."""
+_NAMED_OF = re.compile(r"\bof\s+(?:the\s+)?$", re.I)
+
+
+class _Lead(StrEnum):
+    """How a name was led to: `near Bank` means the place, `in bank` may mean the trade."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    BOROUGH = "borough"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSaid:
+    """`start` and `end` are of the words in the text, with the word that leads to `name`. One of `borough` (a
+    whole borough), `located` (a point to be near to) and `candidates` (several of that name) is set."""
+
+    start: int
+    end: int
+    name: str
+    borough: Borough | None = None
+    located: Located | None = None
+    candidates: tuple[str, ...] = ()
+
+
+def place_said(text: str, table: PlaceTable) -> PlaceSaid | None:
+    """`nurse in Hackney` → the borough; `near bank` → the station; `bank`, `kite bank`, `work in bank`,
+    `Lambeth Council` and `University of Greenwich` → None, because they may mean something else."""
+    words = list(_WORD.finditer(text))[:LONGEST]
+    for start, end in _stretches(len(words)):
+        if found := _read(text, words[start].start(), words[end - 1].end(), table):
+            return found
+    return None
+
+
+def _stretches(count: int) -> Iterator[tuple[int, int]]:
+    """Runs of words, long ones first and later ones before earlier ones."""
+    for length in range(min(MOST_WORDS, count), 0, -1):
+        for start in range(count - length, -1, -1):
+            yield start, start + length
+
+
+def _read(text: str, first: int, last: int, table: PlaceTable) -> PlaceSaid | None:
+    said = text[first:last].strip(".!?")
+    borough, named = table.borough_by(said), table.named(said)
+    if not borough and not named and not _is_postcode(said, table):
+        return None
+    led = _LEADS.search(text[:first])
+    lead = _Lead(led.lastgroup) if led and led.lastgroup else _Lead.NONE
+    if lead is not _Lead.STRONG and _is_part_of_a_name(text, first, last):
+        return None
+    begin = led.start() if led else first
+    if borough and lead is not _Lead.STRONG:
+        return PlaceSaid(begin, last, said, borough=borough)
+    alone = bool(borough) or not named or any(n.alone for n in named)
+    if not _is_meant(name_key(said), lead, alone) or (not borough and _are_wards(named)):
+        return None
+    return _placed(said, begin, last, table)
+
+
+def _is_meant(key: str, lead: _Lead, alone: bool) -> bool:
+    """Whether a name means the place, by what leads to it; `alone` where the name means it by itself."""
+    if lead is _Lead.STRONG:
+        return True
+    if lead is _Lead.NONE:
+        return alone and key not in WORDS_TOO
+    return key not in _SKILLS and (alone or key not in shipped_synonyms().vocabulary)
+
+
+def _are_wards(named: tuple[Named, ...]) -> bool:
+    return bool(named) and all(one.kind == "ward" for one in named)
+
+
+def _placed(said: str, start: int, end: int, table: PlaceTable) -> PlaceSaid | None:
+    try:
+        return PlaceSaid(start, end, said, located=locate(said, table))
+    except AmbiguousPlace as several:
+        return PlaceSaid(start, end, said, candidates=several.candidates)
+    except UnknownPlace:
+        return None
+
+
+def _is_part_of_a_name(text: str, first: int, last: int) -> bool:
+    of = _NAMED_OF.search(text[:first])
+    return bool(_NAMED_AFTER.match(text[last:])) or bool(of and not _LEADS.search(text[:first]))
+
+
+def _is_postcode(said: str, table: PlaceTable) -> bool:
+    postcode = read_postcode(said) if any(character.isdigit() for character in said) else None
+    spot = table.spot(postcode) if postcode else None
+    return spot is not None and spot.in_london is not False

@@ -43,6 +43,9 @@ NO_RING = """() => { const sheet = new CSSStyleSheet();
   sheet.replaceSync('*:focus, *:focus::before { outline: none !important; box-shadow: none !important }');
   document.adoptedStyleSheets = [sheet]; }"""
 
+FOCUS = """() => { const seen = getComputedStyle(document.activeElement);
+  return document.activeElement.matches('.govuk-skip-link') || seen.boxShadow !== 'none' || (seen.outlineStyle !== 'none' && !seen.outlineColor.endsWith(', 0)')) }"""
+
 
 @pytest.fixture(scope="module")
 def windows(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
@@ -100,3 +103,51 @@ def test_the_walk_would_notice_what_is_hidden(windows: dict[str, BrowserContext]
         page.goto(f"{site.root}/about")
         page.evaluate(fault)
         assert not all(stop[noticed] for stop in stops(page))
+
+
+def press_until(page: Page, selector: str, most: int = 120) -> None:
+    """Tab until the focus is on such an element; every stop on the way must be visible."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS), page.evaluate("document.activeElement.outerHTML").split(">")[0]
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} was never reached")
+
+
+def test_the_keyboard_alone_leads_from_the_search_over_a_filter_to_an_advert_and_an_alert(
+    visitor: BrowserContext, site: Served
+) -> None:
+    page = visitor.new_page()
+    page.goto(site.root)
+    press_until(page, ".govuk-skip-link", most=1)
+    page.keyboard.press("Enter")
+    press_until(page, "#q", most=1)
+    page.keyboard.type("assistant")
+    press_until(page, "#near", most=1)
+    page.keyboard.type("E8 1EA")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**near=E8*")
+    press_until(page, ".choice__box[name=kind]")
+    page.keyboard.press("Space")
+    press_until(page, ".group__title")
+    page.keyboard.press("Enter")
+    press_until(page, ".choice__box[name=borough]", most=1)
+    press_until(page, ".panel__apply")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**kind=*")
+    press_until(page, ".tags__tag")
+    press_until(page, ".card__title a")
+    title = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/opportunities/*")
+    assert page.locator("h1").text_content() == title
+    page.go_back()
+    press_until(page, ".follow a[href^='/alerts']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/alerts?*")
+    press_until(page, "#address")
+    page.keyboard.type("ada@school.example")
+    press_until(page, "form#alert button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/alerts/asked")

@@ -1,4 +1,4 @@
-"""What only a browser can tell: widths, weights, requests, keys, and life without scripts."""
+"""What only a browser can tell: widths, weights, requests, and life without scripts."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +15,6 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && !one.closest('.govuk-visually-hidden, .govuk-skip-link'))
   .map(one => one.tagName + '.' + one.className).slice(0, 5)"""
-FOCUS = """() => { const seen = getComputedStyle(document.activeElement);
-  return document.activeElement.matches('.govuk-skip-link') || seen.boxShadow !== 'none' || (seen.outlineStyle !== 'none' && !seen.outlineColor.endsWith(', 0)')) }"""
 
 
 @pytest.fixture(scope="module")
@@ -111,43 +109,6 @@ def test_no_other_page_may_be_framed_by_another_site(visitor: BrowserContext, sc
     page.on("console", lambda message: refused.append(message.text))
     page.goto(f"{school}/?frame=/", wait_until="networkidle")
     assert any("frame-ancestors" in text for text in refused)
-
-
-def press_until(page: Page, selector: str, most: int = 120) -> None:
-    """Tab until the focus is on such an element; every stop on the way must be visible."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        assert page.evaluate(FOCUS), page.evaluate("document.activeElement.outerHTML").split(">")[0]
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{selector} was never reached")
-
-
-def test_the_keyboard_alone_leads_from_the_search_to_an_advert(visitor: BrowserContext, site: Served) -> None:
-    page = visitor.new_page()
-    page.goto(site.root)
-    press_until(page, ".govuk-skip-link", most=1)
-    page.keyboard.press("Enter")
-    press_until(page, "#q", most=1)
-    page.keyboard.type("apprentice")
-    press_until(page, "#near", most=1)
-    page.keyboard.type("E8 1EA")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**near=E8*")
-    press_until(page, ".choice__box[name=kind]")
-    page.keyboard.press("Space")
-    press_until(page, ".group__title")
-    page.keyboard.press("Enter")
-    press_until(page, ".choice__box[name=borough]", most=1)
-    press_until(page, ".panel__apply")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**kind=*")
-    press_until(page, ".tags__tag")
-    press_until(page, ".card__title a")
-    title = page.evaluate("document.activeElement.textContent")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/opportunities/*")
-    assert page.locator("h1").text_content() == title
 
 
 def test_without_scripts_a_phone_can_unfold_the_filters_and_use_them(chromium: Browser, site: Served) -> None:

@@ -1,5 +1,6 @@
 """The outlines of the 33 boroughs, for the question which of them holds a point."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,3 +34,10 @@ class Outlines:
         crossed = np.bincount(self.owners[above][crossing > lon], minlength=33)
         inside = np.flatnonzero(crossed % 2)
         return int(inside[0]) if len(inside) == 1 else None
+
+
+def rings(source: Path) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Each closed ring, longitude before latitude, with the number of its borough."""
+    with np.load(source, allow_pickle=False) as held:
+        vertices, lengths, owners = held["vertices"].astype(np.float64), held["lengths"], held["owners"]
+    yield from zip(map(int, owners), np.split(vertices, np.cumsum(lengths)[:-1]), strict=True)

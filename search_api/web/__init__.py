@@ -6,6 +6,8 @@ from flask import Flask
 
 from search_api import problems
 from search_api.web import compression, site
+from search_api.web.around import around
+from search_api.web.discovery import machines
 from search_api.web.pages import pages, problem_page
 from search_api.web.styles import Styles
 
@@ -17,5 +19,7 @@ def register(app: Flask) -> Styles:
     compression.register(app)
     site.register(app, styles)
     app.register_blueprint(pages)
+    app.register_blueprint(around)
+    app.register_blueprint(machines)
     problems.show_problems_with(app, problem_page)
     return styles

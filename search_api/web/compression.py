@@ -14,6 +14,8 @@ KINDS = (
     "text/csv",
     "text/calendar",
     "application/atom+xml",
+    "application/xml",
+    "text/xml",
 )
 
 

@@ -89,12 +89,12 @@ def _group(name: str, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[
     choices = tuple(
         Choice(f"{name}-{value.lower().replace(' ', '-').replace(',', '')}", name, value,
                label(name, value, boroughs), value in chosen, counts[value])
-        for value in _in_order(name, tuple(counts), boroughs)
+        for value in in_order(name, tuple(counts), boroughs)
     )  # fmt: skip
     return Group(name, GROUPS[name], choices, bool(chosen) or name in OPEN_AT_FIRST)
 
 
-def _in_order(name: str, values: tuple[str, ...], boroughs: Mapping[str, str]) -> list[str]:
+def in_order(name: str, values: tuple[str, ...], boroughs: Mapping[str, str]) -> list[str]:
     """As the table of labels has them; boroughs by name; what is not stated last."""
     table = list(BY_PARAMETER.get(name, {}))
 

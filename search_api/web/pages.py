@@ -14,6 +14,7 @@ from search_api.problems import Problem, Refusal
 from search_api.web.advert import advert_page, more_like
 from search_api.web.search_page import search_page
 from search_api.web.site import page
+from search_api.web.travel import HELP
 
 pages = Blueprint("pages", __name__)
 
@@ -55,6 +56,16 @@ def _age() -> int | None:
 @pages.get("/about")
 def about() -> Response:
     return page("about.html", boroughs=len(parts().places.boroughs()))
+
+
+@pages.get("/how-we-check")
+def how_we_check() -> Response:
+    return page("how_we_check.html")
+
+
+@pages.get("/travel")
+def travel_help() -> Response:
+    return page("travel.html", helps=HELP)
 
 
 @pages.get("/accessibility")

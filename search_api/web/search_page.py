@@ -61,6 +61,7 @@ class Message:
 class SearchPage:
     title: str
     heading: str
+    narrowed: bool
     degraded: bool
     typed: Mapping[str, str]
     groups: tuple[Group, ...]
@@ -113,6 +114,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
     return SearchPage(
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
+        narrowed=any(asked.pairs()),
         degraded=answer.results.degraded,
         typed=_typed(args, search, parts.places) | {"q": args.get("q", "")[:200] or asked.q},
         groups=filters.groups(search, answer.results.facets, names),

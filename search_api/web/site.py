@@ -1,7 +1,7 @@
 """What every page has: its frame, its stylesheet, the notice of the sample city, and how long it is kept."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -26,21 +26,24 @@ class NavigationLink:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the frame around every page shows; `contact` is None where nobody has set one."""
+    """What the frame around every page shows; `contact` is None where nobody has set one. `address` is that of
+    the page without its query."""
 
     stylesheet: str
     plain: bool
     sample_city: bool
     public_url: str
+    address: str
     contact: str | None
     navigation: tuple[NavigationLink, ...]
 
 
 NAVIGATION = (
     ("Search", "/"),
+    ("Boroughs", "/boroughs"),
+    ("Types of work", "/routes"),
     ("For employers", "/employers"),
     ("For schools", "/schools"),
-    ("About", "/about"),
 )
 
 
@@ -52,13 +55,15 @@ def register(app: Flask, styles: Styles) -> None:
     @app.context_processor
     def frame() -> dict[str, Site]:
         settings = parts().settings
+        public_url = settings.public_url.rstrip("/")
         links = tuple(NavigationLink(text, path, request.path == path) for text, path in NAVIGATION)
         return {
             "site": Site(
                 app.url_for("static", filename=styles.page),
                 styles.plain,
                 settings.sample_city,
-                settings.public_url.rstrip("/"),
+                public_url,
+                public_url + quote(request.path),
                 contact_link(settings.contact),
                 links,
             )

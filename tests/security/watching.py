@@ -25,7 +25,8 @@ LYING_IN_WAIT = """
     if (!opens.includes(name) && !loads.includes(name)) return false
     let url
     try { url = new URL(value, page.baseURI) } catch { return true }
-    if (loads.includes(name) || element.localName === 'link' || element.localName === 'base')
+    const asks = element.localName === 'link' && element.rel !== 'canonical'
+    if (loads.includes(name) || asks || element.localName === 'base')
       return url.origin !== location.origin
     return !safe.includes(url.protocol)
   }
@@ -33,7 +34,7 @@ LYING_IN_WAIT = """
   for (const element of page.querySelectorAll('*'))
     for (const attribute of element.attributes)
       if (wrong(element, attribute)) found.push(`<${element.localName} ${attribute.name}="${attribute.value}">`)
-  for (const element of page.querySelectorAll('script, object, embed, base, meta[http-equiv], math, svg script'))
+  for (const element of page.querySelectorAll('script:not([type="application/ld+json"]), object, embed, base, meta[http-equiv], math, svg script'))
     found.push(element.outerHTML)
   return found
 })

@@ -1,7 +1,7 @@
 """The records: saving and withdrawing them, finding them, and what changed since a revision."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import orjson
@@ -27,6 +27,7 @@ __all__ = [
     "count_by_status",
     "every_public",
     "find",
+    "find_each",
     "head_revision",
     "not_seen_since",
     "save",
@@ -50,6 +51,16 @@ def find(store: Store, id: str) -> Record | Moved | None:  # noqa: A002 - the pu
             return Moved(moved)
         row = connection.execute(select(*_RECORD).where(_o.id == id)).mappings().first()
     return _record(row) if row else None
+
+
+def find_each(store: Store, ids: Sequence[str]) -> dict[str, Record | Moved]:
+    """What `find` says of each id that is known; the records that others moved to are among them."""
+    with store.read() as connection:
+        moves = select(aliases.c.id, aliases.c.opportunity_id).where(aliases.c.id.in_(ids))
+        moved = {old: Moved(new) for old, new in connection.execute(moves)}
+        wanted = {*ids, *(one.id for one in moved.values())} - set(moved)
+        rows = connection.execute(select(*_RECORD).where(_o.id.in_(wanted))).mappings()
+        return {row["id"]: _record(row) for row in rows} | moved
 
 
 def changed_since(store: Store, revision: int, limit: int) -> list[Record]:

@@ -50,6 +50,14 @@ def of_opportunity(store: Store, id: str) -> list[Sighting]:  # noqa: A002 - the
         return [_sighting(row) for row in rows]
 
 
+def own_page(store: Store, id: str) -> str | None:  # noqa: A002
+    """The address at which the employer or provider itself shows it; None where only others do."""
+    shown = s.c.opportunity_id == id, s.c.standing == Standing.OWN, s.c.status != Status.WITHDRAWN
+    found = select(s.c.url).where(*shown, s.c.url.is_not(None)).order_by(s.c.first_seen, s.c.own_id)
+    with store.read() as connection:
+        return connection.execute(found.limit(1)).scalar()
+
+
 def every_sighting(store: Store, source: str | None = None, page: int = 500) -> Iterator[Sighting]:
     """All stored sightings (of one source) that are not withdrawn, for reading them again by today's rules."""
     after = ("", "")

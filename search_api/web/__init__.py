@@ -5,10 +5,11 @@ from pathlib import Path
 from flask import Flask
 
 from search_api import problems
-from search_api.web import compression, site
+from search_api.web import carried, compression, site
 from search_api.web.around import around
 from search_api.web.discovery import machines
 from search_api.web.pages import pages, problem_page
+from search_api.web.shortlist import shortlist
 from search_api.web.styles import Styles
 
 
@@ -18,8 +19,10 @@ def register(app: Flask) -> Styles:
     app.extensions["foothold_styles"] = styles
     compression.register(app)
     site.register(app, styles)
+    carried.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(around)
     app.register_blueprint(machines)
+    app.register_blueprint(shortlist)
     problems.show_problems_with(app, problem_page)
     return styles

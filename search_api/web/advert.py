@@ -95,7 +95,7 @@ class AdvertPage:
 def advert_page(public: Mapping[str, Any], parts: Parts, age: int | None = None) -> AdvertPage:
     """`public` is the shape as presented now; `age` is what a visitor chose for this page."""
     today = london_date(parts.clock())
-    apply = _web(public["apply_url"]) or _web(public["url"])
+    apply = web_address(public["apply_url"]) or web_address(public["url"])
     employer = public["employer"]
     return AdvertPage(
         title=public["title"],
@@ -196,20 +196,20 @@ def _places(public: Mapping[str, Any], parts: Parts) -> Iterator[ShownPlace]:
 
 def _commitment(one: Mapping[str, Any]) -> ShownCommitment:
     text = f"{one['name']}: {one['level'].lower()}" if one["level"] else str(one["name"])
-    return ShownCommitment(text, one["basis"], _web(one["url"]))
+    return ShownCommitment(text, one["basis"], web_address(one["url"]))
 
 
 def _seen(one: Mapping[str, Any]) -> Seen:
     source = one["source"]
     return Seen(
         SENT_IN if source.startswith(UPLOADS) else label("source", source, {}),
-        _web(one["url"]),
+        web_address(one["url"]),
         words.day_or_month(one["first_seen"]),
         words.day_or_month(one["last_seen"]),
     )
 
 
-def _web(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """The address where a link may lead to it: the last guard behind those that read it."""
     return url if url and urlsplit(url).scheme in ("http", "https") else None
 

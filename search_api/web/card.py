@@ -21,6 +21,7 @@ class Card:
     """`warnings` are what a reader must not miss; `distance` and `station` only where the search has a point,
     `for_age` where it has an age, `why` where its words do not show why this is here."""
 
+    id: str
     title: str
     path: str
     employer: Fact
@@ -52,6 +53,7 @@ def card_of(
     places = foremost(public["places"], asked)
     age = asked.age if asked else None
     return Card(
+        id=public["id"],
         title=public["title"],
         path=f"/opportunities/{public['id']}" + (f"?age={age}" if age is not None else ""),
         employer=fact("Employer", public["employer"]["name"] if public["employer"] else None),

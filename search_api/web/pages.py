@@ -11,6 +11,7 @@ from foothold.store.records import Moved, Record, find
 from search_api.degraded import marked
 from search_api.parts import parts
 from search_api.problems import Problem, Refusal
+from search_api.web.about_advert import about_advert
 from search_api.web.advert import advert_page, more_like
 from search_api.web.search_page import search_page
 from search_api.web.site import page
@@ -37,7 +38,8 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
         case Record(status=Status.OPEN):
             held = parts()
             public = present(found.public, at=held.clock(), public_url=held.settings.public_url)
-            return page("advert.html", advert=advert_page(public, held, _age()))
+            advert = advert_page(public, held, _age())
+            return page("advert.html", advert=advert, about=about_advert(public, held))
         case Record(status=Status.WITHDRAWN):
             response = page(
                 "withdrawn.html", title=found.public["title"], more=tuple(more_like(found.public))
@@ -54,7 +56,7 @@ def _age() -> int | None:
 
 
 @pages.get("/about")
-def about() -> Response:
+def about_foothold() -> Response:
     return page("about.html", boroughs=len(parts().places.boroughs()))
 
 

@@ -62,6 +62,7 @@ class SearchPage:
     title: str
     heading: str
     narrowed: bool
+    here: str
     degraded: bool
     typed: Mapping[str, str]
     groups: tuple[Group, ...]
@@ -115,6 +116,7 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
         narrowed=any(asked.pairs()),
+        here=href(asked),
         degraded=answer.results.degraded,
         typed=_typed(args, search, parts.places) | {"q": args.get("q", "")[:200] or asked.q},
         groups=filters.groups(search, answer.results.facets, names),

@@ -7,6 +7,7 @@ from flask import Flask, Response, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from search_api.parts import parts
+from search_api.web.carried import PATH, current
 from search_api.web.styles import Styles
 
 EXAMPLE = ".example"
@@ -36,6 +37,8 @@ class Site:
     address: str
     contact: str | None
     navigation: tuple[NavigationLink, ...]
+    shortlist: tuple[str, ...]
+    on_shortlist: bool
 
 
 NAVIGATION = (
@@ -43,7 +46,6 @@ NAVIGATION = (
     ("Boroughs", "/boroughs"),
     ("Types of work", "/routes"),
     ("For employers", "/employers"),
-    ("For schools", "/schools"),
 )
 
 
@@ -66,6 +68,8 @@ def register(app: Flask, styles: Styles) -> None:
                 public_url + quote(request.path),
                 contact_link(settings.contact),
                 links,
+                current(),
+                request.path == PATH,
             )
         }
 

@@ -45,13 +45,14 @@ LONG = RawPosting(
 
 @dataclass(frozen=True)
 class Served:
-    """`open`, `closed` and `withdrawn` are paths of adverts in that state, `alerts` those of links in mails;
-    `operated` are roots of other Footholds, by how they do."""
+    """`open`, `closed` and `withdrawn` are paths of adverts in that state, `similar` of one that is like another,
+    `alerts` those of links in mails; `operated` are roots of other Footholds, by how they do."""
 
     root: str
     open: str
     closed: str
     withdrawn: str
+    similar: str
     operated: Mapping[str, str]
     alerts: dict[str, str]
 
@@ -64,7 +65,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     world = city_world(home, settings=told)
     shut = replace(LONG, external_id="shut", title="Apprentice glazier", closing="2026-11-01", url=None)
     gone = replace(LONG, external_id="gone", title="Apprentice thatcher", url=None)
-    saved = world.add(LONG, shut, gone, at=TODAY)
+    like = replace(
+        LONG,
+        external_id="like",
+        employer="مؤسسة لندن للتدريب",
+        postcode="E8 3RH",
+        wage="£9 an hour",
+        url=None,
+    )
+    saved = world.add(LONG, shut, gone, like, at=TODAY)
     paths = [f"/opportunities/{one.id}" for one in saved]
     withdraw(world.store, [str(saved[2].id)], TODAY)
     world.index()

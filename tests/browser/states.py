@@ -31,6 +31,10 @@ STATES = {
     "route": "/routes/digital",
     "employer": "/employer/greenaway-rail-ltd",
     "employer_unknown": "/employer/nobody-of-that-name",
+    "shortlist": "/shortlist?id={saved}&id={open_id}&id={gone}&id=aaaaaaaaaaaa",
+    "shortlist_empty": "/shortlist",
+    "results_listed": "/?q=apprentice&list={open_id}",
+    "advert_similar": "/opportunities/{saved}?list={saved}",
     "travel": "/travel",
     "how_we_check": "/how-we-check",
     "about": "/about",
@@ -50,5 +54,7 @@ STATES = {
 
 
 def address(state: str, site: Served) -> str:
-    path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn, **site.alerts)
+    ids = {"open_id": site.open, "gone": site.withdrawn, "saved": site.similar}
+    named = {name: path.rpartition("/")[2] for name, path in ids.items()} | site.alerts
+    path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn, **named)
     return site.operated.get(state.removeprefix("operate_"), site.root) + path

@@ -73,7 +73,9 @@ def test_a_fault_would_be_found(windows: Windows, site: Served) -> None:
     assert {"label", "color-contrast"} <= found
 
 
-@pytest.mark.parametrize("state", ["filtered", "error", "advert", "employers", "schools", "boroughs"])
+@pytest.mark.parametrize(
+    "state", ["filtered", "error", "advert", "employers", "schools", "boroughs", "shortlist"]
+)
 def test_the_plain_style_serves_everybody_too(chromium: Browser, axe: str, site: Served, state: str) -> None:
     window = chromium.new_context(bypass_csp=True, viewport={"width": 320, "height": 640})
     window.add_init_script(axe)

@@ -10,7 +10,7 @@ from foothold.index.contract import GenerationState
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import prune
 from foothold.index.sync import follow
-from foothold.store import alerts, job_runs, mails, rejected, runs, unanswered
+from foothold.store import alerts, job_runs, mails, rejected, reports, runs, unanswered
 from foothold.store.backup import back_up
 from foothold.unanswered import KEPT_DAYS
 from scheduler.job import Turn
@@ -41,8 +41,8 @@ def audit_index(turn: Turn) -> str:
 
 
 def prune_leftovers(turn: Turn) -> str:
-    """Generations that nobody uses, what old runs rejected; rejected postings, job runs, mails and searches without
-    an answer past their season, and alerts past their end."""
+    """Generations that nobody uses, what old runs rejected; rejected postings, job runs, mails, visitors' reports and
+    searches without an answer past their season, and alerts past their end."""
     gone = prune(turn.store, open_engine(turn.settings), clock=turn.clock)
     before = turn.clock() - KEPT
     postings = rejected.forget(turn.store, before)
@@ -52,7 +52,8 @@ def prune_leftovers(turn: Turn) -> str:
     alerts.tidy(turn.store, turn.clock())
     mails.forget(turn.store, before)
     unanswered.forget(turn.store, london_date(turn.clock()) - timedelta(days=KEPT_DAYS))
-    return f"{len(gone)} generations and {postings} rejected postings discarded."
+    said = reports.forget(turn.store, turn.clock() - reports.KEPT)
+    return f"{len(gone)} generations, {postings} rejected postings and {said} reports discarded."
 
 
 def back_up_records(turn: Turn) -> str:

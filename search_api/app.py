@@ -16,6 +16,7 @@ from foothold.store.open_store import Store
 from search_api import api, employers, feeds, limits, operating, problems, security, web, widget
 from search_api.parts import Parts
 from search_api.web import alerts
+from search_api.web import report
 
 API_VERSION = "1.0.0"
 MULTIPART_MARGIN = 64_000
@@ -68,6 +69,7 @@ def create_app(
 def _register_pages(app: Flask, limiter: Limiter) -> None:
     """The blueprints for people: pages, the employers' desk, the widget."""
     styles = web.register(app)
+    report.register(app, limiter)
     feeds.register(app)
     alerts.register(app, limiter)
     employers.register(app)

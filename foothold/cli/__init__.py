@@ -20,6 +20,7 @@ COMMANDS = {
     "places": "foothold.cli.places:places",
     "employers": "foothold.cli.employers:employers",
     "alerts": "foothold.cli.alerts:alerts",
+    "reports": "foothold.cli.reports:reports",
     "duplicates": "foothold.cli.duplicates:duplicates",
     "store": "foothold.cli.store:store",
     "backup": "foothold.cli.backup:backup",

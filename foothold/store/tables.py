@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -330,4 +330,15 @@ unanswered = Table(
     Column("days", Integer, nullable=False, comment="on how many days"),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("opportunity_id", ID, nullable=False, index=True),
+    Column("reason", String(20), nullable=False),
+    Column("said", Words),
+    Column("at", Instant, nullable=False),
+    Column("closed", Instant),
 )

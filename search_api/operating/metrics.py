@@ -36,6 +36,8 @@ class StateMetrics(Collector):
             )
         copies = self.state.possible_copies
         yield _gauge("foothold_possible_copies", "Pairs of adverts that wait for a person's word.", copies)
+        reports = self.state.open_reports
+        yield _gauge("foothold_reports_open", "Problems with adverts that visitors reported.", reports)
 
     def _sources(self) -> Iterator[Metric]:
         verdict = GaugeMetricFamily(

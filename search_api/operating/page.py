@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from foothold.clock import LONDON
 from foothold.store.checks import Check
 from foothold.store.rejected import RejectedPosting
+from foothold.store.reports import Report
 from search_api.operating.state import SourceState, State
 
 
@@ -55,6 +56,12 @@ def page_of(state: State) -> OperatePage:
                 "No jobs.",
             ),
             Part(
+                "Problems that visitors reported",
+                ("Report", "When", "Advert", "Reason", "What was written", "Title"),
+                tuple(map(_report, state.reports)),
+                "No report is open.",
+            ),
+            Part(
                 "Adverts to look at",
                 ("Advert", "Source", "Asked", "Its page"),
                 tuple(map(_check, state.review)),
@@ -100,6 +107,10 @@ def _source(one: SourceState, at: datetime) -> Row:
 
 def _check(one: Check) -> Row:
     return Row((one.title, one.source, _when(one.at), one.why))
+
+
+def _report(one: Report) -> Row:
+    return Row((str(one.number), _when(one.at), one.opportunity, one.reason, one.said or "", one.title or ""))
 
 
 def _rejected(one: RejectedPosting) -> Row:

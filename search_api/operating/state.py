@@ -12,12 +12,13 @@ from foothold.index.contract import SearchEngine
 from foothold.index.standby import answering
 from foothold.settings import Settings
 from foothold.source import Source, load_sources
-from foothold.store import alerts, checks, copies, mails, rejected, runs
+from foothold.store import alerts, checks, copies, mails, rejected, reports, runs
 from foothold.store.checks import Check
 from foothold.store.mails import MailKind, MailState
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since
 from foothold.store.rejected import RejectedPosting
+from foothold.store.reports import Report
 from scheduler.standing import JobStanding, standings
 
 SHOWN = 20
@@ -95,6 +96,14 @@ class State:
     @cached_property
     def rejected(self) -> list[RejectedPosting]:
         return rejected.newest(self.store, SHOWN)
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        return reports.newest(self.store, SHOWN)
+
+    @cached_property
+    def open_reports(self) -> int:
+        return reports.count_open(self.store)
 
     @cached_property
     def review(self) -> list[Check]:

@@ -35,6 +35,8 @@ STATES = {
     "shortlist_empty": "/shortlist",
     "results_listed": "/?q=apprentice&list={open_id}",
     "advert_similar": "/opportunities/{saved}?list={saved}",
+    "report": "{open}/report",
+    "reported": "{open}/reported",
     "travel": "/travel",
     "how_we_check": "/how-we-check",
     "about": "/about",

@@ -73,6 +73,20 @@ def test_a_fault_would_be_found(windows: Windows, site: Served) -> None:
     assert {"label", "color-contrast"} <= found
 
 
+@pytest.mark.parametrize("colours", COLOURS)
+@pytest.mark.parametrize("width", (320, 1280))
+def test_what_the_form_refuses_stands_in_nobodys_way(
+    windows: Windows, site: Served, width: int, colours: str
+) -> None:
+    page = windows[width, colours].pages[0]
+    page.goto(address("report", site))
+    page.locator("#send").click()
+    page.locator(".govuk-error-summary").wait_for()
+    found = page.evaluate(RUN, RULES)
+    assert [_told(one) for one in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize(
     "state", ["filtered", "error", "advert", "employers", "schools", "boroughs", "shortlist"]
 )

@@ -35,7 +35,7 @@ STOP = """() => {
     uncovered: top !== null && (shown.contains(top) || top.contains(shown)), size: [box.width, box.height] };
 }"""
 REACHABLE = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
-  .filter(one => !one.disabled && one.checkVisibility({visibilityProperty: true})).length"""
+  .filter(one => !one.disabled && !one.closest('[aria-hidden=true]') && one.checkVisibility({visibilityProperty: true})).length"""
 
 COVER = """() => Object.assign(document.body.appendChild(document.createElement('div')).style,
   { position: 'fixed', inset: '0', background: 'white', zIndex: '9' })"""

@@ -42,6 +42,7 @@ from foothold.store import (
     leases,
     migrations,
     refused,
+    reports,
     runs,
     unanswered,
 )
@@ -112,6 +113,7 @@ def filled(store: Store) -> Store:
     employers.add(store, "Brightworks Ltd", at=AT)
     employers.add(store, "Oak & Sons", at=AT)
     employers.revoke(store, "Oak & Sons")
+    reports.add(store, "k7f2q9xw3m1a", reports.Reason.MONEY, "It asks for £20.\x00", AT)
     leases.take(store, "drain", "a holder", 60, AT)
     refused.set_aside(store, "a generation", [Refused("k7f2q9xw3m1a", 3, "odd")], AT)
     job_runs.begin(store, "audit", AT, 1, AT)

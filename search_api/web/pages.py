@@ -14,6 +14,7 @@ from search_api.problems import Problem, Refusal
 from search_api.web.about_advert import about_advert
 from search_api.web.advert import advert_page, more_like
 from search_api.web.search_page import search_page
+from search_api.web.similar import similar
 from search_api.web.site import page
 from search_api.web.travel import HELP
 
@@ -42,7 +43,10 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
             return page("advert.html", advert=advert, about=about_advert(public, held))
         case Record(status=Status.WITHDRAWN):
             response = page(
-                "withdrawn.html", title=found.public["title"], more=tuple(more_like(found.public))
+                "withdrawn.html",
+                title=found.public["title"],
+                more=tuple(more_like(found.public)),
+                similar=similar(parts(), found.public),
             )
             response.status_code = 410
             return response

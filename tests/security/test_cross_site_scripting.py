@@ -97,9 +97,27 @@ def test_a_list_of_them_runs_nothing(page: str, world: World, onlooker: Onlooker
     assert not onlooker.look(paths).harm
 
 
+def test_a_shortlist_and_the_pages_around_them_run_nothing(
+    adverts: dict[str, list[str]], onlooker: Onlooker
+) -> None:
+    ids = [path.rpartition("/")[2] for paths in adverts.values() for path in paths]
+    lists = ["/shortlist?" + "&".join(f"id={one}" for one in ids[n : n + 50]) for n in range(0, len(ids), 50)]
+    forms = [f"/opportunities/{one}/report" for one in ids[::25]]
+    around = ["/boroughs/hackney", "/routes/digital", "/employer/marlow-and-finch", "/operate"]
+    assert not onlooker.look([*lists, *forms, *around]).harm
+
+
 @pytest.mark.parametrize(
     ("page", "step"),
-    [("/", 3), ("/embed/v1", 3), ("/schools", 19), ("/employers", 19), ("/api/v1/opportunities", 19)],
+    [
+        ("/", 3),
+        ("/embed/v1", 3),
+        ("/schools", 19),
+        ("/boroughs", 19),
+        ("/shortlist", 19),
+        ("/employers", 19),
+        ("/api/v1/opportunities", 19),
+    ],
 )
 def test_what_a_visitor_asks_for_is_not_run(page: str, step: int, onlooker: Onlooker) -> None:
     """Each payload in `len(PARAMETERS) / step` parameters."""
@@ -108,8 +126,17 @@ def test_what_a_visitor_asks_for_is_not_run(page: str, step: int, onlooker: Onlo
 
 def test_a_page_that_is_not_there_runs_nothing(onlooker: Onlooker) -> None:
     segments = [quote(numbered(n), safe="") for n in NUMBERS[::2]]
-    folders = ("/", "/opportunities/", "/embed/", "/api/v1/opportunities/", "/static/")
-    assert not onlooker.look([folders[n % 5] + said for n, said in enumerate(segments)]).harm
+    folders = (
+        "/",
+        "/boroughs/",
+        "/routes/",
+        "/employer/",
+        "/opportunities/",
+        "/embed/",
+        "/api/v1/opportunities/",
+        "/static/",
+    )
+    assert not onlooker.look([folders[n % len(folders)] + said for n, said in enumerate(segments)]).harm
 
 
 def test_the_policy_stands_behind_the_escaping(adverts: dict[str, list[str]], onlooker: Onlooker) -> None:

@@ -106,6 +106,7 @@ def test_a_site_whose_index_is_away_says_so_on_a_page_and_asks_to_come_again(tmp
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     assert "load this page again" in answer.text
+    assert "https://www.gov.uk/apply-apprenticeship" in answer.text
     assert IndexUnavailable.__name__ not in answer.text
     assert app.test_client().get("/about").status_code == 200
 

@@ -7,6 +7,7 @@ import pytest
 
 from foothold.index.open_index import open_engine
 from foothold.posting import RawPosting
+from foothold.store.records import withdraw
 from search_api import create_app
 from search_api.web.similar import THRESHOLD, likeness
 from tests.search_api.web.page_text import page
@@ -86,6 +87,15 @@ def test_an_advert_that_is_like_none_shows_none(world: World) -> None:
     saved = world.add(JOINER, replace(JOINER, external_id="2", title="Apprentice baker"))
     world.index()
     assert "Similar opportunities" not in page(world.client, f"/opportunities/{saved[0].id}").text
+
+
+def test_the_page_of_a_withdrawn_advert_leads_to_what_is_like_it(world: World) -> None:
+    gone, like = world.add(JOINER, replace(JOINER, external_id="2", employer="Joinery Works"))
+    withdraw(world.store, [str(gone.id)], AT)
+    world.index()
+    shown = page(world.client, f"/opportunities/{gone.id}")
+    assert shown.status == 410
+    assert shown.root.xpath("//ul[@class='brief']//a/@href") == [f"/opportunities/{like.id}"]
 
 
 def test_the_page_stands_without_them_where_the_index_is_away(world: World) -> None:

@@ -45,7 +45,7 @@ def test_saving_from_a_search_puts_it_into_every_link_and_keeps_the_search(city:
     assert saved.total == shown.total
     assert saved.one("//input[@name='list']").get("value") == card
     assert saved.root.xpath(f"//article[@id='o-{card}']//a[contains(., 'Remove')]")
-    assert "Shortlist1 saved" in saved.text
+    assert "Shortlist 1 saved" in saved.text
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,7 @@ from foothold.settings import Settings
 from foothold.store.open_store import Store
 from search_api import api, employers, feeds, limits, operating, problems, security, web, widget
 from search_api.parts import Parts
-from search_api.web import alerts
-from search_api.web import report
+from search_api.web import alerts, report
 
 API_VERSION = "1.0.0"
 MULTIPART_MARGIN = 64_000

@@ -11,9 +11,10 @@ from foothold.opportunity import Status
 from foothold.public import present
 from foothold.store.records import Moved, Record, find_each
 from search_api.parts import Parts, parts
-from search_api.web import carried, facts, words
+from search_api.web import carried, facts, legal_pay, words
 from search_api.web.carried import MOST, address_of, is_id
 from search_api.web.facts import Fact, fact
+from search_api.web.legal_pay import Rule
 from search_api.web.site import page
 
 shortlist = Blueprint("shortlist", __name__)
@@ -29,7 +30,7 @@ class Row:
     employer: str
     facts: tuple[Fact, ...]
     closed: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[Rule, ...]
     without: str
 
 
@@ -106,13 +107,13 @@ def _row(held: Parts, record: Record, without: str) -> Row:
         employer=public["employer"]["name"] if public["employer"] else "Employer: not stated",
         facts=(
             fact("Kind", facts.kind(public)),
-            fact("Pay", words.pay(public["wage"])),
+            facts.pay(public),
             fact("Hours", f"{hours:g} a week" if hours else public["working_week"]),
             fact("Where", facts.where(public)),
             fact("Closes", _closes(public, held)),
         ),
         closed=public["status"] == Status.CLOSED,
-        warnings=facts.pay_warnings(public),
+        warnings=legal_pay.warnings(public, london_date(at)),
         without=without,
     )
 

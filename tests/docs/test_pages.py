@@ -8,8 +8,8 @@ from search_api import create_app
 from tests.search_api.world import settings_at
 
 ROOT = Path(__file__).parents[2]
-ELSEWHERE = ("/api/", "/healthz", "/readyz", "/static", "/openapi")
-"""Told in api.md and operate.md."""
+ELSEWHERE = ("/api/", "/alerts/", "/healthz", "/readyz", "/static", "/openapi")
+"""Told in api.md, alerts.md and operate.md."""
 BESIDE = ("/employers/template.csv", "/sitemap-pages.xml", "/sitemap-adverts-<number>.xml")
 """Parts of a page that is listed."""
 

@@ -8,7 +8,7 @@ from foothold.opportunity import Status
 from foothold.standing import Standing
 from foothold.store.listed import count_listed, listed
 from foothold.store.open_store import Store
-from foothold.store.records import Moved, find, find_each, save, withdraw
+from foothold.store.records import Moved, find, find_each, save, withdraw, withdraw_sightings
 from foothold.store.sightings import own_page
 from foothold.store.tables import sightings
 from tests.store.adverts import AT, day, reading
@@ -41,7 +41,7 @@ def test_the_employers_own_page_is_that_of_an_own_source_that_still_shows_it(sto
     own = reading("2", title="Apprentice thatcher", url="https://college.example/2")
     (saved,) = save(store, "college", [own], at=AT, standing=Standing.OWN)
     assert own_page(store, str(saved.id)) == "https://college.example/2"
-    withdraw(store, [str(saved.id)], day(1), source="college")
+    withdraw_sightings(store, [str(saved.id)], day(1))
     assert own_page(store, str(saved.id)) is None
 
 

@@ -59,6 +59,8 @@ def test_every_link_within_the_site_carries_the_list(city: World, path: str) -> 
     left_behind = []
     for link in shown.root.xpath("//a[not(contains(@class, 'skip-link'))]"):
         address = urlsplit(link.get("href"))
+        if address.path.endswith((".atom", ".ics")):
+            continue
         within = (
             address.path.startswith(INSIDE) and not address.netloc and not address.path.startswith("/api")
         )

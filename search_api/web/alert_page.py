@@ -10,6 +10,7 @@ from foothold.alerts import Rhythm, Wish, read_address
 from foothold.errors import WrongUse
 from foothold.index.fields import OPEN_ENDED
 from foothold.post import why_no_mail
+from search_api.parameters import Intents
 from search_api.params import Asked
 from search_api.parts import Parts
 from search_api.searching import labelled, search
@@ -25,6 +26,7 @@ RHYTHMS: Mapping[Rhythm, str] = {Rhythm.DAILY: "Every day", Rhythm.WEEKLY: "Ever
 BAD_ADDRESS = "Write your e-mail address like name@example.com."
 TOO_OLD = "This page was open for too long. Press the button again."
 TOO_LONG = "This search is too long for an alert. Take some filters away first."
+NO_AGE = "your age or school year, because we do not keep it. Alerts tell you of adverts for every age."
 BAD_RHYTHM = "Choose how often we write from the list."
 
 
@@ -99,10 +101,14 @@ def read_form(held: Parts, request: Request) -> tuple[Wish | None, dict[str, str
 
 
 def _asked(held: Parts, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
-    """The search itself, without its order and page, and what was left out of it."""
+    """The search itself as the search page reads it, without its order and page, and what was left out of it. How
+    old somebody is must not stand beside an address that we keep."""
     asked, errors = held.reader.leniently(args)
-    unread = tuple(message(error) for name, error in errors.items() if name not in ("sort", "cursor"))
-    return replace(asked, sort=None, per_page=None, cursor=None), unread
+    unread = [message(error) for name, error in errors.items() if name not in ("sort", "cursor")]
+    asked = held.intents.understood(asked, Intents.APPLY).search
+    unread += [NO_AGE] if asked.age or asked.school_year else []
+    alone = replace(asked, age=None, school_year=None, sort=None, per_page=None, cursor=None)
+    return alone, tuple(unread)
 
 
 def _described(held: Parts, asked: Asked) -> tuple[tuple[str, ...], int]:

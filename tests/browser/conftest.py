@@ -46,7 +46,7 @@ LONG = RawPosting(
 @dataclass(frozen=True)
 class Served:
     """`open`, `closed` and `withdrawn` are paths of adverts in that state, `similar` of one that is like another,
-    `alerts` those of links in mails; `operated` are roots of other Footholds, by how they do."""
+    `alerts` those of links in mails; `operated` are roots of other Footholds by the state in which they stand."""
 
     root: str
     open: str
@@ -80,7 +80,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     others = operated(tmp_path_factory.mktemp("operated"))
     with ExitStack() as stack:
         root = stack.enter_context(serving(world.app))
-        roots = {state: stack.enter_context(serving(other.app)) for state, other in others.items()}
+        roots = {
+            f"operate_{state}": stack.enter_context(serving(other.app)) for state, other in others.items()
+        }
         yield Served(root, *paths, roots, alert_links(world))
 
 

@@ -59,4 +59,4 @@ def address(state: str, site: Served) -> str:
     ids = {"open_id": site.open, "gone": site.withdrawn, "saved": site.similar}
     named = {name: path.rpartition("/")[2] for name, path in ids.items()} | site.alerts
     path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn, **named)
-    return site.operated.get(state.removeprefix("operate_"), site.root) + path
+    return site.operated.get(state, site.root) + path

@@ -60,6 +60,29 @@ def asked_for(world: World) -> dict[Purpose, str]:
     return {purpose: f"/alerts/{purpose}/{keys.token(purpose, mail.alert)}" for purpose in Purpose}
 
 
+def kept(world: World) -> str:
+    """The search of the alert that was asked for last."""
+    alert = book(world).find(waiting(world.store, AT)[-1].alert, AT)
+    assert alert
+    return alert.wish.search
+
+
+def test_how_old_somebody_is_is_never_kept_beside_an_address(told: World) -> None:
+    search = f"{SEARCH}&age=16&school_year=11"
+    assert "your age or school year" in page(told.client, f"/alerts?{search}").text
+    ask(told.client, search)
+    assert kept(told) == "q=plumber&borough=E09000012"
+    ask(told.client, "q=work+experience+year+10+plumber")
+    assert "school_year" not in kept(told)
+
+
+def test_an_alert_reads_words_as_the_search_page_does(told: World) -> None:
+    ask(told.client, "q=plumber+in+hackney")
+    assert kept(told) == SEARCH
+    ask(told.client, "q=plumber+in+hackney&intents=ignore")
+    assert "borough" not in kept(told)
+
+
 def test_the_page_says_the_search_in_words_and_how_many_it_finds(told: World) -> None:
     shown = page(
         told.client, "/alerts?q=plumber&borough=hackney&level=2&employer=marlow-and-finch&utm_source=x"

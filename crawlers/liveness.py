@@ -95,7 +95,7 @@ def visible_text(body: bytes) -> str:
         return ""
     strip_elements(tree, *UNSEEN, with_tail=False)
     for hidden in list(tree.iterfind(".//*[@hidden]")):
-        hidden.clear(keep_tail=True)
+        hidden.clear(keep_tail=True)  # type: ignore[call-arg] # The stubs are behind the library.
     return _SPACES.sub(" ", " ".join(str(text) for text in tree.itertext()))
 
 

@@ -65,7 +65,7 @@ def create_app(
     return app
 
 
-def _register_pages(app: Flask, limiter: Limiter) -> None:
+def _register_pages(app: OpenAPI, limiter: Limiter) -> None:
     """The blueprints for people: pages, the employers' desk, the widget."""
     styles = web.register(app)
     report.register(app, limiter)

@@ -28,7 +28,7 @@ class Served:
     drain: bool = True
 
 
-class Site(BaseApplication):
+class Site(BaseApplication):  # type: ignore[misc] # Gunicorn has no types.
     """Gunicorn's application object; each worker makes its own app after the fork."""
 
     def __init__(self, settings: Settings, served: Served) -> None:
@@ -68,7 +68,7 @@ class Site(BaseApplication):
         return (DrainProcess(), *standby)
 
 
-class SiteArbiter(Arbiter):
+class SiteArbiter(Arbiter):  # type: ignore[misc] # As above.
     """Gunicorn's master, which also keeps the drains running."""
 
     def __init__(self, app: Site, drains: tuple[DrainProcess, ...]) -> None:

@@ -77,7 +77,7 @@ def changes(held: Parts, after: int, limit: int, chosen: Chosen) -> dict[str, An
 def _item(held: Parts, record: Record, chosen: Chosen) -> dict[str, Any]:
     """What waits for review was perhaps open before: whoever copied it then must drop it."""
     shown = record.status is Status.OPEN
-    item = {"state": "updated" if shown else "deleted", "kind": "opportunity"}
+    item: dict[str, Any] = {"state": "updated" if shown else "deleted", "kind": "opportunity"}
     item |= {"id": record.id, "modified": record.revision}
     if shown:
         public = present(record.public, at=held.clock(), public_url=held.settings.public_url)

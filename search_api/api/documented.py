@@ -60,7 +60,7 @@ def _or_empty(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"anyOf": [dict(schema), {"type": "string", "enum": [""]}]}
 
 
-def problems(*statuses: int) -> dict[int, Any]:
+def problems(*statuses: int) -> dict[int | str, Any]:
     """The responses of an operation that are problems."""
     schema = {"$ref": "#/components/schemas/ProblemShape"}
     return {

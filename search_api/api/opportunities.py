@@ -82,7 +82,7 @@ def register(app: OpenAPI) -> None:
         return _one(parts(), id, read_fields(request.args))
 
 
-_MOVED: dict[int, Any] = {
+_MOVED: dict[int | str, Any] = {
     308: {"description": "Merged with another: its address is in Location"},
 }
 

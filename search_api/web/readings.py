@@ -40,7 +40,7 @@ def reading_of(
     )
     literal = not intents and reader.means_filters(asked)
     again = href(_read_again(asked)) if literal and asked.intents is Intents.IGNORE else None
-    kept = (("read", asked.q),) if applied or literal or asked.as_words else ()
+    kept: tuple[tuple[str, str], ...] = (("read", asked.q),) if applied or literal or asked.as_words else ()
     kept += tuple(
         (name, value)
         for intent in applied

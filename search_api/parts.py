@@ -1,23 +1,28 @@
 """The parts that one process of the site works with, opened when first used."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
 
+import structlog
 from flask import current_app
 
 from foothold.clock import Clock
+from foothold.errors import SourceMisconfigured
 from foothold.home_secret import home_secret
 from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_search
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
-from foothold.source import load_sources
+from foothold.source import Source, load_sources
 from foothold.store.open_store import Store, open_store
 from search_api.params import QueryReader
 from search_api.suggesting import Suggesting
 from search_api.terms import Terms
 from search_api.unanswered import UnansweredTally
 from search_api.understanding import IntentReader
+
+log = structlog.get_logger()
 
 
 class Parts:
@@ -58,8 +63,17 @@ class Parts:
         return QueryReader(self.places)
 
     @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """None where a source's file is broken: whoever searches must not feel that."""
+        try:
+            return load_sources(self.settings.sources_folder)
+        except SourceMisconfigured as error:
+            log.error("sources not read", why=str(error))
+            return {}
+
+    @cached_property
     def terms(self) -> Terms:
-        return Terms(load_sources(self.settings.sources_folder))
+        return Terms(self.sources)
 
     @cached_property
     def suggesting(self) -> Suggesting:

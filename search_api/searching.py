@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from foothold.index.fields import FACETS
@@ -12,7 +11,6 @@ from foothold.index.results import Facet, SearchResults
 from foothold.index.text import plan
 from foothold.labels import label
 from foothold.public import present
-from foothold.source import load_sources
 from search_api.cursor import read_cursor, write_cursor
 from search_api.params import Asked
 from search_api.parts import Parts
@@ -48,24 +46,19 @@ def search(parts: Parts, asked: Asked, facets: Sequence[str] = FACETS) -> Answer
 
 def labelled(parts: Parts, facets: Mapping[str, Sequence[Facet]]) -> dict[str, list[dict[str, Any]]]:
     """Facets by parameter with what people read for each value."""
-    names = parts.borough_names
     return {
         parameter: [
-            {"value": facet.value, "label": _label(parameter, facet, names), "count": facet.count}
+            {"value": facet.value, "label": _label(parts, parameter, facet), "count": facet.count}
             for facet in counted
         ]
         for parameter, counted in facets.items()
     }
 
 
-def _label(parameter: str, facet: Facet, boroughs: Mapping[str, str]) -> str:
-    titled = _source_titles().get(facet.value) if parameter == "source" else facet.name
-    return titled or label(parameter, facet.value, boroughs)
-
-
-@cache
-def _source_titles() -> Mapping[str, str]:
-    return {slug: source.title for slug, source in load_sources().items()}
+def _label(parts: Parts, parameter: str, facet: Facet) -> str:
+    source = parts.sources.get(facet.value) if parameter == "source" else None
+    titled = source.title if source else facet.name
+    return titled or label(parameter, facet.value, parts.borough_names)
 
 
 def _position(parts: Parts, asked: Asked) -> Position | None:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, render_template
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from foothold.errors import SourceMisconfigured
 from search_api.operating.access import refuse_others
 from search_api.parts import parts
+from search_api.problems import Refusal
 
 if TYPE_CHECKING:
     from search_api.operating.state import State
@@ -41,7 +43,12 @@ def _state() -> "State":
     from search_api.operating.state import State
 
     held = parts()
-    return State(held.settings, held.store, held.engine, held.clock())
+    state = State(held.settings, held.store, held.engine, held.clock())
+    try:
+        _ = state.sources
+    except SourceMisconfigured as error:
+        raise Refusal(503, f"The sources cannot be read. {error}") from error
+    return state
 
 
 def _now(response: Response) -> Response:

@@ -159,3 +159,19 @@ def test_the_page_shows_sources_jobs_and_what_was_rejected(world: World, source:
         assert said in text
     assert "<b>Bus" not in text
     assert "<script" not in text
+
+
+def test_a_broken_file_of_a_source_is_named_to_operators_and_felt_by_nobody_else(world: World) -> None:
+    folder = world.settings.home / "sources"
+    folder.mkdir()
+    (folder / "broken.yml").write_text("title: [")
+    settings = world.settings.model_copy(update={"sources_folder": folder})
+    client = create_app(settings, store=world.store, engine=world.engine, clock=lambda: AT).test_client()
+    world.add(*postings(3))
+    world.index()
+    for path in PATHS:
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "broken" in answer.text
+    assert client.get("/api/v1/opportunities").status_code == 200
+    assert client.get("/?source=board").status_code == 200

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
 from tests.end_to_end.city import FOOTHOLD, City, descendants, environment, free_port, gone, sample_city
 from tests.end_to_end.conftest import LIMIT
 
@@ -31,6 +32,10 @@ FACET_VALUES: dict[str, Callable[[Public], set[Any]]] = {
     "funding": lambda o: {o["levy"]["funding"]},
     "seeks_transfer": lambda o: {o["levy"]["seeks_transfer"]},
     "paid": lambda o: {o["wage"]["paid"] if o["wage"] else None},
+    "grades": lambda o: {grades_of(o)},
+    "hours": lambda o: {hours_of(o)},
+    "weekend": lambda o: {weekend_of(o)},
+    "commitment": lambda o: set(commitments_of(o)) or {None},
     "employer": lambda o: {o["employer"]["slug"] if o["employer"] else None},
     "source": lambda o: {source["source"] for source in o["sources"]},
 }
@@ -45,6 +50,7 @@ SEARCHES = (
     (("levy", "does_not_pay"), ("level", "3")),
     (("funding", "transferred_levy"), ("seeks_transfer", "true")),
     (("paid", "unknown"),),
+    (("weekend", "weekdays_only"), ("hours", "30_or_more")),
     (("route", "Digital"), ("q", "developer")),
     (("level", "unknown"),),
     (("near", "E8 1EA"), ("within", "4")),

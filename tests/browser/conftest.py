@@ -46,13 +46,14 @@ LONG = RawPosting(
 @dataclass(frozen=True)
 class Served:
     """`open`, `closed` and `withdrawn` are paths of adverts in that state, `similar` of one that is like another,
-    `alerts` those of links in mails; `operated` are roots of other Footholds by the state in which they stand."""
+    `leftwards` of one that is written from right to left, `alerts` those of links in mails; `operated` are roots of other Footholds by the state in which they stand."""
 
     root: str
     open: str
     closed: str
     withdrawn: str
     similar: str
+    leftwards: str
     operated: Mapping[str, str]
     alerts: dict[str, str]
 
@@ -73,7 +74,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         wage="£9 an hour",
         url=None,
     )
-    saved = world.add(LONG, shut, gone, like, at=TODAY)
+    leftwards = replace(
+        LONG,
+        external_id="leftwards",
+        title="تدريب مهني في السباكة",
+        employer="مؤسسة لندن للتدريب",
+        summary="تعلم مهنة السباكة مع فريق صغير في هاكني.",
+        description="<p>تتعلم كل يوم مع فريقنا.</p><ul><li>إصلاح الأنابيب</li><li>التدفئة</li></ul>",
+        url=None,
+    )
+    saved = world.add(LONG, shut, gone, like, leftwards, at=TODAY)
     paths = [f"/opportunities/{one.id}" for one in saved]
     withdraw(world.store, [str(saved[2].id)], TODAY)
     world.index()
@@ -83,6 +93,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         roots = {
             f"operate_{state}": stack.enter_context(serving(other.app)) for state, other in others.items()
         }
+        # One without an index is what a visitor meets in an outage.
+        roots["away"] = roots["operate_empty"]
         yield Served(root, *paths, roots, alert_links(world))
 
 

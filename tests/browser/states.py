@@ -17,6 +17,9 @@ STATES = {
     "words_as_they_are": "/?q=paid+apprentice+hackney&intents=ignore",
     "words_ambiguous": "/?q=electrishun+near+hayes",
     "advert": "{open}",
+    "advert_leftwards": "{leftwards}",
+    "results_leftwards": "/?q=السباكة",
+    "away": "/?q=apprentice",
     "advert_closed": "{closed}",
     "advert_withdrawn": "{withdrawn}",
     "not_found": "/nowhere",
@@ -58,5 +61,7 @@ STATES = {
 def address(state: str, site: Served) -> str:
     ids = {"open_id": site.open, "gone": site.withdrawn, "saved": site.similar}
     named = {name: path.rpartition("/")[2] for name, path in ids.items()} | site.alerts
-    path = STATES[state].format(open=site.open, closed=site.closed, withdrawn=site.withdrawn, **named)
+    path = STATES[state].format(
+        open=site.open, closed=site.closed, withdrawn=site.withdrawn, leftwards=site.leftwards, **named
+    )
     return site.operated.get(state, site.root) + path

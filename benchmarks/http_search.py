@@ -18,8 +18,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -127,17 +128,21 @@ def fill(home: Path, count: int) -> list[str]:
 
 
 def measure(port: int, requests: int, boroughs: list[str], clients: int = 4) -> list[float]:
-    """Milliseconds of each request, sorted; every answer must be a 200."""
+    """Milliseconds of each search, sorted."""
+    return answered(port, lambda seed: queries(seed, boroughs), requests, clients)
+
+
+def answered(port: int, asking: Callable[[int], Iterator[str]], requests: int, clients: int) -> list[float]:
+    """Milliseconds of each request, sorted; every answer must be a 200. `asking` gives a client's paths."""
     times: list[float] = []
     failures: list[int] = []
 
     def client(seed: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        asked = queries(seed, boroughs)
         mine = []
-        for _ in range(requests // clients):
+        for path in islice(asking(seed), requests // clients):
             started = time.perf_counter()
-            connection.request("GET", next(asked))
+            connection.request("GET", path)
             response = connection.getresponse()
             response.read()
             mine.append((time.perf_counter() - started) * 1000)

@@ -8,21 +8,19 @@ is measured apart. What the whole app takes of the processor is the figure that 
 """
 
 import argparse
-import http.client
 import json
 import os
 import random
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.elasticsearch_adverts import fill_up, stocked
-from benchmarks.http_search import free_port, serving
+from benchmarks.http_search import answered, free_port, serving
 from foothold.opportunity import Status
 from foothold.store.records import count_by_status
 
@@ -54,38 +52,12 @@ def typed(seed: int) -> Iterator[str]:
         yield "/api/v1/suggest?" + urlencode({"q": text})
 
 
-def measure(port: int, requests: int, clients: int) -> list[float]:
-    """Milliseconds of each request, sorted; every answer must be a 200."""
-    times: list[float] = []
-    failures: list[int] = []
-
-    def client(seed: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for path, _ in zip(typed(seed), range(requests // clients), strict=False):
-            started = time.perf_counter()
-            connection.request("GET", path)
-            response = connection.getresponse()
-            response.read()
-            times.append((time.perf_counter() - started) * 1000)
-            if response.status != 200:
-                failures.append(response.status)
-
-    threads = [threading.Thread(target=client, args=(seed,)) for seed in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise SystemExit(f"{len(failures)} requests were not answered with 200: {set(failures)}")
-    return sorted(times)
-
-
 def one(name: str, command: list[str], port: int, home: Path, requests: int, clients: int) -> float:
     process = serving(command, port, home)
     try:
         # Each connection is another worker's turn, until both have made their suggestions.
-        first = max(measure(port, 1, 1)[-1] for _ in range(12))
-        times = measure(port, requests, clients)
+        first = max(answered(port, typed, 1, 1)[-1] for _ in range(12))
+        times = answered(port, typed, requests, clients)
         p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
         print(
             f"{name:<18} p50 {p50:6.2f} ms   p99 {p99:6.2f} ms   worst {times[-1]:6.1f} ms   first {first:6.0f} ms"

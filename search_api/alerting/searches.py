@@ -32,8 +32,8 @@ class AlertSearches:
         self._hits = lru_cache(KEPT)(self._every_hit)
 
     def __call__(self, search: str, since: int) -> Found:
-        """Raises IndexUnavailable; one search that the index refuses keeps no other alert waiting. A search that today's table of parameters does not know finds nothing: without
-        a part of it, it would find too much."""
+        """Raises IndexUnavailable. One search that the index refuses keeps no other alert waiting, and one that
+        today's table of parameters does not know finds nothing: without a part of it, it would find too much."""
         if self._revision <= since:
             return Found((), since)
         try:

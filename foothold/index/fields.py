@@ -7,6 +7,7 @@ built for other fields asks for a rebuild by itself.
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 ANALYSIS = "5"
 """Raise it when the meaning of an indexed value changes though no field does (stemming, word splitting)."""
@@ -112,6 +113,7 @@ OPEN_ENDED = ("employer", "source")
 MOST_SHOWN = 50
 
 
+@cache
 def fingerprint() -> str:
     """Eight hexadecimal digits of what an index holds; boosts are left out, as they act at query time."""
     held = [(f.name, f.form.value, [p.value for p in f.purposes], f.several) for f in FIELDS]

@@ -98,10 +98,12 @@ def _flawed(made: Advert) -> Advert:
 
 
 def _workplaces(chance: random.Random, number: int) -> tuple[Workplace, ...]:
-    """Every borough in turn; about one advert in fifteen has two or three places."""
+    """Every borough in turn, one further with each round of the jobs, so that each job comes to each borough;
+    about one advert in fifteen has two or three places."""
     boroughs = sorted(workplaces())
     count = chance.choices((1, 2, 3), weights=(93, 5, 2))[0]
-    codes = [boroughs[number % len(boroughs)], *chance.sample(boroughs, 2)]
+    rounds = number // len(jobs())
+    codes = [boroughs[(number + rounds) % len(boroughs)], *chance.sample(boroughs, 2)]
     chosen = (chance.choice(workplaces()[code]) for code in dict.fromkeys(codes[:count]))
     return tuple(
         replace(place, street=f"{chance.randrange(1, 200)} {chance.choice(STREETS)}") for place in chosen

@@ -46,6 +46,14 @@ def test_every_borough_kind_and_source_has_adverts() -> None:
     assert all(len(carried_by(source, CITY)) >= 20 for source in SOURCES)
 
 
+def test_a_job_is_to_be_had_all_over_london() -> None:
+    """Two thousand adverts have each of the jobs some thirty times."""
+    boroughs: dict[str, set[str]] = {}
+    for one in CITY:
+        boroughs.setdefault(one.job.title, set()).update(place.borough_code for place in one.workplaces)
+    assert min(map(len, boroughs.values())) >= 29
+
+
 def test_every_advert_is_carried_and_some_twice() -> None:
     counted = Counter(len(sources_of(one)) for one in CITY)
     assert set(counted) == {1, 2}

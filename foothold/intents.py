@@ -87,8 +87,8 @@ class _Reader:
             return None
         words = self.text[said.start : said.end]
         filters: Filters = {"near": (said.located.label,)} if said.located else {}
-        if said.borough:
-            filters = {"borough": (said.borough.code,)}
+        if said.boroughs:
+            filters = {"borough": tuple(borough.code for borough in said.boroughs)}
         if _key(words) in self.literal or not self.allows(filters or {"near": ()}):
             return None
         how = How.LIKED if said.candidates else How.LEAVE

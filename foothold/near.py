@@ -231,7 +231,7 @@ def _first_borough(parts: list[str], table: PlaceTable) -> tuple[Borough | None,
     return None, 0
 
 
-def _stretches(count: int) -> Iterator[tuple[int, int]]:
+def stretches(count: int) -> Iterator[tuple[int, int]]:
     """Runs of words, long ones first and later ones before earlier ones."""
     for length in range(min(MOST_WORDS, count), 0, -1):
         for start in range(count - length, -1, -1):
@@ -241,7 +241,7 @@ def _stretches(count: int) -> Iterator[tuple[int, int]]:
 def _said_places(text: str, table: PlaceTable) -> Iterator[tuple[str, str]]:
     """The words that are meant as a place, and the text without them."""
     words = list(_WORD.finditer(text[:500]))[:24]
-    for start, end in _stretches(len(words)):
+    for start, end in stretches(len(words)):
         first, last = words[start].start(), words[end - 1].end()
         said = text[first:last].strip(" ,.;")
         lead = _INTRODUCED.search(text[:first])

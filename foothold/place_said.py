@@ -1,13 +1,12 @@
 """The place that a search's words surely mean: one that may be acted upon without asking."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from foothold.errors import AmbiguousPlace, UnknownPlace
 from foothold.index.text import shipped_synonyms
-from foothold.near import MOST_WORDS, WORDS_TOO, Located, locate
+from foothold.near import MOST_WORDS, WORDS_TOO, Located, locate, stretches
 from foothold.place_names import name_key
 from foothold.place_table import Named, PlaceTable
 from foothold.places import Borough
@@ -18,14 +17,18 @@ LONGEST = 24
 _WORD = re.compile(r"[^\s,;]+")
 _LEADS = re.compile(
     r"\b(?:(?P<strong>near(?:by)?(?: to)?|close to|around|within reach of)|(?P<weak>in|at|by)"
-    r"|(?P<borough>(?:london |royal )?borough of))\s+(?:the\s+)?$",
+    r"|(?P<borough>(?:london |royal )?boroughs? of))\s+(?:the\s+)?$",
     re.I,
 )
 _NAMED_AFTER = re.compile(
     r"\s+(?:council|college|university|hospital|school|academy|sixth form|institute|trust|museum|theatre|market"
-    r"|football|fc|police|homes|arts|and)\b",
+    r"|football|fc|police|homes|arts)\b",
     re.I,
 )
+_AND = re.compile(r"\s+and\b", re.I)
+"""After one name it may be the middle of a longer one; between names of boroughs it is a list."""
+_JOINTS = frozenset(("and", "or", "&", "in", "the"))
+"""What stands between boroughs that are named together, beside commas."""
 _SKILLS = frozenset(("excel",))
 """Names that are a skill after in: only near leads to the place."""
 _NAMED_OF = re.compile(r"\bof\s+(?:the\s+)?$", re.I)
@@ -42,32 +45,76 @@ class _Lead(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceSaid:
-    """`start` and `end` are of the words in the text, with the word that leads to `name`. One of `borough` (a
-    whole borough), `located` (a point to be near to) and `candidates` (several of that name) is set."""
+    """`start` and `end` are of the words in the text, with the word that leads to `name`. One of `boroughs` (whole
+    ones, as the text names them), `located` (a point to be near to) and `candidates` (several of that name) is
+    set."""
 
     start: int
     end: int
     name: str
-    borough: Borough | None = None
+    boroughs: tuple[Borough, ...] = ()
     located: Located | None = None
     candidates: tuple[str, ...] = ()
 
 
 def place_said(text: str, table: PlaceTable) -> PlaceSaid | None:
-    """`nurse in Hackney` → the borough; `near bank` → the station; `bank`, `kite bank`, `work in bank`,
-    `Lambeth Council` and `University of Greenwich` → None, because they may mean something else."""
+    """`nurse in Hackney` → the borough; `Hackney or Camden` → both; `near bank` → the station; `bank`, `kite bank`,
+    `work in bank`, `Lambeth Council` and `University of Greenwich` → None, because they may mean something else."""
     words = list(_WORD.finditer(text))[:LONGEST]
-    for start, end in _stretches(len(words)):
+    for start, end in stretches(len(words)):
         if found := _read(text, words[start].start(), words[end - 1].end(), table):
-            return found
+            return _with_neighbours(found, text, words, start, end, table) if found.boroughs else found
     return None
 
 
-def _stretches(count: int) -> Iterator[tuple[int, int]]:
-    """Runs of words, long ones first and later ones before earlier ones."""
-    for length in range(min(MOST_WORDS, count), 0, -1):
-        for start in range(count - length, -1, -1):
-            yield start, start + length
+def _with_neighbours(
+    found: PlaceSaid, text: str, words: list[re.Match[str]], first: int, end: int, table: PlaceTable
+) -> PlaceSaid:
+    """The boroughs that are named before and after the one in `words[first:end]`, too."""
+    boroughs = list(found.boroughs)
+    while before := _borough_before(text, words, first, table):
+        first = before[0]
+        boroughs.insert(0, before[1])
+    while after := _borough_after(text, words, end, table):
+        end = after[0]
+        boroughs.append(after[1])
+    begin, last = words[first].start(), words[end - 1].end()
+    led = _LEADS.search(text[:begin])
+    if len(boroughs) == 1 or (led and led["strong"]):
+        return found
+    return replace(
+        found,
+        start=led.start() if led else begin,
+        end=last,
+        name=text[begin:last],
+        boroughs=tuple(dict.fromkeys(boroughs)),
+    )
+
+
+def _borough_before(
+    text: str, words: list[re.Match[str]], end: int, table: PlaceTable
+) -> tuple[int, Borough] | None:
+    """Where its words begin, and it."""
+    while end and words[end - 1].group().lower() in _JOINTS:
+        end -= 1
+    for start in range(max(0, end - MOST_WORDS), end):
+        begin = words[start].start()
+        if borough := table.borough_by(text[begin : words[end - 1].end()]):
+            return None if _follows_of(text[:begin]) else (start, borough)
+    return None
+
+
+def _borough_after(
+    text: str, words: list[re.Match[str]], start: int, table: PlaceTable
+) -> tuple[int, Borough] | None:
+    """Where its words end, and it."""
+    while start < len(words) and words[start].group().lower() in _JOINTS:
+        start += 1
+    for end in range(min(start + MOST_WORDS, len(words)), start, -1):
+        last = words[end - 1].end()
+        if borough := table.borough_by(text[words[start].start() : last]):
+            return None if _NAMED_AFTER.match(text[last:]) else (end, borough)
+    return None
 
 
 def _read(text: str, first: int, last: int, table: PlaceTable) -> PlaceSaid | None:
@@ -81,7 +128,7 @@ def _read(text: str, first: int, last: int, table: PlaceTable) -> PlaceSaid | No
         return None
     begin = led.start() if led else first
     if borough and lead is not _Lead.STRONG:
-        return PlaceSaid(begin, last, said, borough=borough)
+        return PlaceSaid(begin, last, said, boroughs=(borough,))
     alone = bool(borough) or not named or any(n.alone for n in named)
     if not _is_meant(name_key(said), lead, alone) or (not borough and _are_wards(named)):
         return None
@@ -111,8 +158,13 @@ def _placed(said: str, start: int, end: int, table: PlaceTable) -> PlaceSaid | N
 
 
 def _is_part_of_a_name(text: str, first: int, last: int) -> bool:
-    of = _NAMED_OF.search(text[:first])
-    return bool(_NAMED_AFTER.match(text[last:])) or bool(of and not _LEADS.search(text[:first]))
+    after = text[last:]
+    return bool(_NAMED_AFTER.match(after) or _AND.match(after)) or _follows_of(text[:first])
+
+
+def _follows_of(before: str) -> bool:
+    """As Greenwich does in University of Greenwich, and not in borough of Greenwich."""
+    return bool(_NAMED_OF.search(before)) and not _LEADS.search(before)
 
 
 def _is_postcode(said: str, table: PlaceTable) -> bool:

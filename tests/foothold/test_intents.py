@@ -43,6 +43,15 @@ READ = [
     ("nurse in Hackney", "borough=E09000012", "nurse"),
     ("london borough of hackney", "borough=E09000012", ""),
     ("hammersmith & fulham chef", "borough=E09000013", "chef"),
+    ("chef in hackney and camden", "borough=E09000012,E09000007", "chef"),
+    ("camden or tower hamlets", "borough=E09000007,E09000030", ""),
+    ("nurse tower hamlets, hackney and newham", "borough=E09000030,E09000012,E09000025", "nurse"),
+    ("law in Westminster or in the City of London", "borough=E09000033,E09000001", "law"),
+    ("boroughs of barking and dagenham, havering", "borough=E09000002,E09000016", ""),
+    ("hackney camden plumber", "borough=E09000012,E09000007", "plumber"),
+    ("hackney, hackney", "borough=E09000012", ""),
+    ("university of greenwich, lewisham", "borough=E09000023", "university of greenwich"),
+    ("hackney, camden council", "borough=E09000012", "camden council"),
     ("plumber E8 1EA", "near=E8 1EA", "plumber"),
     ("retail near stratford", "near=Stratford", "retail"),
     ("jobs near bank", "near=Bank", "jobs"),
@@ -54,6 +63,7 @@ READ = [
 LEFT = [
     "bank", "kite bank", "work in bank", "angel", "finance stratford", "sport richmond", "barking dog", "excel skills",
     "work in excel", "lambeth council", "croydon college", "university of greenwich", "camden market", "paid search",
+    "lambeth and southwark college",
     "level 2 english", "no work experience needed", "mentor for girls", "hair", "construction", "digital", "remote sensing",
     "not remote", "c++", "it", "hr", "london", "jobs near me", "", "?!",
 ]  # fmt: skip

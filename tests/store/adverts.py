@@ -9,7 +9,8 @@ from foothold.opportunity import Kind, Opportunity
 from foothold.organisations import Employer
 from foothold.places import Borough, Place
 from foothold.posting import RawPosting
-from foothold.store.records import Reading
+from foothold.store.open_store import Store
+from foothold.store.records import Reading, Record, find
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HACKNEY = Borough("E09000012", "Hackney", "hackney")
@@ -42,3 +43,13 @@ def reading(
     """`said` are the posting's own words, `changes` those of the opportunity."""
     posting = RawPosting(seen=AT, external_id=reference, title="Apprentice electrician")
     return Reading(replace(posting, **(said or {})), opportunity(**changes), page_url)  # type: ignore[arg-type]
+
+
+def record(store: Store, id: str) -> Record:  # noqa: A002
+    found = find(store, id)
+    assert isinstance(found, Record)
+    return found
+
+
+def sources(store: Store, id: str) -> list[str]:  # noqa: A002
+    return [entry["source"] for entry in record(store, id).public["sources"]]

@@ -6,7 +6,6 @@ from foothold.places import Place
 from foothold.store.open_store import Store
 from foothold.store.records import (
     Moved,
-    Record,
     changed_since,
     count_by_status,
     find,
@@ -14,21 +13,11 @@ from foothold.store.records import (
     undo_merge,
     withdraw_sightings,
 )
-from tests.store.adverts import AT, NEWHAM, day, reading
+from tests.store.adverts import AT, NEWHAM, day, reading, record, sources
 
 FORM = {"apply_url": "https://brightworks.example/apply/55"}
 VACANCY = "VAC1000123456"
 FIRST, SECOND = opportunity_id("national", VACANCY), opportunity_id("college", "1000123456")
-
-
-def record(store: Store, id: str) -> Record:  # noqa: A002
-    found = find(store, id)
-    assert isinstance(found, Record)
-    return found
-
-
-def sources(store: Store, id: str) -> list[str]:  # noqa: A002
-    return [entry["source"] for entry in record(store, id).public["sources"]]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ elasticsearch: | $(VENV)/bin/python
 
 ## test-elasticsearch: the tests of the search cluster, on real servers on loopback
 test-elasticsearch: $(VENV)/.test elasticsearch
-	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract tests/index tests/deploy $(PYTEST_ARGS)
+	FOOTHOLD_REQUIRE=elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract tests/index tests/search_api tests/deploy $(PYTEST_ARGS)
 
 ## test-api: 500 generated requests for every operation of the API, ten minutes; the numbers are in var/test-api.xml
 test-api: $(VENV)/.test

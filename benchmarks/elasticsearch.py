@@ -4,9 +4,10 @@
     python -m benchmarks.elasticsearch --million
 
 For each number of adverts, in one run: a store with so many, a true rebuild of both engines from it (verified
-and switched to; on three nodes of the cluster alone), the same searches by both, each search by us and by the client alone with the same bodies,
-many searches at once, and how long after a save and a withdrawal a search knows of it. Starts the nodes that
-the tests use, on loopback with 768 MB of heap each, and ends them.
+and switched to; on three nodes of the cluster alone), the same searches by both, each in a minute of its own so
+that none has kept the counts, each search by us and by the client alone with the same requests, many searches at
+once, and how long after a save and a withdrawal a search knows of it. Starts the nodes that the tests use, on
+loopback with 768 MB of heap each, and ends them.
 
 The result file is written after every step, and a step that fails is told in it. A million is by hand: it
 wants two hours, 16 GB of disk and a machine with nothing else to do. A store that `--home` keeps is used again.

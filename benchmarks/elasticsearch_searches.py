@@ -4,9 +4,10 @@ import http.client
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -30,6 +31,8 @@ from benchmarks.search_engine import FACETS, JOBS, milliseconds
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import SearchIndex
 from foothold.index.elastic.engine import ElasticEngine
+from foothold.index.elastic.index import request_lines
+from foothold.index.elastic.matching import Clause
 from foothold.index.fields import FACETS as ALL_FACETS
 from foothold.index.query import SearchQuery, Sort
 
@@ -97,9 +100,10 @@ KINDS: Mapping[str, Callable[[Stand, random.Random], Pairs]] = {
 }
 
 
-def query_of(stand: Stand, pairs: Pairs, facets: tuple[str, ...]) -> SearchQuery:
-    """As the API reads it, at this instant: no engine may have kept its facets."""
-    return stand.reader.strictly(MultiDict(pairs)).search_query(now(), facets=facets)
+def query_of(stand: Stand, pairs: Pairs, facets: tuple[str, ...], minute: int = 0) -> SearchQuery:
+    """As the API reads it, so many minutes from now: in another minute no engine has kept the counts."""
+    at = now() + timedelta(minutes=minute)
+    return stand.reader.strictly(MultiDict(pairs)).search_query(at, facets=facets)
 
 
 def compare(stand: Stand, searches: int, names: tuple[str, ...]) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def compare(stand: Stand, searches: int, names: tuple[str, ...]) -> dict[str, An
         for number in range(-min(WARMING, searches), searches):
             pairs = make(stand, random.Random(number))
             for name, index in indexes.items():
-                query = query_of(stand, pairs, FACETS)
+                query = query_of(stand, pairs, FACETS, minute=number)
                 began = time.perf_counter()
                 with counted(unanswered, name):
                     index.search(query)
@@ -147,7 +151,7 @@ def deep_pages(stand: Stand, index: SearchIndex, pages: int) -> list[float]:
     number = 1
     while len(taken) < pages:
         began = time.perf_counter()
-        found = index.search(replace(query, at=now()))
+        found = index.search(replace(query, at=now() + timedelta(minutes=number)))
         if number >= DEEP:
             taken.append((time.perf_counter() - began) * 1_000)
         number += 1
@@ -158,17 +162,16 @@ def deep_pages(stand: Stand, index: SearchIndex, pages: int) -> list[float]:
 
 
 class Heard:
-    """The live index of the cluster; keeps the bodies that it has been asked with."""
+    """The live index of the cluster; keeps the requests that it has sent, each the lines of some searches."""
 
     def __init__(self, stand: Stand) -> None:
         self.index = ElasticEngine(stand.search_url).active()
-        self.path = f"/{PREFIX}{self.index.generation.lower()}/_search"
-        self.bodies: list[dict[str, Any]] = []
-        asking = self.index._ask
+        self.requests: list[list[Clause]] = []
+        name, asking = f"{PREFIX}{self.index.generation.lower()}", self.index._ask
 
-        def heard(body: dict[str, Any], until: float) -> Mapping[str, Any]:
-            self.bodies.append(body)
-            return asking(body, until)
+        def heard(searches: Sequence[Clause], until: float) -> Sequence[Mapping[str, Any]]:
+            self.requests.append(request_lines(name, searches))
+            return asking(searches, until)
 
         self.index._ask = heard
 
@@ -188,7 +191,8 @@ class Times:
 
 
 def overhead(stand: Stand, searches: int) -> dict[str, Any]:
-    """Each search by our engine, by the API and by the client alone with the same bodies, all facets."""
+    """Each search by our engine, by the API and by the client alone with the same requests, all facets. It has
+    been made once before, so for all of them the cluster has kept the counts."""
     index = Heard(stand)
     kept: dict[str, Any] = {}
     with stand.client() as client, stand.served(CLUSTER) as (port, _):
@@ -218,20 +222,18 @@ def _each_way(
     pairs: Pairs,
 ) -> dict[str, float]:
     query = query_of(stand, pairs, ALL_FACETS)
-    # Employers' names are looked up once a minute, so the bodies are those of this very call.
+    # Employers' names are looked up once a minute, so the requests are those of this very call.
     index.search(query)
-    index.bodies.clear()
+    index.requests.clear()
     engine = milliseconds_of(lambda: index.search(query))
-    bodies = list(index.bodies)
+    requests = list(index.requests)
     answers: list[Any] = []
-    raw = milliseconds_of(
-        lambda: answers.extend(client.search(index=f"{PREFIX}opportunities", body=body) for body in bodies)
-    )
-    written = [orjson.dumps(body) for body in bodies]
+    raw = milliseconds_of(lambda: answers.extend(client.msearch(searches=lines) for lines in requests))
+    written = list(map(as_written, requests))
     renewed(api)
     return {
         "took": sum(answer["took"] for answer in answers),
-        "wire": milliseconds_of(lambda: [wire.post(index.path, body) for body in written]),
+        "wire": milliseconds_of(lambda: [wire.post(body) for body in written]),
         "raw": raw,
         "engine": engine,
         "api": milliseconds_of(lambda: ask(api, f"{LIST}?{urlencode(pairs)}")),
@@ -245,9 +247,13 @@ class Wire:
         where = urlsplit(stand.nodes[node % len(stand.nodes)]).netloc
         self._connection = http.client.HTTPConnection(where, timeout=60)
 
-    def post(self, path: str, body: bytes) -> bytes:
-        self._connection.request("POST", path, body, {"Content-Type": "application/json"})
+    def post(self, body: bytes) -> bytes:
+        self._connection.request("POST", "/_msearch", body, {"Content-Type": "application/x-ndjson"})
         return self._connection.getresponse().read()
+
+
+def as_written(lines: list[Clause]) -> bytes:
+    return b"".join(orjson.dumps(line) + b"\n" for line in lines)
 
 
 def judged(times: Times) -> dict[str, Any]:
@@ -289,18 +295,20 @@ def many_at_once(stand: Stand, requests: int, names: tuple[str, ...], clients: i
 
 
 def alone(stand: Stand, boroughs: list[str], requests: int, clients: int) -> dict[str, Any]:
+    """The requests of as many other searches, their counts forgotten again."""
     index = Heard(stand)
-    for path in islice(queries(1, boroughs), 300):
+    for path in islice(queries(1, boroughs), requests):
         index.search(query_of(stand, _pairs(path), ALL_FACETS))
-    bodies = [orjson.dumps(body) for body in index.bodies]
-    share = len(bodies) / 300
+    bodies = list(map(as_written, index.requests))
+    share = len(bodies) / requests
     times: list[float] = []
+    with stand.client() as cluster:
+        cluster.indices.clear_cache(index=f"{PREFIX}opportunities")
 
     def client(number: int) -> None:
-        wire, mine = Wire(stand, number), []
-        for body in islice(_endless(bodies, number), round(requests * share / clients)):
-            mine.append(milliseconds_of(lambda body=body: wire.post(index.path, body)))  # type: ignore[misc]
-        times.extend(mine)
+        wire = Wire(stand, number)
+        for body in bodies[number::clients]:
+            times.append(milliseconds_of(lambda body=body: wire.post(body)))  # type: ignore[misc]
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
     began = time.perf_counter()
@@ -323,9 +331,3 @@ def milliseconds_of(work: Callable[[], Any]) -> float:
 
 def _pairs(path: str) -> Pairs:
     return parse_qsl(urlsplit(path).query)
-
-
-def _endless(bodies: list[bytes], seed: int) -> Iterator[bytes]:
-    pick = random.Random(seed)
-    while True:
-        yield pick.choice(bodies)

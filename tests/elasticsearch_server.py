@@ -8,6 +8,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -46,10 +47,17 @@ def elasticsearch_server() -> Iterator[str]:
 
 @pytest.fixture
 def elasticsearch_url(elasticsearch_server: str) -> Iterator[str]:
-    """A FOOTHOLD_SEARCH_URL of this test's own: a prefix under which nothing is there yet."""
+    """A FOOTHOLD_SEARCH_URL of this test's own."""
+    with address_of_its_own(elasticsearch_server) as url:
+        yield url
+
+
+@contextmanager
+def address_of_its_own(server: str) -> Iterator[str]:
+    """A FOOTHOLD_SEARCH_URL with a prefix under which nothing is there yet, and nothing remains."""
     prefix = f"test-{uuid.uuid4().hex[:12]}-"
-    yield f"{elasticsearch_server}/?prefix={prefix}"
-    discard_all(elasticsearch_server, prefix)
+    yield f"{server}/?prefix={prefix}"
+    discard_all(server, prefix)
 
 
 def discard_all(server: str, prefix: str) -> None:

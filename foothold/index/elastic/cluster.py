@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from elastic_transport import ConnectionTimeout, TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer
 
 from foothold.errors import IndexUnavailable, SearchRefused, WrongUse
 from foothold.index.elastic.address import Address
@@ -171,6 +171,7 @@ def _client(address: Address) -> Elasticsearch:
         "retry_on_timeout": False,
         "node_pool_class": Nodes,
         "connections_per_node": _CONNECTIONS,
+        "serializers": {"application/json": OrjsonSerializer()},
     }
     if address.user == "api_key":
         options["api_key"] = address.secret

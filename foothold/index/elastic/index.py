@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elastic_transport import ApiResponseMeta
+from elasticsearch import ApiError, Elasticsearch
 
 from foothold.index.contract import Refused
 from foothold.index.distance import miles_between
@@ -14,7 +15,7 @@ from foothold.index.document import Document, digest
 from foothold.index.elastic.cluster import PUT_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
 from foothold.index.elastic.mapping import META_ID, SHOWN, STUB
-from foothold.index.elastic.matching import matching
+from foothold.index.elastic.matching import Clause, matching
 from foothold.index.elastic.names import EmployerNames
 from foothold.index.elastic.paging import Ask, page
 from foothold.index.elastic.puts import Patience, Puts
@@ -47,8 +48,8 @@ class ElasticIndex:
     def search(self, query: SearchQuery) -> SearchResults:
         until = time.monotonic() + SEARCH_SECONDS
 
-        def ask(body: dict[str, Any]) -> Mapping[str, Any]:
-            return self._ask(body, until)
+        def ask(searches: Sequence[Clause]) -> Sequence[Mapping[str, Any]]:
+            return self._ask(searches, until)
 
         asked = plan(query.text, liked=query.liked)
         match = matching(query, text_query(asked, partial(_nowhere, ask)))
@@ -117,20 +118,33 @@ class ElasticIndex:
     def close(self) -> None:
         """Nothing is held: writers are kept apart by the leases of those who drain and rebuild."""
 
-    def _ask(self, body: dict[str, Any], until: float) -> Mapping[str, Any]:
-        def search(client: Elasticsearch) -> Mapping[str, Any]:
-            answer: Mapping[str, Any] = client.search(
-                index=self._name,
-                body=body,
-                allow_partial_search_results=False,
-                search_type="dfs_query_then_fetch",
-            ).body
-            return answer
+    def _ask(self, searches: Sequence[Clause], until: float) -> Sequence[Mapping[str, Any]]:
+        def search(client: Elasticsearch) -> Sequence[Mapping[str, Any]]:
+            answer = client.msearch(searches=request_lines(self._name, searches))
+            return [_answered(one, answer.meta) for one in answer["responses"]]
 
         return self._cluster.ask(until, search)
 
     def _labour(self) -> Any:
         return self._cluster.labour()
+
+
+def request_lines(name: str, searches: Sequence[Clause]) -> list[Clause]:
+    """Each search after a line about it. Scores are to be the same whatever shard an advert is on; a search
+    that only counts has none, and is kept by the cluster only without that."""
+    lines: list[Clause] = []
+    for search in searches:
+        scored = "dfs_query_then_fetch" if search["size"] else "query_then_fetch"
+        about = {"index": name, "search_type": scored, "allow_partial_search_results": False}
+        lines += [about, search]
+    return lines
+
+
+def _answered(answer: Mapping[str, Any], meta: ApiResponseMeta) -> Mapping[str, Any]:
+    """One of several answers. Raises as the client does where it is an error."""
+    if "error" in answer:
+        raise ApiError("a search of several failed", replace(meta, status=answer["status"]), answer)
+    return answer
 
 
 def writing_alias(name: str) -> str:
@@ -141,7 +155,7 @@ def writing_alias(name: str) -> str:
 
 def _nowhere(ask: Ask, stems: Collection[str]) -> frozenset[str]:
     asked = {"held": {"filters": {"filters": {stem: held_in_any_field(stem) for stem in stems}}}}
-    found = ask({"size": 0, "track_total_hits": False, "aggs": asked})
+    (found,) = ask([{"size": 0, "track_total_hits": False, "aggs": asked}])
     held = found["aggregations"]["held"]["buckets"]
     return frozenset(stem for stem in stems if not held[stem]["doc_count"])
 

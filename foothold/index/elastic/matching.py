@@ -29,10 +29,14 @@ class Matching:
     inside: Clause | None
     anywhere: tuple[Clause, ...]
 
-    def always(self) -> Clause:
+    def always(self, also: Sequence[Clause] = ()) -> Clause:
         """What is lifted for no count: the words, which alone give a score, and the fixed filters."""
         must = [] if self.text is None else [self.text]
-        return {"bool": {"must": must, "filter": list(self.fixed)}}
+        return {"bool": {"must": must, "filter": [*self.fixed, *also]}}
+
+    def whole(self, without: str | None = None, also: Sequence[Clause] = ()) -> Clause:
+        """All parts, but that of one facet."""
+        return self.always([self.chosen(without, also)])
 
     def chosen(self, without: str | None = None, also: Sequence[Clause] = ()) -> Clause:
         """The facets' parts but one, and the place."""
@@ -51,7 +55,7 @@ def matching(query: SearchQuery, text: Clause | None) -> Matching:
     """Raises WrongUse for a filter that is not in the table of fields."""
     flags, anywhere = _flags(query)
     return Matching(
-        (_range("shown_until", "gte", math.floor(query.at.timestamp()) + 1), *flags, *_ranges(query)),
+        (_open_at(query), *flags, *_ranges(query)),
         {name: _values(name, chosen) for name, chosen in query.filters.items() if chosen},
         text,
         _inside(query.near) if query.near else None,
@@ -70,6 +74,11 @@ def none_of(clause: Clause) -> Clause:
 def sound(chosen: Sequence[str]) -> list[str]:
     """Those that an advert could hold: no lone surrogate, no text of that length."""
     return [value for value in dict.fromkeys(chosen) if len(value) <= MAX_VALUE and value.isprintable()]
+
+
+def _open_at(query: SearchQuery) -> Clause:
+    """The same all through a minute, so that the cluster can keep its answers: adverts close on the minute."""
+    return _range("shown_until", "gt", math.floor(query.at.timestamp() / 60) * 60)
 
 
 def _flags(query: SearchQuery) -> tuple[list[Clause], list[Clause]]:

@@ -23,7 +23,7 @@ class EmployerNames:
             self._kept, self._until = {}, time.monotonic() + _FRESH_SECONDS
         kept, asked = self._kept, list(slugs)
         if missing := [slug for slug in asked if slug not in kept]:
-            kept |= dict.fromkeys(missing) | _names(ask(_newest_of_each(missing)))
+            kept |= dict.fromkeys(missing) | _names(ask([_newest_of_each(missing)])[0])
         return {slug: kept[slug] for slug in asked}
 
 

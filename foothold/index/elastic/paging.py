@@ -4,12 +4,12 @@ Every order is total (the mark of the id decides between equals), so nothing is 
 page to page while nothing changes. Positions are those of the embedded engine.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from foothold.errors import WrongUse
-from foothold.index.elastic.facets import facet_requests
+from foothold.index.elastic.facets import counting
 from foothold.index.elastic.matching import Clause, Matching, none_of
 from foothold.index.positions import following, key_of, offset_of
 from foothold.index.query import MAX_OFFSET, MAX_SIZE, Near, Position, SearchQuery, Sort
@@ -20,17 +20,17 @@ _KEYS = {
     Sort.PAY: {"by_pay": "desc"},
 }
 
-Ask = Callable[[dict[str, Any]], Mapping[str, Any]]
-"""A request's body to its answer."""
+Ask = Callable[[Sequence[Clause]], Sequence[Mapping[str, Any]]]
+"""Searches, made side by side, to their answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`hits` are the cluster's; `counts` is its answer to `facet_requests`."""
+    """`hits` are the cluster's; `counts` are its answers to `counting`."""
 
     total: int
     hits: tuple[Mapping[str, Any], ...]
-    counts: Mapping[str, Any]
+    counts: Sequence[Mapping[str, Any]]
     next_position: Position | None
 
 
@@ -52,47 +52,40 @@ def page(ask: Ask, query: SearchQuery, match: Matching) -> Page:
 
 
 def _by_key(ask: Ask, query: SearchQuery, match: Matching, order: dict[str, str], size: int) -> Page:
-    body = _body(query, match, [order], size + 1)
+    body = _body(match.whole(), [order], size + 1)
     if query.after:
         body["search_after"] = [key_of(query.after)]
-    answer = ask(body)
+    answer, *counts = ask([body, *counting(query, match)])
     hits = answer["hits"]["hits"]
     rest = Position(key=(hits[size - 1]["sort"][0],)) if len(hits) > size else None
-    return Page(_total(answer), tuple(hits[:size]), _counts(answer), rest)
+    return Page(_total(answer), tuple(hits[:size]), counts, rest)
 
 
 def _by_relevance(ask: Ask, query: SearchQuery, match: Matching, offset: int, size: int) -> Page:
-    body = _body(query, match, [{"_score": "desc"}, {"by_newest": "desc"}], size)
-    answer = ask(body | {"from": offset})
+    body = _body(match.whole(), [{"_score": "desc"}, {"by_newest": "desc"}], size) | {"from": offset}
+    answer, *counts = ask([body, *counting(query, match)])
     total = _total(answer)
-    return Page(total, tuple(answer["hits"]["hits"]), _counts(answer), following(offset + size, total))
+    return Page(total, tuple(answer["hits"]["hits"]), counts, following(offset + size, total))
 
 
 def _by_distance(ask: Ask, query: SearchQuery, match: Matching, near: Near, offset: int, size: int) -> Page:
     """The nearest first; after them, newest first, what is among the results wherever it is."""
     inside = match.inside or {"match_all": {}}
-    answer = ask(
-        _body(query, match, [_distance(near), {"by_newest": "desc"}], size, inside) | {"from": offset}
-    )
+    body = _body(match.whole(also=[inside]), [_distance(near), {"by_newest": "desc"}], size)
+    answer, *counts = ask([body | {"from": offset}, *counting(query, match)])
     within = total = _total(answer)
     hits = list(answer["hits"]["hits"])
     if match.anywhere:
-        beyond = _body(query, match, [{"by_newest": "desc"}], size - len(hits), none_of(inside))
-        del beyond["aggs"]
-        others = ask(beyond | {"from": max(offset - within, 0)})
+        beyond = _body(match.whole(also=[none_of(inside)]), [{"by_newest": "desc"}], size - len(hits))
+        (others,) = ask([beyond | {"from": max(offset - within, 0)}])
         hits += others["hits"]["hits"]
         total += _total(others)
-    return Page(total, tuple(hits), _counts(answer), following(offset + size, total))
+    return Page(total, tuple(hits), counts, following(offset + size, total))
 
 
-def _body(
-    query: SearchQuery, match: Matching, sort: list[Any], size: int, section: Clause | None = None
-) -> dict[str, Any]:
-    """What was chosen filters after the counting, because each count lifts its own part of it."""
+def _body(query: Clause, sort: list[Any], size: int) -> Clause:
     return {
-        "query": match.always(),
-        "post_filter": match.chosen(also=[section] if section else ()),
-        "aggs": facet_requests(query, match),
+        "query": query,
         "sort": sort,
         "size": size,
         "track_total_hits": True,
@@ -107,8 +100,3 @@ def _distance(near: Near) -> Clause:
 
 def _total(answer: Mapping[str, Any]) -> int:
     return int(answer["hits"]["total"]["value"])
-
-
-def _counts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    counts: Mapping[str, Any] = answer.get("aggregations", {})
-    return counts

@@ -1,10 +1,11 @@
 """A plan of words as a query: each slot over all text fields, exact before synonym before typo."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from foothold.index.elastic.matching import Clause, any_of
 from foothold.index.fields import TEXT_FIELDS
+from foothold.index.misspelt import Nowhere, may_be_misspelt, misspelt
 from foothold.index.stems import stems
 from foothold.index.text import (
     JOINING,
@@ -22,17 +23,13 @@ _TERM_SCALE = 2.2
 """Lucene leaves the constant factor (k1 + 1) out of a term's score and the embedded engine does not. With
 it, a guessed spelling, whose score is constant, weighs the same beside real words on both."""
 
-Nowhere = Callable[[Collection[str]], frozenset[str]]
-"""Of these stems, those that no advert holds."""
-
 
 def text_query(plan: Plan, nowhere: Nowhere) -> Clause | None:
     """All required slots up to `plan.at_least` must be met; the others only add to the score. None for a
     plan without slots."""
     if not plan.slots:
         return None
-    asked = {stem for slot in plan.slots if (stem := _may_be_misspelt(slot))}
-    unknown = nowhere(asked) if asked else frozenset()
+    unknown = misspelt(plan, nowhere)
     optional = [_slot(slot, unknown) for slot in plan.slots if not slot.required]
     required = [_slot(slot, unknown) for slot in plan.required]
     must: Clause = {"match_all": {"boost": 0.0}}
@@ -45,17 +42,11 @@ def held_in_any_field(stem: str) -> Clause:
     return any_of([{"term": {field.name: stem}} for field in TEXT_FIELDS])
 
 
-def _may_be_misspelt(slot: Slot) -> str | None:
-    """Its stem, for a single word: one that has synonyms is a word that people use."""
-    words = _stems(slot.said)
-    return words[0] if len(words) == 1 and not slot.others else None
-
-
 def _slot(slot: Slot, unknown: Collection[str]) -> Clause:
     ways = list(_phrase(slot.said, 1.0))
     for other in slot.others:
         ways += _phrase(other, SYNONYM_WEIGHT)
-    if _may_be_misspelt(slot) in unknown:
+    if may_be_misspelt(slot) in unknown:
         for guess in slot.guesses:
             ways += _phrase(guess, TYPO_WEIGHT)
         ways += _typos(slot.said)

@@ -1,11 +1,13 @@
 """A plan of words as query objects: each slot over all text fields, exact before synonym before typo."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any
 
 from tantivy import Occur, Query
 
 from foothold.index.fields import TEXT_FIELDS
+from foothold.index.misspelt import may_be_misspelt, misspelt
 from foothold.index.stems import stems
 from foothold.index.text import (
     JOINING,
@@ -22,20 +24,20 @@ from foothold.index.text import (
 
 def text_query(schema: Any, searcher: Any, plan: Plan) -> Any:
     """All required slots up to `plan.at_least` must be met; the others only add to the score."""
-    required = [(Occur.Should, _slot(schema, searcher, slot)) for slot in plan.required]
-    optional = [(Occur.Should, _slot(schema, searcher, s)) for s in plan.slots if not s.required]
+    unknown = misspelt(plan, partial(_nowhere, searcher))
+    required = [(Occur.Should, _slot(schema, slot, unknown)) for slot in plan.required]
+    optional = [(Occur.Should, _slot(schema, slot, unknown)) for slot in plan.slots if not slot.required]
     if not required:
         return Query.boolean_query([(Occur.Must, Query.const_score_query(Query.all_query(), 0.0)), *optional])
     asked = Query.boolean_query(required, minimum_number_should_match=plan.at_least)
     return Query.boolean_query([(Occur.Must, asked), *optional])
 
 
-def _slot(schema: Any, searcher: Any, slot: Slot) -> Any:
+def _slot(schema: Any, slot: Slot, unknown: Collection[str]) -> Any:
     ways = list(_phrase(schema, slot.said, 1.0))
     for other in slot.others:
         ways += _phrase(schema, other, SYNONYM_WEIGHT)
-    # A word with synonyms is a word that people use: no misspelling, even where no advert holds it.
-    if not slot.others and _is_nowhere(searcher, slot.said):
+    if may_be_misspelt(slot) in unknown:
         for guess in slot.guesses:
             ways += _phrase(schema, guess, TYPO_WEIGHT)
         ways += _typos(schema, slot.said)
@@ -57,10 +59,8 @@ def _phrase(schema: Any, phrase: Phrase, weight: float) -> Iterator[Any]:
         yield Query.boost_query(match, weight * (field.boost or 1.0))
 
 
-def _is_nowhere(searcher: Any, phrase: Phrase) -> bool:
-    """A word that some advert holds is taken as it is written; otherwise "care" would bring in "card"."""
-    words = [stem for word in phrase for stem in stems(word)]
-    return len(words) == 1 and not any(searcher.doc_freq(field.name, words[0]) for field in TEXT_FIELDS)
+def _nowhere(searcher: Any, asked: Collection[str]) -> list[str]:
+    return [stem for stem in asked if not any(searcher.doc_freq(field.name, stem) for field in TEXT_FIELDS)]
 
 
 def _typos(schema: Any, phrase: Phrase) -> Iterator[Any]:

@@ -1,37 +1,35 @@
-"""Which words are read as misspellings, whatever engine says which of them no advert holds."""
+"""Words as young people type them find what the words they meant find."""
 
-from collections.abc import Collection
+import pytest
 
-from foothold.index.misspelt import MOST_MISSPELT, misspelt
-from foothold.index.text import plan
-
-WRONG = "plumer carpentr electrisian bricklayr hairdreser mecanic"
-
-
-def all_of(stems: Collection[str]) -> Collection[str]:
-    return stems
+from foothold.index.contract import SearchIndex
+from foothold.index.judged import first_ten, misspelt_queries, words_alone
+from tests.index.adverts import AT
 
 
-def test_the_first_few_words_that_no_advert_holds_are_misspellings() -> None:
-    asked: list[Collection[str]] = []
-
-    def nowhere(stems: Collection[str]) -> Collection[str]:
-        asked.append(stems)
-        return stems
-
-    found = misspelt(plan(f"{WRONG} {WRONG}"), nowhere)
-    assert asked == [["plumer", "carpentr", "electrisian", "bricklayr", "hairdres", "mecan"]]
-    assert found == frozenset(asked[0][:MOST_MISSPELT])
+def test_the_misspelt_searches_are_many_and_each_means_something(golden_index: SearchIndex) -> None:
+    assert len(misspelt_queries()) >= 70
+    for pair in misspelt_queries():
+        assert found(golden_index, pair.meant), f"nothing answers {pair.meant}, so the pair tells nothing"
 
 
-def test_a_word_that_some_advert_holds_leaves_room_for_another() -> None:
-    found = misspelt(plan(WRONG), lambda stems: [stem for stem in stems if stem != "carpentr"])
-    assert found == {"plumer", "electrisian", "bricklayr", "hairdres"}
+@pytest.mark.parametrize("text", ["qr", "hw", "vat", "ard", "gim"])
+def test_a_short_word_is_never_taken_for_another(golden_index: SearchIndex, text: str) -> None:
+    assert found(golden_index, text) == []
 
 
-def test_a_word_with_synonyms_is_none() -> None:
-    assert misspelt(plan("hgv"), all_of) == frozenset()
+SHORT = {
+    "it": {"it-support", "tlevel-digital", "sales"},
+    "hr": {"hr-city"},
+    "nhs": {"hca-newham", "wex-hospital-newham"},
+    "law": {"wex-law", "paralegal", "wex-law-y10", "law-librarian", "insight-law"},
+}
 
 
-def test_nobody_is_asked_where_there_is_nothing_to_ask() -> None:
-    assert misspelt(plan("hgv"), lambda _: 1 / 0) == frozenset()  # type: ignore[arg-type, return-value]
+@pytest.mark.parametrize("text", SHORT)
+def test_a_short_word_finds_itself_and_its_synonyms_alone(golden_index: SearchIndex, text: str) -> None:
+    assert set(found(golden_index, text)) <= SHORT[text]
+
+
+def found(index: SearchIndex, text: str) -> list[str]:
+    return first_ten(index, words_alone(text, AT))

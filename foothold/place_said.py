@@ -27,6 +27,7 @@ _NAMED_AFTER = re.compile(
 )
 _AND = re.compile(r"\s+and\b", re.I)
 """After one name it may be the middle of a longer one; between names of boroughs it is a list."""
+_ENDS = ".!?"
 _JOINTS = frozenset(("and", "or", "&", "in", "the"))
 """What stands between boroughs that are named together, beside commas."""
 _SKILLS = frozenset(("excel",))
@@ -112,13 +113,13 @@ def _borough_after(
         start += 1
     for end in range(min(start + MOST_WORDS, len(words)), start, -1):
         last = words[end - 1].end()
-        if borough := table.borough_by(text[words[start].start() : last]):
+        if borough := table.borough_by(text[words[start].start() : last].strip(_ENDS)):
             return None if _NAMED_AFTER.match(text[last:]) else (end, borough)
     return None
 
 
 def _read(text: str, first: int, last: int, table: PlaceTable) -> PlaceSaid | None:
-    said = text[first:last].strip(".!?")
+    said = text[first:last].strip(_ENDS)
     borough, named = table.borough_by(said), table.named(said)
     if not borough and not named and not _is_postcode(said, table):
         return None

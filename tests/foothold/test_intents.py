@@ -45,6 +45,7 @@ READ = [
     ("hammersmith & fulham chef", "borough=E09000013", "chef"),
     ("chef in hackney and camden", "borough=E09000012,E09000007", "chef"),
     ("camden or tower hamlets", "borough=E09000007,E09000030", ""),
+    ("nurse tower hamlets or camden!", "borough=E09000030,E09000007", "nurse"),
     ("nurse tower hamlets, hackney and newham", "borough=E09000030,E09000012,E09000025", "nurse"),
     ("law in Westminster or in the City of London", "borough=E09000033,E09000001", "law"),
     ("boroughs of barking and dagenham, havering", "borough=E09000002,E09000016", ""),

@@ -107,16 +107,22 @@ def _advice(sizes: Sequence[Size], cores: int) -> Iterator[Row]:
     wanted = [size["adverts"] for size in kept]
     wanted += [count for count in BEYOND if len(kept) > 1 and count > wanted[-1]]
     for count in wanted:
-        measured = count in {size["adverts"] for size in kept}
         site, alone = (_capacity(kept, of, count) for of in (ENGINES[0], "cluster alone"))
         needed = (max(1, math.ceil(rate * cores / (alone * BUSY))) for rate in RATES)
         slowest = max(
             _line(kept, partial(_spent, engine=ENGINES[1], name=n, part="p99"), count) for n in SEARCHES
         )
         yield (
-            f"{count:,}", "measured" if measured else "extrapolated", f"{site:.3g}" if site else "", f"{alone:.3g}",
+            f"{count:,}", _how_known(kept, count), f"{site:.3g}" if site else "", f"{alone:.3g}",
             *needed, max(1, math.ceil(slowest / PATIENT_MS)), _gigabytes(_line(kept, partial(_bytes, engine=ENGINES[1]), count)),
         )  # fmt: skip
+
+
+def _how_known(kept: Sequence[Size], count: int) -> str:
+    size = next((size for size in kept if size["adverts"] == count), None)
+    if size is None:
+        return "extrapolated"
+    return "measured" if _rate(size, ENGINES[0]) else "measured, embedded extrapolated"
 
 
 def _capacity(kept: Sequence[Size], name: str, count: int) -> float:

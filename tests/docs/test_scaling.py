@@ -45,6 +45,13 @@ def test_a_line_through_the_two_largest_sizes_tells_what_was_not_measured() -> N
     assert beyond[2].split(" | ")[3:] == ["0.4", "100", "500", "2000", "40", "20 GB |"]
 
 
+def test_a_size_that_one_engine_was_measured_at_says_which() -> None:
+    million = run(1_000_000)
+    del million["sizes"][0]["many at once"]["embedded"]
+    rows = [line for line in tables([run(20_000, 200_000), million]).splitlines() if "1,000,000 |" in line]
+    assert "| 1,000,000 | measured, embedded extrapolated | 4 | 4 |" in rows[-1]
+
+
 def test_one_size_alone_extrapolates_nothing() -> None:
     assert "extrapolated" not in tables([run(20_000)])
 

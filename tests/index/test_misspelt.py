@@ -22,7 +22,7 @@ SHORT = {
     "it": {"it-support", "tlevel-digital", "sales"},
     "hr": {"hr-city"},
     "nhs": {"hca-newham", "wex-hospital-newham"},
-    "law": {"wex-law", "paralegal", "wex-law-y10", "law-librarian", "insight-law"},
+    "law": {"wex-law", "paralegal", "solicitor", "wex-law-y10", "law-librarian", "insight-law"},
 }
 
 

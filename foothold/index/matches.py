@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from foothold.index.document import field_words
 from foothold.index.fields import TEXT_FIELDS
-from foothold.index.stems import stems
+from foothold.index.stems import phrase_stems, stems
 from foothold.index.text import JOINING, NAMING_FIELDS, Phrase, Plan, Slot, shown, typo_distance
 
 _BY_WEIGHT = tuple(f.name for f in sorted(TEXT_FIELDS, key=lambda f: f.boost or 1.0, reverse=True))
@@ -62,7 +62,7 @@ class _Held:
         return self._stems[name]
 
     def field_of(self, phrase: Phrase) -> str | None:
-        words = [stem for word in phrase for stem in stems(word)]
+        words = phrase_stems(phrase)
         # As the engines do: every description holds "it".
         naming = len(phrase) == 1 and phrase[0] in JOINING
         looked = (name for name in _BY_WEIGHT if not naming or name in _NAMING)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from foothold.index.stems import stems
+from foothold.index.stems import phrase_stems
 from foothold.index.text import Plan, Slot
 
 MOST_MISSPELT = 4
@@ -22,5 +22,5 @@ def misspelt(plan: Plan, nowhere: Nowhere) -> frozenset[str]:
 def may_be_misspelt(slot: Slot) -> str | None:
     """Its stem, for a single word: one that has synonyms is a word that people use, even where no advert holds
     it. A word that some advert holds is none either; otherwise "care" would bring in "card"."""
-    words = [stem for word in slot.said for stem in stems(word)]
+    words = phrase_stems(slot.said)
     return words[0] if len(words) == 1 and not slot.others else None

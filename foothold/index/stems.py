@@ -3,6 +3,7 @@
 One analyser for both engines, so that no stem, accent or sign tells them apart.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import tantivy
@@ -10,6 +11,11 @@ import tantivy
 
 def stems(text: str) -> list[str]:
     return list(ANALYSER.analyze(text))
+
+
+def phrase_stems(phrase: Iterable[str]) -> list[str]:
+    """Of each word by itself."""
+    return [stem for word in phrase for stem in stems(word)]
 
 
 def _analyser() -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from foothold.index.elastic.matching import Clause, any_of
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.misspelt import Nowhere, may_be_misspelt, misspelt
-from foothold.index.stems import stems
+from foothold.index.stems import phrase_stems
 from foothold.index.text import (
     JOINING,
     NAMING_FIELDS,
@@ -56,7 +56,7 @@ def _slot(slot: Slot, unknown: Collection[str]) -> Clause:
 
 
 def _phrase(phrase: Phrase, weight: float) -> Iterator[Clause]:
-    words = _stems(phrase)
+    words = phrase_stems(phrase)
     # Every description holds "it": the synonym counts only where adverts name things.
     fields = NAMING_FIELDS if phrase[0] in JOINING and len(phrase) == 1 else TEXT_FIELDS
     for field in fields if words else ():
@@ -69,12 +69,8 @@ def _phrase(phrase: Phrase, weight: float) -> Iterator[Clause]:
 
 def _typos(phrase: Phrase) -> Iterator[Clause]:
     """Terms are compared with the stem, so the stem's length decides: "marketing" is "market" there."""
-    for stem in _stems(phrase):
+    for stem in phrase_stems(phrase):
         if distance := typo_distance(stem):
             for field in TEXT_FIELDS:
                 near: dict[str, Any] = {"value": stem, "fuzziness": distance, "rewrite": "constant_score"}
                 yield {"fuzzy": {field.name: near | {"boost": TYPO_WEIGHT * (field.boost or 1.0)}}}
-
-
-def _stems(phrase: Phrase) -> list[str]:
-    return [stem for word in phrase for stem in stems(word)]

@@ -8,7 +8,7 @@ from tantivy import Occur, Query
 
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.misspelt import may_be_misspelt, misspelt
-from foothold.index.stems import stems
+from foothold.index.stems import phrase_stems, stems
 from foothold.index.text import (
     JOINING,
     NAMING_FIELDS,
@@ -47,7 +47,7 @@ def _slot(schema: Any, slot: Slot, unknown: Collection[str]) -> Any:
 
 
 def _phrase(schema: Any, phrase: Phrase, weight: float) -> Iterator[Any]:
-    words = [stem for word in phrase for stem in stems(word)]
+    words = phrase_stems(phrase)
     # Every description holds "it": the synonym counts only where adverts name things.
     fields = NAMING_FIELDS if phrase[0] in JOINING and len(phrase) == 1 else TEXT_FIELDS
     for field in fields if words else ():

@@ -16,14 +16,13 @@ import structlog
 
 from foothold.alerts import Alert, latest_slot
 from foothold.clock import Clock
-from foothold.opportunity import Status
 from foothold.post import Answer, Connection, MailServer, Told
-from foothold.public import shown_until
 from foothold.store import mails
 from foothold.store.alerts import AlertBook, tidy
 from foothold.store.mails import Mail, MailKind, MailState
 from foothold.store.news import put_news, still_to_tell
-from foothold.store.records import Record, find
+from foothold.store.record import Record, is_shown
+from foothold.store.records import find
 
 log = structlog.get_logger()
 
@@ -133,6 +132,4 @@ def _note(book: AlertBook, mail: Mail, told: Told, at: datetime) -> None:
 def _open(book: AlertBook, id_: str, at: datetime) -> Record | None:
     """The record; None once nobody can apply any more."""
     found = find(book.store, id_)
-    if not isinstance(found, Record) or found.status is not Status.OPEN or at >= shown_until(found.public):
-        return None
-    return found
+    return found if isinstance(found, Record) and is_shown(found, at) else None

@@ -21,6 +21,7 @@ from foothold.likeness import (
     words_of,
 )
 from foothold.posting import RawPosting
+from foothold.standing import owner_of
 
 _VACANCY = re.compile(r"(?:VAC)?([12]000\d{6})")
 """The national service's numbers: ten digits, 1000 or 2000 first, that other boards repeat with or without VAC."""
@@ -55,6 +56,10 @@ class Claim:
     boroughs: frozenset[str]
     read: Callable[[], Mapping[str, Any]] = field(compare=False, repr=False)
     kept_apart: bool = False
+
+    @property
+    def owner(self) -> str:
+        return owner_of(self.source)
 
     @cached_property
     def content(self) -> Mapping[str, Any]:

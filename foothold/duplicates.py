@@ -3,7 +3,7 @@
 `docs/duplicates.md` tells the rules to people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from foothold.claims import Claim
 from foothold.clock import london_date
 from foothold.evidence import ALIKE_TEXT, SAME_TEXT, Evidence, agree, weigh
 from foothold.likeness import Likeness
+from foothold.organisations import same_organisation
 
 REPOST_WITHIN = timedelta(days=60)
 REPOST_PERHAPS_WITHIN = timedelta(days=183)
@@ -18,7 +19,10 @@ REPOST_PERHAPS_WITHIN = timedelta(days=183)
 
 
 class Verdict(StrEnum):
+    """COPY is what would be ONE if it had one owner: each keeps its own facts, and a search shows one of them."""
+
     ONE = "one"
+    COPY = "copy"
     LIKELY = "likely"
     TWO = "two"
 
@@ -40,6 +44,19 @@ def two(why: str) -> Judgement:
 
 def judge(a: Claim, b: Claim) -> Judgement:
     """What these two are to each other, whatever else there is."""
+    judgement = _judge(a, b)
+    return judgement if a.owner == b.owner else _with_two_owners(a, b, judgement)
+
+
+def _with_two_owners(a: Claim, b: Claim, judgement: Judgement) -> Judgement:
+    """Whoever posts chooses the words, so that only adverts of one employer's name are copies without a person."""
+    if judgement.verdict is not Verdict.ONE:
+        return judgement
+    same = a.employer and b.employer and same_organisation(a.employer, b.employer)
+    return replace(judgement, verdict=Verdict.COPY if same else Verdict.LIKELY)
+
+
+def _judge(a: Claim, b: Claim) -> Judgement:
     early, late = sorted((a, b), key=lambda claim: (claim.first_seen, claim.own_id))
     if a.kept_apart or b.kept_apart:
         return two("a person parted them")

@@ -22,10 +22,11 @@ def pair_of(a: str, b: str) -> Pair:
 @dataclass(frozen=True, slots=True)
 class Matching:
     """`homes`: for each own id the id of the opportunity that it belongs to, that of the first seen of its group.
-    `likely`: pairs that may be copies and are kept apart, with why."""
+    `likely`: pairs that may be copies and are kept apart, with why. `copies`: pairs that are, and have two owners."""
 
     homes: Mapping[str, str]
     likely: Mapping[Pair, Judgement]
+    copies: Mapping[Pair, Judgement]
 
 
 def match(
@@ -41,15 +42,17 @@ def match(
     bench = _Bench(ordered, decided or {})
     looked_at = bench.candidates() | {pair for pair in known if bench.has(pair)}
     judged = {pair: bench.judge(*pair) for pair in looked_at}
-    one = _without_ambiguous(bench, {p: j for p, j in judged.items() if j.verdict is Verdict.ONE}, judged)
-    groups = _grouped(bench, one)
+    same = {p: j for p, j in judged.items() if j.verdict in (Verdict.ONE, Verdict.COPY)}
+    same = _without_ambiguous(bench, same, judged)
+    groups = _grouped(bench, {p: j for p, j in same.items() if j.verdict is Verdict.ONE})
     homes = {own: min(group, key=bench.order) for own, group in groups.items()}
-    likely = {
+    apart = {
         pair: judgement
         for pair, judgement in judged.items()
         if judgement.verdict is not Verdict.TWO and bench.live(pair) and bench.might_join(groups, pair)
     }
-    return Matching(homes, likely)
+    copies = {pair: judgement for pair, judgement in apart.items() if judgement.verdict is Verdict.COPY}
+    return Matching(homes, {p: j for p, j in apart.items() if p not in copies}, copies)
 
 
 class _Bench:
@@ -81,9 +84,11 @@ class _Bench:
         a, b = self.claims[pair[0]], self.claims[pair[1]]
         if said is None or (said and never_one(a, b)):
             return judge(a, b)
-        if said:
-            return Judgement(Verdict.ONE, ("a person merged them",), 1000.0, firm=True)
-        return two("a person parted them")
+        if not said:
+            return two("a person parted them")
+        if a.owner != b.owner:
+            return Judgement(Verdict.COPY, ("a person said that they are copies",), 1000.0, firm=True)
+        return Judgement(Verdict.ONE, ("a person merged them",), 1000.0, firm=True)
 
     def might_join(self, groups: Mapping[str, Sequence[str]], pair: Pair) -> bool:
         """Whether the two stand in groups of which no two are known to be different adverts."""

@@ -30,6 +30,17 @@ def normalised_name(name: str) -> str:
     return slugify(_COMPANY_FORM.sub(" ", name)) or slugify(name)
 
 
+def same_organisation(a: str, b: str) -> bool:
+    """Whether two spellings are certainly one organisation's: `Example Ltd` and `EXAMPLE LIMITED`. Letters that are
+    none of the Latin alphabet count too: what looks like an organisation's name may be another's."""
+    return normalised_name(a) == normalised_name(b) and _not_latin(a) == _not_latin(b)
+
+
+def _not_latin(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name_alone(name)).casefold()
+    return [letter for letter in plain if letter.isalnum() and not letter.isascii()]
+
+
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A public pledge (Social Mobility Pledge, Disability Confident, living wage) and what it rests on."""

@@ -29,8 +29,10 @@ def public_shape(
     last_confirmed: date | None = None,
     revision: int | None = None,
     page_url: str | None = None,
+    copies: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The JSON-ready shape; `sources` are `{"source", "url", "first_seen", "last_seen"}` each."""
+    """The JSON-ready shape; `sources` are `{"source", "url", "first_seen", "last_seen"}` each, `copies` the ids of
+    the same advert with other owners."""
     o = opportunity
     return {
         "id": id,
@@ -73,6 +75,7 @@ def public_shape(
             "seeks_transfer": o.levy.seeks_transfer,
         },
         "sources": [dict(source) for source in sources],
+        "copies": list(copies),
         "last_confirmed": _iso(last_confirmed),
         "revision": revision,
     }
@@ -80,7 +83,7 @@ def public_shape(
 
 def present(public: Mapping[str, Any], *, at: datetime, public_url: str) -> dict[str, Any]:
     """The stored shape as read at an instant: `status` closed once it is over, and the page's address."""
-    shown = dict(public)
+    shown = {"copies": [], **public}
     if shown["status"] == Status.OPEN and at >= shown_until(public):
         shown["status"] = Status.CLOSED
     if shown["id"]:

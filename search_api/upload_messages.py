@@ -19,6 +19,24 @@ def field_error(rejected: Rejected) -> FieldError:
     return FieldError(rejected.field or "row", rejected.text or "", _message(rejected))
 
 
+def waits(employer: str, account: str) -> FieldError:
+    """Of a row that names an employer for whom the account does not speak."""
+    return FieldError(
+        "employer",
+        employer,
+        f"This advert is {employer}’s, and your key is {account}’s. It is saved, and nobody sees it until one of our"
+        " staff has looked at it. Ask us to put your agreement with the employer on record: then it need not wait.",
+    )
+
+
+def refused(employer: str, why: str | None) -> FieldError:
+    """Of a row that a member of staff refused when it said the same."""
+    reason = f": {why.rstrip('.')}" if why else ""
+    return FieldError(
+        "employer", employer, f"Our staff looked at this advert and did not publish it{reason}."
+    )
+
+
 def _message(rejected: Rejected) -> str:
     text = _short(rejected.text)
     match rejected.reason:

@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "foothold.cli.demo:demo",
     "places": "foothold.cli.places:places",
     "employers": "foothold.cli.employers:employers",
+    "adverts": "foothold.cli.adverts:adverts",
     "alerts": "foothold.cli.alerts:alerts",
     "reports": "foothold.cli.reports:reports",
     "duplicates": "foothold.cli.duplicates:duplicates",

@@ -50,12 +50,35 @@ def revoke(name: str) -> None:
     click.echo(f"The key of {name} is revoked.", err=True)
 
 
+@employers.command()
+@click.argument("account", metavar="BROKER")
+@click.option("--for", "employer", metavar="NAME", help="The employer that has agreed to it.")
+@click.option("--for-any", is_flag=True, help="It may post for anybody: for a broker that you trust.")
+@click.option("--end", is_flag=True, help="The agreement has ended; what was posted under it stays.")
+def agree(account: str, employer: str | None, for_any: bool, end: bool) -> None:
+    """Put on record that BROKER may post adverts of another employer. Without it they wait for a member of staff."""
+    from foothold.clock import system_clock
+    from foothold.store import agreements
+
+    if bool(employer) == for_any:
+        raise click.UsageError("Name the employer with --for NAME, or say --for-any.")
+    with opened_store() as store:
+        if end:
+            agreements.end(store, account, employer)
+        else:
+            agreements.agree(store, account, employer, system_clock())
+
+
 @employers.command("list")
 def list_employers() -> None:
-    """Print a line for each employer: its name, its levy position, whether it has a key."""
+    """Print a line for each employer: its name, its levy position, whether it has a key, whom else it speaks for."""
+    from foothold.store.agreements import agreements_of
     from foothold.store.employers import every_employer
 
     with opened_store() as store:
         for employer in every_employer(store):
             has_key = "key" if employer.has_key else "no key"
-            click.echo(f"{employer.name}\t{employer.levy_position}\t{has_key}")
+            agreed = [one.employer or "anybody" for one in agreements_of(store, employer.name)]
+            click.echo(
+                "\t".join((employer.name, employer.levy_position, has_key, ", ".join(agreed))).rstrip()
+            )

@@ -13,10 +13,9 @@ from foothold.index.filling import document_of, revisions_ahead
 from foothold.index.judged import golden_queries
 from foothold.index.query import SearchQuery
 from foothold.index.results import SearchResults
-from foothold.public import shown_until
 from foothold.store import refused
 from foothold.store.open_store import Store
-from foothold.store.record import Record
+from foothold.store.record import Record, is_shown
 from foothold.store.records import changed_since
 
 TOTALS = ("borough", "kind", "level")
@@ -96,7 +95,7 @@ class _Comparison:
                 self.differences.append(f"{record.id} is not open and the index shows it")
             return
         self.shown += 1
-        self.ids[record.id] = at < shown_until(document.public)
+        self.ids[record.id] = is_shown(record, at)
         if indexed is None:
             self.differences.append(f"{record.id} is not in the index")
         elif indexed != (record.revision, digest(document.public)):

@@ -41,11 +41,13 @@ _MAX_BODY = 40_000
 @dataclass(frozen=True, slots=True)
 class Document:
     """`public` is None for the stub of a record that was withdrawn (or is not yet shown): it takes the
-    revision, so that a late older put cannot bring the advert back, and every query leaves it out."""
+    revision, so that a late older put cannot bring the advert back, and every query leaves it out. Queries leave
+    out one with a `shown_from` until that instant, an epoch second."""
 
     id: str
     revision: int
     public: Mapping[str, Any] | None
+    shown_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,16 @@ class Values:
     points: tuple[tuple[float, float], ...]
 
 
-def values(id: str, public: Mapping[str, Any]) -> Values:  # noqa: A002 - the public key is `id`
-    """Raises KeyError, TypeError or ValueError where `public` is not of the public shape."""
+def values(document: Document) -> Values:
+    """Of a document that is no stub. Raises KeyError, TypeError or ValueError where its `public` is not of the public
+    shape."""
+    public = document.public or {}
     numbers = _numbers(public)
-    return Values(field_words(public), keywords(public), numbers, _keys(id, numbers), _points(public))
+    if document.shown_from is not None:
+        numbers["shown_from"] = document.shown_from
+    return Values(
+        field_words(public), keywords(public), numbers, _keys(document.id, numbers), _points(public)
+    )
 
 
 def digest(public: Mapping[str, Any] | None) -> str:

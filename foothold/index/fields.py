@@ -89,6 +89,7 @@ FIELDS: tuple[Field, ...] = (
     _filter("national", Form.KEYWORD, "true or false"),
     _filter("remote", Form.KEYWORD, "on_site, hybrid, remote or unknown; only `remote` counts as remote"),
     _filter("shown_until", Form.NUMBER, "epoch second from which it is closed: every search filters on it"),
+    _filter("shown_from", Form.NUMBER, "epoch second up to which a copy of a nearer owner is shown instead"),
     _filter("closing_day", Form.NUMBER, "closing_before is inclusive"),
     _filter("posted_day", Form.NUMBER, "posted within so many days"),
     _filter("start_first", Form.NUMBER, "first day on which it may start: a month alone is its first day"),

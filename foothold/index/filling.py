@@ -62,7 +62,8 @@ def revisions_ahead(store: Store, index: SearchIndex) -> int:
 def document_of(record: Record) -> Document:
     """Only open records are shown: a pending or withdrawn one is a stub."""
     shown = record.status is Status.OPEN
-    return Document(record.id, record.revision, record.public if shown else None)
+    later = int(record.hidden_until.timestamp()) if record.hidden_until else None
+    return Document(record.id, record.revision, record.public if shown else None, later)
 
 
 def stamp(at: datetime) -> str:

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +18,7 @@ from foothold.opportunity import Status
 from foothold.public import source_entry
 from foothold.standing import Standing
 from foothold.store import revisions
+from foothold.store.copy_links import Linked, linked, links_of
 from foothold.store.json_text import json_text
 from foothold.store.tables import aliases, opportunities, sightings
 from foothold.store.upserts import insert_into, upsert
@@ -25,16 +28,23 @@ CONFIRMED_STEP = timedelta(days=7)
 
 
 def recompose(connection: Connection, head: int, ids: Iterable[str], at: datetime) -> None:
-    """Compose these opportunities anew, in this order, and write those whose content changed with the next
-    revisions after `head`. The caller holds the counter's lock."""
+    """Compose these opportunities anew, in this order, then their copies, and write those whose content changed with
+    the next revisions after `head`. The caller holds the counter's lock."""
     ordered = list(dict.fromkeys(ids))
     if not ordered:
         return
+    links = links_of(connection, ordered)
+    if links:
+        ordered += sorted(frozenset().union(*links.values()) - set(ordered))
+        links = links_of(connection, ordered)
     before = _stored(connection, ordered)
-    seen = _sightings(connection, ordered)
+    drafts = _drafts(connection, {*ordered, *links})
+    shown = {id_: draft.shown for id_, draft in drafts.items()}
+    public = {id_: draft.public for id_, draft in drafts.items() if id_ in links}
     rows: list[dict[str, Any]] = []
     for id in ordered:  # noqa: A001 - the public key is `id`
-        row = _row(id, seen.get(id, []), before.get(id), head + len(rows) + 1, at)
+        near = linked(id, links, shown, public) if id in links else Linked()
+        row = _row(drafts.get(id), near, before.get(id), head + len(rows) + 1, at)
         if row:
             rows.append(row)
     if rows:
@@ -85,30 +95,53 @@ def _sightings(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row
     return {home: list(group) for home, group in groupby(rows, key=lambda row: str(row["opportunity_id"]))}
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """A record as its sightings tell of it: `shown` are those that it shows, `seen` are all."""
+
+    id: str
+    seen: Sequence[RowMapping]
+    status: Status
+    shown: Sequence[RowMapping]
+
+    @cached_property
+    def composed(self) -> Composition | None:
+        return composed_of(self.shown) if len(self.shown) > 1 else None
+
+    @cached_property
+    def confirmed(self) -> date:
+        return london_date(max(row["last_seen"] for row in self.shown))
+
+    @cached_property
+    def public(self) -> dict[str, Any]:
+        """Without its revision and its copies."""
+        since = _first_seen(self.seen)
+        said = [source_entry(r["source"], r["url"], since[r["source"]], r["last_seen"]) for r in self.shown]
+        content = self.composed.content if self.composed else orjson.loads(self.shown[0]["content"])
+        confirmed = self.confirmed.isoformat()
+        return content | {"id": self.id, "status": self.status, "sources": said, "last_confirmed": confirmed}
+
+
+def _drafts(connection: Connection, ids: Iterable[str]) -> dict[str, _Draft]:
+    """By id; a record that has lost its sightings to another has none."""
+    seen = _sightings(connection, sorted(ids))
+    return {id_: _Draft(id_, rows, *_shown(rows)) for id_, rows in seen.items()}
+
+
 def _row(
-    id: str,  # noqa: A002 - the public key is `id`
-    seen: Sequence[RowMapping],
-    before: RowMapping | None,
-    revision: int,
-    at: datetime,
+    draft: _Draft | None, near: Linked, before: RowMapping | None, revision: int, at: datetime
 ) -> dict[str, Any] | None:
     """The new row, or None where nothing changed."""
-    status, shown = _shown(seen)
-    if not seen:
+    if draft is None:
         return _emptied(before, revision, at)
-    composed = composed_of(shown) if len(shown) > 1 else None
-    content_hash = _hash(status, shown, composed)
-    confirmed = london_date(max(row["last_seen"] for row in shown))
-    if before and before["content_hash"] == content_hash and not _confirmed_anew(status, confirmed, before):
+    content_hash = _hash(draft, near)
+    anew = before and _confirmed_anew(draft.status, draft.confirmed, before)
+    if before and before["content_hash"] == content_hash and not anew:
         return None
-    public = composed.content if composed else orjson.loads(shown[0]["content"])
-    since = _first_seen(seen)
-    sources = [source_entry(r["source"], r["url"], since[r["source"]], r["last_seen"]) for r in shown]
-    public.update(
-        id=id, status=status, sources=sources, last_confirmed=confirmed.isoformat(), revision=revision
-    )
+    public = draft.public | {"copies": list(near.copies), "revision": revision}
     return _columns(public, content_hash, at) | {
-        "provenance": json_text(composed.provenance) if composed else None
+        "provenance": json_text(draft.composed.provenance) if draft.composed else None,
+        "hidden_until": near.hidden_until,
     }
 
 
@@ -146,13 +179,16 @@ def _emptied(before: RowMapping | None, revision: int, at: datetime) -> dict[str
     if before is None or before["content_hash"] == "moved":
         return None
     public = orjson.loads(before["public"]) | {"status": Status.WITHDRAWN, "revision": revision}
-    return _columns(public, "moved", at) | {"provenance": None}
+    return _columns(public, "moved", at) | {"provenance": None, "hidden_until": None}
 
 
-def _hash(status: Status, shown: Sequence[RowMapping], composed: Composition | None) -> str:
+def _hash(draft: _Draft, near: Linked) -> str:
+    composed = draft.composed
     said = orjson.dumps([composed.content, composed.provenance]) if composed else b""
-    content = hashlib.sha256(said).hexdigest() if composed else shown[0]["content_hash"]
-    parts = [status, content, *(f"{row['source']} {row['url']}" for row in shown)]
+    content = hashlib.sha256(said).hexdigest() if composed else draft.shown[0]["content_hash"]
+    parts = [draft.status, content, *(f"{row['source']} {row['url']}" for row in draft.shown)]
+    if near.copies:
+        parts += [*near.copies, str(near.hidden_until)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -1,6 +1,6 @@
 """Copies, as a person sees and decides them: what may be one, what is one and why, merging and parting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, product
@@ -84,7 +84,8 @@ def why(store: Store, id: str) -> Why:  # noqa: A002 - the public key is `id`
 
 
 def merge(store: Store, a: str, b: str, at: datetime) -> str:
-    """Make one of two opportunities, for good; the id that stays. Raises WrongUse where they may never be one."""
+    """Make one of two opportunities, for good, or copies of two that have different owners; the id that stays, or the
+    first. Raises WrongUse where they may never be one."""
     with store.write() as connection:
         head = revisions.lock(connection)
         homes = _two_homes(connection, a, b)
@@ -127,9 +128,9 @@ def _within(connection: Connection, home: str, a: str, b: str) -> list[Pair]:
     return [pair_of(a, b)]
 
 
-def _settle(connection: Connection, head: int, homes: Iterable[str], at: datetime) -> None:
+def _settle(connection: Connection, head: int, homes: Collection[str], at: datetime) -> None:
     moves = settle(connection, sightings.of_ids(connection, homes), at)
-    recompose(connection, head, sorted(moves.touched), at)
+    recompose(connection, head, sorted({*homes, *moves.touched}), at)
     keep_aliases(connection, moves.touched, at)
 
 

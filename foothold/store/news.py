@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from foothold.alerts import Alert, State
 from foothold.store import mails
+from foothold.store.copy_links import links_of
 from foothold.store.mails import Mail, MailKind
 from foothold.store.open_store import Store
 from foothold.store.tables import alert_sent, alerts, aliases
@@ -94,6 +95,8 @@ def _adverts(connection: Connection, hits: Sequence[str]) -> Iterator[_Advert]:
         moved = select(aliases.c.opportunity_id, aliases.c.id).where(aliases.c.opportunity_id.in_(some))
         for id_, alias in connection.execute(moved):
             ids.setdefault(id_, {id_}).add(alias)
+        for id_, copies in links_of(connection, some).items():
+            ids.setdefault(id_, {id_}).update(copies)
         for id_ in some:
             if id_ in seen:
                 yield _Advert(id_, frozenset(ids[id_]), seen[id_])

@@ -90,10 +90,10 @@ class Store:
 
     def upgrade(self) -> None:
         """Create the tables, or bring them to this version's schema. Raises StoreUnavailable."""
-        from foothold.store.migrations import migrate
+        from foothold.store.upgrading import bring_up_to_date
 
         with self.remake() as connection:
-            migrate(connection)
+            bring_up_to_date(connection)
 
     @contextmanager
     def remake(self) -> Iterator[Connection]:

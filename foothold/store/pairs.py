@@ -1,4 +1,5 @@
-"""Pairs of sightings: possible copies that the rules found, and what a person said of two. Ids are own ids."""
+"""Pairs of sightings: copies and possible copies that the rules found, and what a person said of two. Ids are own
+ids."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -11,6 +12,7 @@ from foothold.store.tables import pairs
 from foothold.store.upserts import upsert
 
 _p = pairs.c
+_BY_RULES = (Verdict.LIKELY, Verdict.COPY)
 
 
 def around(connection: Connection, owns: Collection[str]) -> dict[Pair, RowMapping]:
@@ -22,7 +24,7 @@ def around(connection: Connection, owns: Collection[str]) -> dict[Pair, RowMappi
 def decided(known: Mapping[Pair, RowMapping]) -> dict[Pair, bool]:
     """Those of which a person spoke: whether they are one."""
     return {
-        pair: row["verdict"] == Verdict.ONE for pair, row in known.items() if row["verdict"] != Verdict.LIKELY
+        pair: row["verdict"] == Verdict.ONE for pair, row in known.items() if row["verdict"] not in _BY_RULES
     }
 
 
@@ -33,17 +35,23 @@ def decide(connection: Connection, which: Iterable[Pair], verdict: Verdict, at: 
     upsert(connection, pairs, rows)
 
 
-def keep_likely(
+def keep_found(
     connection: Connection,
     known: Mapping[Pair, RowMapping],
-    likely: Mapping[Pair, Judgement],
+    found: Mapping[Pair, Judgement],
     at: datetime,
-) -> None:
-    """Make these the possible copies among the pairs that were looked at; those known already keep their time."""
-    before = {pair for pair, row in known.items() if row["verdict"] == Verdict.LIKELY}
-    gone = sorted(before - likely.keys())
+) -> set[str]:
+    """Make these the copies and possible copies among the pairs that were looked at; those known already keep their
+    time. The own ids of those that are copies since now, or are none any more."""
+    before = {pair: row["verdict"] for pair, row in known.items() if row["verdict"] in _BY_RULES}
+    gone = sorted(before.keys() - found.keys())
     if gone:
         connection.execute(delete(pairs).where(tuple_(_p.own_id, _p.other_id).in_(gone)))
-    new = [{"own_id": a, "other_id": b, "verdict": Verdict.LIKELY, "why": "; ".join(judgement.why), "at": at}
-           for (a, b), judgement in sorted(likely.items()) if (a, b) not in before]  # fmt: skip
-    upsert(connection, pairs, new)
+    spoken_of = decided(known)
+    new = {pair: judgement for pair, judgement in found.items()
+           if before.get(pair) != judgement.verdict and pair not in spoken_of}  # fmt: skip
+    rows = [{"own_id": a, "other_id": b, "verdict": judgement.verdict, "why": "; ".join(judgement.why), "at": at}
+            for (a, b), judgement in sorted(new.items())]  # fmt: skip
+    upsert(connection, pairs, rows)
+    changed = [*gone, *(pair for pair in new if Verdict.COPY in (new[pair].verdict, before.get(pair)))]
+    return {own for pair in changed for own in pair}

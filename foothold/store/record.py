@@ -1,47 +1,65 @@
 """What goes into the record store and what comes out of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from foothold.opportunity import Opportunity, Status
 from foothold.posting import RawPosting, Rejected
+from foothold.public import shown_until
+from foothold.standing import Standing
 
-SavedStatus = Literal["new", "changed", "unchanged", "rejected"]
+SavedStatus = Literal["new", "changed", "unchanged", "rejected", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A posting and what became of it. `posting` is None only where a reader could not even make one.
 
-    `page_url` is the page on which it was read, if that is not the advert's own (a feed, a list).
+    `page_url` is the page on which it was read, if that is not the advert's own (a feed, a list). `standing` is that
+    of whoever says it, where it is not the source's. One that `waits` is shown once somebody has approved it.
     """
 
     posting: RawPosting | None
     result: Opportunity | Rejected
     page_url: str | None = None
+    standing: Standing | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`id` and `revision` are the opportunity's, None for a rejected reading."""
+    """`id` and `revision` are the opportunity's, None for a rejected reading, and for one that a person `refused`
+    when it said the same, `why` then in their words. One that is `waiting` is not shown yet."""
 
     status: SavedStatus
     id: str | None
     revision: int | None
+    waiting: bool = False
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One opportunity as stored; `public` is its public shape as of `revision`."""
+    """One opportunity as stored; `public` is its public shape as of `revision`. Searches leave it out until
+    `hidden_until`: a copy that a nearer owner posted is shown instead."""
 
     id: str
     status: Status
     revision: int
     public: dict[str, Any]
+    hidden_until: datetime | None = None
 
     @property
     def withdrawn(self) -> bool:
         return self.status is Status.WITHDRAWN
+
+
+def is_shown(record: Record, at: datetime) -> bool:
+    """Whether a search may show it at that instant."""
+    if record.status is not Status.OPEN or (record.hidden_until and at < record.hidden_until):
+        return False
+    return at < shown_until(record.public)
 
 
 @dataclass(frozen=True, slots=True)

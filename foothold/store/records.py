@@ -11,7 +11,7 @@ from foothold.opportunity import Status
 from foothold.store import revisions
 from foothold.store.open_store import Store
 from foothold.store.record import Moved, Reading, Record, Saved
-from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw, withdraw_sightings
+from foothold.store.saving import approve, refuse, save, seen_again, undo_merge, withdraw, withdraw_sightings
 from foothold.store.tables import aliases, opportunities
 from foothold.store.tables import sightings as s
 
@@ -30,6 +30,7 @@ __all__ = [
     "find_each",
     "head_revision",
     "not_seen_since",
+    "refuse",
     "save",
     "seen_again",
     "undo_merge",
@@ -38,7 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 _o = opportunities.c
-_RECORD = (_o.id, _o.status, _o.revision, _o.public)
+_RECORD = (_o.id, _o.status, _o.revision, _o.public, _o.hidden_until)
 MOVED = "moved"
 """The content hash of what is left of a record that was merged into another."""
 
@@ -140,4 +141,5 @@ def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
 
 
 def _record(row: RowMapping) -> Record:
-    return Record(row["id"], Status(row["status"]), row["revision"], orjson.loads(row["public"]))
+    public = orjson.loads(row["public"])
+    return Record(row["id"], Status(row["status"]), row["revision"], public, row["hidden_until"])

@@ -33,6 +33,7 @@ from foothold.store.tables import (
     refused,
     revision_counter,
 )
+from foothold.store.upgrading import bring_up_to_date
 
 _TOGETHER = 500
 _AS_NEW = (revision_counter, leases, job_runs, refused)
@@ -56,7 +57,7 @@ def restore(store: Store, file: IO[bytes]) -> Manifest:
     with store.remake() as connection:
         _make_ready(store, connection, manifest.schema)
         _take(connection, reader, manifest)
-        migrate(connection)
+        bring_up_to_date(connection)
     return manifest
 
 

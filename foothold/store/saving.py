@@ -1,8 +1,9 @@
 """What changes records: saving readings, seeing again, withdrawing, approving, undoing a merge."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, or_, select, update
@@ -14,10 +15,11 @@ from foothold.identity import external_id
 from foothold.opportunity import Status
 from foothold.posting import RawPosting, Rejected
 from foothold.standing import Standing
-from foothold.store import rejected, revisions, sightings
+from foothold.store import rejected, reviews, revisions, sightings
 from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
 from foothold.store.open_store import Store
 from foothold.store.record import Reading, Saved, SavedStatus
+from foothold.store.reviews import Decision, Review
 from foothold.store.settling import Moves, settle
 from foothold.store.tables import index_key, opportunities
 from foothold.store.tables import sightings as s
@@ -43,10 +45,10 @@ def save(
 ) -> list[Saved]:
     """One outcome a reading, in order. A reading whose content is stored already writes no record.
 
-    `status` PENDING keeps new and changed adverts back until `approve`. `reread` takes the same words through
-    today's rules: nothing counts as seen, nothing reopens. `standing` is the source's: whose word counts first where
-    several tell of one advert. Raises StoreUnavailable; the batches of 100 that
-    were committed before it stay, and saving again is safe.
+    A reading that `waits`, or all with `status` PENDING, is kept back until `approve`, as often as it says something
+    new; what was refused is not saved again. `reread` takes the same words through today's rules: nothing counts as
+    seen, nothing reopens. `standing` is the source's: whose word counts first where several tell of one advert.
+    Raises StoreUnavailable; the batches of 100 that were committed before it stay, and saving again is safe.
     """
     batch = _Batch(source, at, status, run, reread, standing)
     saved: list[Saved] = []
@@ -98,9 +100,16 @@ def withdraw_sightings(
     return _set_status(store, owns, at, Status.WITHDRAWN, which, alone=True)
 
 
-def approve(store: Store, ids: Iterable[str], at: datetime) -> int:
-    """Open what waits for review; how many there were."""
-    return _set_status(store, ids, at, Status.OPEN, s.c.status == Status.PENDING)
+def approve(store: Store, ids: Iterable[str], at: datetime, why: str | None = None) -> int:
+    """Open what waits for review, now and when it is sent again; how many there were."""
+    approved = partial(reviews.write, decision=Decision.APPROVED, why=why, at=at)
+    return _set_status(store, ids, at, Status.OPEN, s.c.status == Status.PENDING, note=approved)
+
+
+def refuse(store: Store, ids: Iterable[str], at: datetime, why: str) -> int:
+    """Withdraw what waits for review, and take it no more as long as it says the same; how many there were."""
+    refused = partial(reviews.write, decision=Decision.REFUSED, why=why, at=at)
+    return _set_status(store, ids, at, Status.WITHDRAWN, s.c.status == Status.PENDING, note=refused)
 
 
 def undo_merge(store: Store, id: str, at: datetime) -> None:  # noqa: A002 - the public key is `id`
@@ -135,11 +144,16 @@ class _Batch:
         }
         before = sightings.stored(connection, self.source, list(taken))
         rows = {reference: self._row(r, before.get(reference)) for reference, r in taken.items()}
+        refused = self._review(connection, taken, rows)
+        rows = {reference: row for reference, row in rows.items() if reference not in refused}
         outcomes = {reference: _outcome(row, before.get(reference)) for reference, row in rows.items()}
         self._write_sightings(connection, rows, before)
         homes = self._recompose(connection, head, rows, before, outcomes)
         numbers = _revisions(connection, set(homes.values()))
-        known = {ref: Saved(outcomes[ref], homes[ref], numbers[homes[ref]]) for ref in rows}
+        known = {
+            ref: Saved(outcomes[ref], homes[ref], numbers[homes[ref]], row["status"] == Status.PENDING)
+            for ref, row in rows.items()
+        } | {ref: Saved("refused", None, None, why=review.why) for ref, review in refused.items()}
         return [
             known[_reference(r.posting)]
             if r.posting and not isinstance(r.result, Rejected)
@@ -151,9 +165,15 @@ class _Batch:
         assert reading.posting is not None
         assert not isinstance(reading.result, Rejected)
         row = sightings.row_of(
-            self.source, reading.posting, reading.result, reading.page_url, before, self.standing
+            self.source,
+            reading.posting,
+            reading.result,
+            reading.page_url,
+            before,
+            reading.standing or self.standing,
         )
-        row |= {"status": self.status, "first_seen": self.at, "last_seen": self.at, "run": self.run}
+        status = Status.PENDING if reading.waits else self.status
+        row |= {"status": status, "first_seen": self.at, "last_seen": self.at, "run": self.run}
         row |= {"opportunity_id": row["own_id"], "kept_apart": False}
         if before is None:
             return row
@@ -165,6 +185,24 @@ class _Batch:
             # What was approved and says the same needs no second review.
             row["status"] = Status.OPEN
         return row
+
+    def _review(
+        self,
+        connection: Connection,
+        taken: Mapping[str, Reading],
+        rows: Mapping[str, dict[str, Any]],
+    ) -> dict[str, Review]:
+        """Open what waits and was approved; what was refused, by reference."""
+        waiting = {ref: row for ref, row in rows.items() if taken[ref].waits and not self.reread}
+        decided = reviews.latest(connection, [row["own_id"] for row in waiting.values()])
+        refused = {}
+        for ref, row in waiting.items():
+            review = decided.get((row["own_id"], row["content_hash"]))
+            if review and review.decision is Decision.APPROVED:
+                row["status"] = Status.OPEN
+            elif review:
+                refused[ref] = review
+        return refused
 
     def _write_sightings(
         self, connection: Connection, rows: Mapping[str, dict[str, Any]], before: Mapping[str, RowMapping]
@@ -233,7 +271,14 @@ def _long_unconfirmed(connection: Connection, ids: Sequence[str], at: datetime) 
 
 
 def _set_status(
-    store: Store, ids: Iterable[str], at: datetime, status: Status, which: Any, *, alone: bool = False
+    store: Store,
+    ids: Iterable[str],
+    at: datetime,
+    status: Status,
+    which: Any,
+    *,
+    alone: bool = False,
+    note: Callable[[Connection, Sequence[RowMapping]], None] | None = None,
 ) -> int:
     wanted = list(dict.fromkeys(ids))
     count = 0
@@ -243,11 +288,13 @@ def _set_status(
         named = own if alone else or_(s.c.opportunity_id.in_(batch), own)
         with store.write() as connection:
             head = revisions.lock(connection)
-            rows = connection.execute(select(s.c.own_id, s.c.opportunity_id).where(named, which)).all()
-            connection.execute(
-                update(s).where(s.c.own_id.in_([row.own_id for row in rows])).values(status=status)
-            )
-            ids = {row.opportunity_id for row in rows}
+            columns = (s.c.own_id, s.c.opportunity_id, s.c.content_hash)
+            rows = connection.execute(select(*columns).where(named, which)).mappings().all()
+            owns = [row["own_id"] for row in rows]
+            connection.execute(update(s).where(s.c.own_id.in_(owns)).values(status=status))
+            if note:
+                note(connection, rows)
+            ids = {row["opportunity_id"] for row in rows}
             moves = settle(connection, sightings.of_ids(connection, ids), at) if ids else Moves()
             recompose(connection, head, sorted(ids | moves.touched), at)
             if moves.homes:

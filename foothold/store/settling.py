@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,14 +24,16 @@ _CLAIM = (s.c.source, s.c.own_id, s.c.opportunity_id, s.c.first_seen, s.c.last_s
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The new opportunity of each sighting that moved, by own id, and the opportunities they left."""
+    """The new opportunity of each sighting that moved, by own id, the opportunities they left, and those that have
+    other copies than before."""
 
     homes: Mapping[str, str] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+    copied: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> set[str]:
-        return {*self.homes, *self.homes.values(), *self.left}
+        return {*self.homes, *self.homes.values(), *self.left, *self.copied}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def settle(connection: Connection, views: Sequence[Row], at: datetime) -> Moves:
     contents |= _contents(connection, _to_read(claims))
     matching = match(claims, pairs.decided(around.known), around.known)
     _withdraw_replaced(connection, claims, matching.homes)
-    pairs.keep_likely(connection, around.known, matching.likely, at)
-    return _moved(connection, together, matching.homes)
+    copied = pairs.keep_found(connection, around.known, {**matching.likely, **matching.copies}, at)
+    moves = _moved(connection, together, matching.homes)
+    return replace(moves, copied=frozenset(matching.homes[own] for own in copied if own in matching.homes))
 
 
 def _in_company(around: _Around) -> list[RowMapping]:

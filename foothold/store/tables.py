@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -122,6 +122,7 @@ opportunities = Table(
     Column("hourly_high_pence", Integer),
     Column("public", Text, nullable=False, comment="the public JSON, composed when the content changed"),
     Column("provenance", Text, comment="of several sightings: which source each field came from, and why"),
+    Column("hidden_until", Instant, comment="while a copy of a nearer owner is shown instead"),
 )
 
 sightings = Table(
@@ -139,7 +140,13 @@ sightings = Table(
     ),
     Column("status", String(10), nullable=False),
     Column("kept_apart", Boolean, nullable=False, comment="a person undid its merge"),
-    Column("standing", String(10), nullable=False, server_default="board", comment="own, api or board"),
+    Column(
+        "standing",
+        String(10),
+        nullable=False,
+        server_default="board",
+        comment="own, agreed, api, board or broker",
+    ),
     Column("url", Words),
     Column("page_url", Key),
     Column("reference", Key, index=True, comment="a vacancy reference that several sources share"),
@@ -179,7 +186,7 @@ pairs = Table(
     metadata,
     Column("own_id", ID, primary_key=True),
     Column("other_id", ID, primary_key=True, index=True),
-    Column("verdict", String(10), nullable=False, comment="likely: by the rules; one, two: a person's"),
+    Column("verdict", String(10), nullable=False, comment="likely, copy: by the rules; one, two: a person's"),
     Column("why", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
@@ -234,6 +241,26 @@ employers = Table(
     Column("levy_position", String(20), nullable=False),
     Column("position_basis", String(20), nullable=False),
     Column("added", Instant, nullable=False),
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("account", Integer, ForeignKey("employers.id", ondelete="CASCADE"), primary_key=True),
+    Column("normalised_name", String(300), primary_key=True, comment="of the employer; empty for any"),
+    Column("name", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("own_id", ID, nullable=False, index=True, comment="of the sighting that somebody looked at"),
+    Column("content_hash", HASH, nullable=False, comment="what it said then"),
+    Column("decision", String(10), nullable=False, comment="approved or refused"),
+    Column("why", Words),
+    Column("at", Instant, nullable=False),
 )
 
 leases = Table(

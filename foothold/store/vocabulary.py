@@ -3,9 +3,9 @@
 from datetime import date
 
 import orjson
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 
-from foothold.opportunity import Status
+from foothold.store.open_on import open_on
 from foothold.store.open_store import Store
 from foothold.store.tables import opportunities
 
@@ -18,7 +18,7 @@ def title_counts(store: Store, day: date, most: int) -> list[tuple[str, int]]:
     counted = func.count()
     titles = (
         select(_o.title, counted)
-        .where(_open_on(day))
+        .where(open_on(day))
         .group_by(_o.title)
         .order_by(counted.desc(), _o.title)
         .limit(most)
@@ -32,7 +32,7 @@ def employer_counts(store: Store, day: date, most: int) -> list[tuple[str, str, 
     counted = func.count()
     employers = (
         select(_o.employer, func.max(_o.revision), counted)
-        .where(_open_on(day), _o.employer.is_not(None))
+        .where(open_on(day), _o.employer.is_not(None))
         .group_by(_o.employer)
         .order_by(counted.desc(), _o.employer)
         .limit(most)
@@ -46,7 +46,3 @@ def employer_counts(store: Store, day: date, most: int) -> list[tuple[str, str, 
                 employer = orjson.loads(text)["employer"]
                 names[employer["slug"]] = employer["name"]
     return [(slug, names[slug], count) for slug, _, count in rows if slug in names]
-
-
-def _open_on(day: date) -> ColumnElement[bool]:
-    return and_(_o.status == Status.OPEN, or_(_o.closing_date.is_(None), _o.closing_date >= day))

@@ -33,7 +33,7 @@ OPPORTUNITY: Mapping[str, Any] = {
              "funding_basis": "rule", "seeks_transfer": True},
     "sources": [{"source": "example_college", "url": "https://brightworks.example/jobs/41",
                  "first_seen": "2026-09-01T05:15:00Z", "last_seen": "2026-09-20T05:15:00Z"}],
-    "last_confirmed": "2026-09-20", "revision": 3711,
+    "copies": [], "last_confirmed": "2026-09-20", "revision": 3711,
 }  # fmt: skip
 PART: Mapping[str, Any] = {
     "id": OPPORTUNITY["id"], "title": OPPORTUNITY["title"], "employer": {"name": "Brightworks"},
@@ -92,11 +92,11 @@ _SUGGESTIONS = {
     ]
 }
 _UPLOADED = {
-    "saved": 1, "unchanged": 0, "rejected": 1,
-    "rows": [{"row": 2, "status": "saved", "id": OPPORTUNITY["id"], "errors": []},
+    "saved": 1, "unchanged": 0, "waiting": 0, "rejected": 1,
+    "rows": [{"row": 2, "status": "saved", "id": OPPORTUNITY["id"], "errors": [], "notes": []},
              {"row": 3, "status": "rejected", "id": None, "errors": [
                  {"field": "closing", "text": "31/13/2026",
-                  "message": "We could not read the closing date “31/13/2026”. Write it like 31 October 2026."}]}],
+                  "message": "We could not read the closing date “31/13/2026”. Write it like 31 October 2026."}], "notes": []}],
 }  # fmt: skip
 RESPONSES: Mapping[str, Mapping[str, Any]] = {
     "/api/v1/opportunities": {"whole": _page(OPPORTUNITY, "q=plumber"),

@@ -118,6 +118,7 @@ COLUMNS: tuple[Column, ...] = (
     _part("seeks_transfer", "levy.seeks_transfer", "boolean", "whether the employer seeks a levy transfer"),
     _each("sources", "sources.source", "each source's slug", lambda source: source["source"]),
     _each("source_urls", "sources.url", "the advert at each source", lambda source: source["url"]),
+    _each("copies", "copies", "ids of the same advert as others posted it", str),
     Column("licences", "string", "what each source allows", "sources.source", _licences),
     _field("last_confirmed", "date", "when a source last showed it"),
     _field("revision", "integer", "the number of its last change"),

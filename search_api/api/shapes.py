@@ -127,6 +127,10 @@ class OpportunityShape(Shape):
     age: AgeShape | None
     levy: LevyShape
     sources: list[SourceShape]
+    copies: Annotated[
+        list[str],
+        Field(description="Ids of the same advert as others posted it; searches show one of them"),
+    ]
     last_confirmed: str | None
     revision: int | None
 
@@ -206,14 +210,19 @@ class RowErrorShape(Shape):
 
 class RowShape(Shape):
     row: Annotated[int, Field(description="Row 1 is the heading")]
-    status: Literal["saved", "unchanged", "rejected"]
+    status: Annotated[
+        Literal["saved", "unchanged", "waiting", "rejected"],
+        Field(description="Waiting: saved, and shown once a member of staff has approved it"),
+    ]
     id: str | None
     errors: list[RowErrorShape]
+    notes: Annotated[list[RowErrorShape], Field(description="What is to be known of a row that was kept")]
 
 
 class UploadShape(Shape):
     saved: int
     unchanged: int
+    waiting: int
     rejected: int
     rows: list[RowShape]
 

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from foothold.clock import london_date
 from foothold.opportunity import Status
+from foothold.store.record import Record, is_shown
+from foothold.store.records import find_each
 from foothold.store.sightings import own_page
 from search_api.parts import Parts
 from search_api.web import facts, words
@@ -20,7 +22,8 @@ from search_api.web.similar import similar
 @dataclass(frozen=True, slots=True)
 class AboutAdvert:
     """`canonical` is the employer's own page, where the advert came from it, else this page. A closed advert has
-    no `job_posting`."""
+    no `job_posting`, and neither has one of which `shown_copy` is shown instead: the path of the page of the advert
+    that its employer, or who speaks for it, has posted."""
 
     id: str
     path: str
@@ -29,20 +32,32 @@ class AboutAdvert:
     job_posting: Markup | None
     employer_path: str | None
     similar: tuple[Card, ...]
+    shown_copy: str | None = None
 
 
-def about_advert(public: Mapping[str, Any], held: Parts) -> AboutAdvert:
-    """`public` is the shape as presented now."""
+def about_advert(record: Record, public: Mapping[str, Any], held: Parts) -> AboutAdvert:
+    """`public` is the record's shape as presented now."""
     employer = public["employer"]
+    copy = _shown_copy(record, held)
+    canonical = web_address(own_page(held.store, public["id"])) or public["page_url"]
     return AboutAdvert(
         id=public["id"],
         path=f"/opportunities/{public['id']}",
         description=described(public, held),
-        canonical=web_address(own_page(held.store, public["id"])) or public["page_url"],
-        job_posting=markup(public) if public["status"] == Status.OPEN else None,
+        canonical=f"{held.settings.public_url.rstrip('/')}{copy}" if copy else canonical,
+        job_posting=markup(public) if public["status"] == Status.OPEN and not copy else None,
         employer_path=f"/employer/{employer['slug']}" if employer and employer["slug"] else None,
         similar=similar(held, public),
+        shown_copy=copy,
     )
+
+
+def _shown_copy(record: Record, held: Parts) -> str | None:
+    if record.hidden_until is None or held.clock() >= record.hidden_until:
+        return None
+    copies = find_each(held.store, record.public["copies"]).values()
+    shown = (one.id for one in copies if isinstance(one, Record) and is_shown(one, held.clock()))
+    return next((f"/opportunities/{id_}" for id_ in shown), None)
 
 
 def described(public: Mapping[str, Any], held: Parts) -> str:

@@ -9,26 +9,28 @@ from foothold.clock import london_date
 from foothold.index.query import UNKNOWN
 from foothold.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
 from foothold.opportunity import Status
+from foothold.organisations import same_organisation
+from foothold.standing import uploader
+from foothold.store.employers import by_slug
 from search_api.parts import Parts
 from search_api.web import facts, legal_pay, pay_notes, words
 from search_api.web.facts import Fact, fact
 from search_api.web.filters import Choice, ages
 from search_api.web.legal_pay import Rule
 
-POSITION_BASIS: Mapping[str, str] = {
+POSITION_BASIS: dict[str, str] = {
     "declared": "The employer told us.",
     "register": "This comes from a public register.",
     "inferred": "We worked this out: it is a public body that is big enough to pay.",
     "unknown": "",
 }
-FUNDING_BASIS: Mapping[str, str] = {
+FUNDING_BASIS: dict[str, str] = {
     "declared": "The employer told us.",
     "rule": "This follows from the government’s rules on funding.",
     "unknown": "",
 }
 
 
-UPLOADS = "upload-"
 SENT_IN = "The employer sent it to us"
 
 
@@ -113,9 +115,9 @@ def advert_page(public: Mapping[str, Any], parts: Parts, age: int | None = None)
         pay_notes=pay_notes.notes(public["wage"]["flags"]) if public["wage"] else (),
         requirements=tuple(public["requirements"] or ()),
         description_html=public["description_html"],
-        levy=tuple(_levy(public)),
+        levy=tuple(_levy(public, _sender(public, parts))),
         commitments=tuple(_commitment(one) for one in employer["commitments"]) if employer else (),
-        seen=tuple(_seen(one) for one in public["sources"]),
+        seen=tuple(_seen(one, _sender(public, parts)) for one in public["sources"]),
         confirmed=_day(public["last_confirmed"]),
         more=tuple(more_like(public)),
     )  # fmt: skip
@@ -176,11 +178,25 @@ def _age(age: Mapping[str, Any] | None) -> str | None:
     return f"Up to {high}" if high is not None else None
 
 
-def _levy(public: Mapping[str, Any]) -> Iterator[Fact]:
+def _sender(public: Mapping[str, Any], parts: Parts) -> str | None:
+    """The name of the account that sent the advert for its employer; None where the employer did, or a site shows
+    it. An advert that was sent in has no other source."""
+    slug = uploader(public["sources"][0]["source"]) if public["sources"] else None
+    account = by_slug(parts.store, slug) if slug else None
+    if account is None:
+        return None
+    employer = public["employer"]
+    own = employer is None or same_organisation(employer["name"], account.name)
+    return None if own else account.name
+
+
+def _levy(public: Mapping[str, Any], sender: str | None) -> Iterator[Fact]:
     levy = public["levy"]
     transfer = {True: "true", False: "false", None: UNKNOWN}[levy["seeks_transfer"]]
-    yield _based("The employer", LEVY[levy["employer_position"]], POSITION_BASIS[levy["position_basis"]])
-    yield _based("The training", FUNDING[levy["funding"]], FUNDING_BASIS[levy["funding_basis"]])
+    told = {"declared": f"{sender} told us."} if sender else {}
+    position, funding = POSITION_BASIS | told, FUNDING_BASIS | told
+    yield _based("The employer", LEVY[levy["employer_position"]], position[levy["position_basis"]])
+    yield _based("The training", FUNDING[levy["funding"]], funding[levy["funding_basis"]])
     yield Fact("Levy transfer", SEEKS_TRANSFER[transfer], transfer != UNKNOWN)
 
 
@@ -199,10 +215,11 @@ def _commitment(one: Mapping[str, Any]) -> ShownCommitment:
     return ShownCommitment(text, one["basis"], web_address(one["url"]))
 
 
-def _seen(one: Mapping[str, Any]) -> Seen:
+def _seen(one: Mapping[str, Any], sender: str | None) -> Seen:
     source = one["source"]
+    sent_in = f"{sender} sent it to us for the employer" if sender else SENT_IN
     return Seen(
-        SENT_IN if source.startswith(UPLOADS) else label("source", source, {}),
+        sent_in if uploader(source) else label("source", source, {}),
         web_address(one["url"]),
         words.day_or_month(one["first_seen"]),
         words.day_or_month(one["last_seen"]),

@@ -40,7 +40,7 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
             held = parts()
             public = present(found.public, at=held.clock(), public_url=held.settings.public_url)
             advert = advert_page(public, held, _age())
-            return page("advert.html", advert=advert, about=about_advert(public, held))
+            return page("advert.html", advert=advert, about=about_advert(found, public, held))
         case Record(status=Status.WITHDRAWN):
             response = page(
                 "withdrawn.html",

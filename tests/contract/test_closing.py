@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from foothold.index.contract import SearchIndex
+from foothold.index.document import Document
 from foothold.index.query import SearchQuery
 from tests.contract.conftest import Fill
 from tests.index.adverts import advert
@@ -44,3 +46,16 @@ def test_an_advert_is_found_until_its_last_instant_and_not_after(fill: Fill, cha
 def test_an_advert_that_nothing_closes_stays(fill: Fill) -> None:
     index = fill(advert("a", closing_date=None, last_confirmed=None))
     assert index.search(SearchQuery(at=datetime(2090, 1, 1, tzinfo=UTC))).total == 1
+
+
+def test_an_advert_of_which_a_copy_is_shown_is_left_out_until_then(index: SearchIndex) -> None:
+    from_then = datetime(2026, 9, 23, 9, 30, tzinfo=UTC)
+    documents = [
+        Document("a", 1, advert("a", "Baker"), int(from_then.timestamp())),
+        Document("b", 2, advert("b", "Baker")),
+    ]
+    assert not index.put(documents, 2)
+    for text in ("", "baker"):
+        before = index.search(SearchQuery(at=from_then - timedelta(minutes=1), text=text, facets=("kind",)))
+        assert ([hit.id for hit in before.hits], before.facets["kind"][0].count) == (["b"], 1)
+        assert index.search(SearchQuery(at=from_then, text=text)).total == 2

@@ -13,6 +13,7 @@ from foothold.index.contract import Refused
 from foothold.opportunity import Status
 from foothold.posting import Rejected
 from foothold.store import (
+    agreements,
     checks,
     copies,
     crawled_pages,
@@ -30,7 +31,7 @@ from foothold.store.crawled_pages import Validators
 from foothold.store.news import put_news
 from foothold.store.open_store import Store
 from foothold.store.record import Reading
-from foothold.store.records import save, withdraw
+from foothold.store.records import refuse, save, withdraw
 from tests.store.adverts import AT, day, reading
 
 VACANCY = "VAC1000123456"
@@ -47,6 +48,8 @@ def filled(store: Store) -> Store:
     bad = Reading(reading("3").posting, Rejected("unknown_kind", "kind", "odd\x00 job"))
     save(store, "board", [reading("1"), odd, bad], at=AT + timedelta(microseconds=7), run=run)
     save(store, "board", [reading("4")], at=AT, status=Status.PENDING)
+    save(store, "board", [reading("5")], at=AT, status=Status.PENDING)
+    refuse(store, [opportunity_id("board", "5")], AT, "It is no opening.\x00")
     withdraw(store, [opportunity_id("board", "1")], day(1))
     save(store, "national", [reading(VACANCY)], at=AT)
     save(store, "college", [reading("1000123456")], at=day(1))
@@ -56,6 +59,7 @@ def filled(store: Store) -> Store:
     crawled_pages.remember_all(store, "board", {"https://board.example/": Validators('"e"', None)}, AT)
     employers.add(store, "Brightworks Ltd", at=AT)
     employers.add(store, "Oak & Sons", at=AT)
+    agreements.agree(store, "Oak & Sons", "Brightworks", AT)
     employers.revoke(store, "Oak & Sons")
     reports.add(store, "k7f2q9xw3m1a", reports.Reason.MONEY, "It asks for £20.\x00", AT)
     leases.take(store, "drain", "a holder", 60, AT)

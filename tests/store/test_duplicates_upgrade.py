@@ -22,8 +22,10 @@ from tests.store.adverts import AT, day, reading
 
 VACANCY = "VAC1000123456"
 MERGED = opportunity_id("national_api", VACANCY)
-LATER = ("pairs", "checks", "job_runs", "alerts", "alert_sent", "mails", "unanswered", "reports")
-NEW = {"sightings": {"standing", *BLOCKS}, "opportunities": {"provenance"}}
+LATER = (
+    "pairs", "checks", "job_runs", "alerts", "alert_sent", "mails", "unanswered", "reports", "agreements", "reviews",
+)  # fmt: skip
+NEW = {"sightings": {"standing", *BLOCKS}, "opportunities": {"provenance", "hidden_until"}}
 
 
 @pytest.fixture

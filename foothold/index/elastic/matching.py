@@ -55,7 +55,7 @@ def matching(query: SearchQuery, text: Clause | None) -> Matching:
     """Raises WrongUse for a filter that is not in the table of fields."""
     flags, anywhere = _flags(query)
     return Matching(
-        (_open_at(query), *flags, *_ranges(query)),
+        (*_shown_at(query), *flags, *_ranges(query)),
         {name: _values(name, chosen) for name, chosen in query.filters.items() if chosen},
         text,
         _inside(query.near) if query.near else None,
@@ -76,9 +76,11 @@ def sound(chosen: Sequence[str]) -> list[str]:
     return [value for value in dict.fromkeys(chosen) if len(value) <= MAX_VALUE and value.isprintable()]
 
 
-def _open_at(query: SearchQuery) -> Clause:
-    """The same all through a minute, so that the cluster can keep its answers: adverts close on the minute."""
-    return _range("shown_until", "gt", math.floor(query.at.timestamp() / 60) * 60)
+def _shown_at(query: SearchQuery) -> tuple[Clause, Clause]:
+    """Open, and not left out for a copy. The same all through a minute, so that the cluster can keep its answers:
+    adverts close on the minute."""
+    minute = math.floor(query.at.timestamp() / 60) * 60
+    return _range("shown_until", "gt", minute), none_of(_range("shown_from", "gt", minute))
 
 
 def _flags(query: SearchQuery) -> tuple[list[Clause], list[Clause]]:

@@ -23,7 +23,7 @@ def written(document: Document) -> bytes:
         raise ValueError(f"its id is empty or longer than {_MAX_ID_BYTES} bytes")
     held: dict[str, Any] = {"id": document.id, "revision": document.revision, "state": STUB}
     if document.public is not None:
-        held |= {"state": SHOWN} | _values(document.id, document.public)
+        held |= {"state": SHOWN} | _values(document)
     action = {"_id": document.id, "version": document.revision, "version_type": "external"}
     return orjson.dumps({"index": action}) + b"\n" + orjson.dumps(held) + b"\n"
 
@@ -68,11 +68,12 @@ def outcome(batch: list[Line], answer: Mapping[str, Any]) -> Outcome:
     return Outcome(refused, left, busy=bool(left))
 
 
-def _values(id: str, public: Mapping[str, Any]) -> dict[str, Any]:  # noqa: A002 - the public key is `id`
+def _values(document: Document) -> dict[str, Any]:
+    public = document.public
     size = len(orjson.dumps(public))
     if size > MAX_PUBLIC_BYTES:
         raise ValueError(f"it is {size:,} bytes long; the index takes {MAX_PUBLIC_BYTES:,}")
-    found = values(id, public)
+    found = values(document)
     words = {name: " ".join(stems(text)) for name, text in found.words.items()}
     points = [{"lat": lat, "lon": lon} for lat, lon in found.points]
     return {**words, **found.keywords, **found.numbers, **found.keys, "points": points, "public": public}

@@ -47,8 +47,7 @@ class Matching:
 
     def query_beyond(self, inside: Any) -> Any:
         """Of what is among the results though it is not inside the circle."""
-        beyond = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, inside)])
-        return self._all(None, self.inside, beyond)
+        return self._all(None, self.inside, _none_of(inside))
 
     def _all(self, without: str | None, inside: Any | None, also: Any | None) -> Any:
         parts = [part for name, part in self.facets.items() if name not in (without, "borough")]
@@ -72,7 +71,7 @@ def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[N
     asked: Plan = plan(query.text, liked=query.liked)
     near = circle(query.near) if query.near else None
     flags, anywhere = _flags(schema, query)
-    fixed = [_open_at(schema, query), *flags, *_ranges(schema, query)]
+    fixed = [*_shown_at(schema, query), *flags, *_ranges(schema, query)]
     return Matching(
         tuple(fixed),
         {name: _any_of(schema, name, chosen) for name, chosen in query.filters.items() if chosen},
@@ -83,8 +82,11 @@ def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[N
     )
 
 
-def _open_at(schema: Any, query: SearchQuery) -> Any:
-    return _range(schema, "shown_until", lower=math.floor(query.at.timestamp()) + 1)
+def _shown_at(schema: Any, query: SearchQuery) -> tuple[Any, Any]:
+    """Open, and not left out for a copy; few have an instant from which they are shown."""
+    after = math.floor(query.at.timestamp()) + 1
+    later = _range(schema, "shown_from", lower=after)
+    return _range(schema, "shown_until", lower=after), _none_of(later)
 
 
 def _flags(schema: Any, query: SearchQuery) -> tuple[list[Any], list[Any]]:
@@ -93,7 +95,7 @@ def _flags(schema: Any, query: SearchQuery) -> tuple[list[Any], list[Any]]:
     for name, value, include in (("national", "true", query.national), ("remote", "remote", query.remote)):
         term = Query.term_query(schema, name, value)
         if include is Include.EXCLUDE:
-            parts.append(Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, term)]))
+            parts.append(_none_of(term))
         else:
             anywhere.append(term)
         if include is Include.ONLY:
@@ -138,6 +140,10 @@ def _any_of(schema: Any, name: str, chosen: Sequence[str]) -> Any:
         return Query.term_set_query(schema, name, sound)
     terms = [Query.term_query(schema, name, value) for value in sound]
     return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
+
+
+def _none_of(part: Any) -> Any:
+    return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, part)])
 
 
 def _range(schema: Any, name: str, lower: int | None = None, upper: int | None = None) -> Any:

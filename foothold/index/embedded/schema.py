@@ -87,7 +87,7 @@ def _write_values(held: dict[str, Any], document: Document, version: int) -> lis
     public = orjson.dumps(document.public)
     if len(public) > MAX_PUBLIC_BYTES:
         raise ValueError(f"it is {len(public):,} bytes long; the index takes {MAX_PUBLIC_BYTES:,}")
-    found = values(document.id, document.public or {})
+    found = values(document)
     held |= found.words
     for name, keywords in found.keywords.items():
         held[name] = keywords[0] if len(keywords) == 1 else list(keywords)

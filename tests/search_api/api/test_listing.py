@@ -15,7 +15,7 @@ KEYS = {
     "id", "url", "page_url", "title", "kind", "foundation", "status", "employer", "provider", "summary",
     "description_html", "requirements", "apply_url", "positions", "places", "national", "remote", "wage",
     "hours_per_week", "working_week", "duration", "level", "route", "course", "posted_date", "closing_date",
-    "closing_time", "start_date", "end_date", "age", "levy", "sources", "last_confirmed", "revision",
+    "closing_time", "start_date", "end_date", "age", "levy", "sources", "copies", "last_confirmed", "revision",
 }  # fmt: skip
 
 

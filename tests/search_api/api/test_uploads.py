@@ -74,12 +74,12 @@ def test_good_rows_beside_bad_ones_are_saved_and_the_bad_ones_say_what_to_write(
     response = send(world, write(*(row for row, *_ in ROWS)), content_type)
     assert response.status_code == 200, response.text
     body = response.get_json()
-    assert set(body) == {"saved", "unchanged", "rejected", "rows"}
+    assert set(body) == {"saved", "unchanged", "waiting", "rejected", "rows"}
     assert (body["saved"], body["unchanged"], body["rejected"]) == (2, 0, 4)
     first = 1 if name == "json" else 2
     assert [row["row"] for row in body["rows"]] == list(range(first, first + len(ROWS)))
     for row, (_, field, message) in zip(body["rows"], ROWS, strict=True):
-        assert set(row) == {"row", "status", "id", "errors"}
+        assert set(row) == {"row", "status", "id", "errors", "notes"}
         if field is None:
             assert (row["status"], row["errors"], len(row["id"])) == ("saved", [], 12)
         else:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from foothold.errors import SourceMisconfigured
 from foothold.opportunity import Kind
 from foothold.posting import POSTING_FIELDS
-from foothold.standing import Standing
+from foothold.standing import UPLOADED, Standing, uploader
 
 BRITISH_FAMILIES = frozenset(
     {"careers_wales", "civil_service_jobs", "display_advert_api", "nhs_jobs", "reed", "teaching_vacancies"}
@@ -143,6 +143,8 @@ class Source(_Strict):
 
 def read_source(slug: str, text: str) -> Source:
     """One source from its YAML. Raises SourceMisconfigured with the file, the key and the rule."""
+    if uploader(slug):
+        raise SourceMisconfigured(f"{slug}.yml: “{UPLOADED}” begins the names of what accounts upload")
     try:
         said = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -50,3 +50,8 @@ def test_bounds_that_cannot_hold_are_refused_by_name(said: str, why: str) -> Non
     with pytest.raises(SourceMisconfigured, match=why) as refused:
         read_source("example_college", expects(said))
     assert "example_college.yml" in str(refused.value)
+
+
+def test_no_site_may_pass_for_an_account() -> None:
+    with pytest.raises(SourceMisconfigured, match="what accounts upload"):
+        read_source("upload-brightworks", expects("{}"))

@@ -100,13 +100,11 @@ def conclude(job: CrawlJob) -> CrawlRun:
     """Judge the run by what it met and what earlier runs met; a healthy one withdraws."""
     report = job.report
     previous = job.ledger.earlier_runs()
-    verdict, evidence = judge(
-        job.source, report.counts, previous, ending=report.ending, troubles=report.troubles
-    )
+    verdict, evidence = judge(job.source, report.counts, previous, ending=report.ending, troubles=report.told)
     if report.broken:
         verdict, evidence = Verdict.FAILED, (report.broken, *evidence)
     if verdict is Verdict.HEALTHY:
-        report.counts.withdrawn = job.ledger.withdraw_missing(previous)
+        report.counts.withdrawn = job.ledger.withdraw_missing(previous, report.not_had)
     return job.ledger.finish(verdict, report.counts, evidence)
 
 

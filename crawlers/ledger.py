@@ -1,6 +1,6 @@
 """A crawl's side of the record store: its run, what it saves, what it confirms and what it withdraws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from foothold.clock import Clock
@@ -77,14 +77,19 @@ class Ledger:
 
     def gone(self, address: str) -> None:
         """The page answered 404 or 410; what stood on it is withdrawn if the run proves healthy."""
-        self._gone += crawled_pages.shown_on(self.store, self.source, address)
+        self._gone += crawled_pages.shown_on(self.store, self.source, [address])
 
-    def withdraw_missing(self, earlier: Sequence[CrawlRun]) -> int:
-        """What this healthy run and a healthy one just before it both did not see, and what is gone."""
+    def withdraw_missing(self, earlier: Sequence[CrawlRun], not_had: Collection[str] = ()) -> int:
+        """What this healthy run and a healthy one just before it both did not see, and what is gone.
+
+        What stands on a page that this run could not have (`not_had`) is not known to be missing.
+        """
         missing = list(self._gone)
         before = max(earlier, key=lambda run: run.started, default=None)
         if before and before.verdict is Verdict.HEALTHY:
-            missing += records.not_seen_since(self.store, self.source, before.started)
+            unknown = crawled_pages.shown_on(self.store, self.source, not_had)
+            unseen = records.not_seen_since(self.store, self.source, before.started)
+            missing += [own for own in unseen if own not in unknown]
         return records.withdraw_sightings(self.store, missing, self.clock())
 
     def finish(self, verdict: Verdict, counts: Counts, evidence: Sequence[str]) -> CrawlRun:

@@ -11,6 +11,7 @@ from scrapy.exceptions import CloseSpider, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.answering import AnsweredElsewhere
 from crawlers.conditional import conditions, validators_of
 from crawlers.families.family import OWN_KEY, Fetch
 from crawlers.guard import origin
@@ -160,6 +161,8 @@ class SourceSpider(Spider):
             self.report.trouble(f"robots.txt forbids {fetch.url}.")
             if fetch.listing:
                 self.report.counts.failed_listings += 1
+        elif isinstance(error, AnsweredElsewhere):
+            self.report.answered_elsewhere(fetch.url, str(error), error.host, listing=fetch.listing)
         else:
             why = why_failed(error, urlsplit(failure.request.url).hostname or "")  # type: ignore[attr-defined]
             self.report.failed(fetch.url, why, listing=fetch.listing)

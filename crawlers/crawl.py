@@ -12,7 +12,7 @@ from crawlers.run_report import RunReport, Tell
 from crawlers.settings import crawl_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.crawl_run import CrawlRun, Verdict, judge
+from foothold.crawl_run import CrawlRun, Verdict, drop_of, judge
 from foothold.errors import MissingKey, WrongUse
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
@@ -98,14 +98,15 @@ def _scrapy_settings(settings: Settings, source: Source, *, record: bool) -> dic
 
 def conclude(job: CrawlJob) -> CrawlRun:
     """Judge the run by what it met and what earlier runs met; a healthy one withdraws."""
-    report = job.report
-    previous = job.ledger.earlier_runs()
-    verdict, evidence = judge(job.source, report.counts, previous, ending=report.ending, troubles=report.told)
+    report, previous = job.report, job.ledger.earlier_runs()
+    ending, at = report.ending, job.ledger.started
+    verdict, evidence = judge(job.source, report.counts, previous, ending=ending, troubles=report.told, at=at)
+    drop = drop_of(job.source, report.counts, previous, ending=ending, at=at)
     if report.broken:
-        verdict, evidence = Verdict.FAILED, (report.broken, *evidence)
+        verdict, evidence, drop = Verdict.FAILED, (report.broken, *evidence), None
     if verdict is Verdict.HEALTHY:
         report.counts.withdrawn = job.ledger.withdraw_missing(previous, report.not_had)
-    return job.ledger.finish(verdict, report.counts, evidence)
+    return job.ledger.finish(verdict, report.counts, evidence, drop)
 
 
 def _finished(run: CrawlRun) -> dict[str, object]:
@@ -116,6 +117,7 @@ def _finished(run: CrawlRun) -> dict[str, object]:
         "run": run.id,
         "verdict": run.verdict,
         "evidence": run.evidence,
+        "drop": run.drop,
         "pages": counts.answered,
         "postings": counts.seen,
         "saved": counts.saved,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from foothold.clock import Clock
-from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.crawl_run import Counts, CrawlRun, Drop, Verdict
 from foothold.levy_reading import Positions
 from foothold.standing import Standing
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
@@ -92,11 +92,13 @@ class Ledger:
             missing += [own for own in unseen if own not in unknown]
         return records.withdraw_sightings(self.store, missing, self.clock())
 
-    def finish(self, verdict: Verdict, counts: Counts, evidence: Sequence[str]) -> CrawlRun:
+    def finish(
+        self, verdict: Verdict, counts: Counts, evidence: Sequence[str], drop: Drop | None = None
+    ) -> CrawlRun:
         finished = self.clock()
-        runs.finish(self.store, self.run, verdict, counts, evidence, finished)
+        runs.finish(self.store, self.run, verdict, counts, evidence, finished, drop)
         rejected.forget_runs(self.store, self.source, RUNS_WITH_REJECTED)
-        return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence))
+        return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence), drop)
 
 
 def close_unfinished(store: Store, source: str, at: datetime) -> None:

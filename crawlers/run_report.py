@@ -56,6 +56,11 @@ class RunReport:
                     self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
         self.progress()
 
+    def list_read(self, *, guarded: bool, broken_off: bool) -> None:
+        """A list that was read although it may not be whole."""
+        self.counts.guarded += guarded
+        self.counts.broken_off += broken_off
+
     def taken(self, posting: RawPosting, opportunity: Opportunity) -> None:
         """A posting that became a record, with what could not be read of it."""
         unreadable = self.counts.unreadable

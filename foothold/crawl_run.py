@@ -1,92 +1,24 @@
-"""A `CrawlRun`: one crawl of one source, its counts, its evidence and its verdict."""
+"""The verdict on a `CrawlRun`: one crawl of one source, by its counts and what earlier runs met."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
-from foothold.posting import POSTING_FIELDS, Reason
+from foothold.belief import Yardstick, adverts, last_healthy, said_of_drop, why_not_whole, yardstick
+from foothold.clock import london_date
+from foothold.run_counts import Acceptance, Counts, CrawlRun, Drop, Ending, Verdict
 from foothold.source import Source
 
-
-class Verdict(StrEnum):
-    """Only a healthy run may withdraw what it did not see."""
-
-    HEALTHY = "healthy"
-    PARTIAL = "partial"
-    SUSPECT = "suspect"
-    FAILED = "failed"
-
-
-class Ending(StrEnum):
-    """How a crawl stopped, whatever it met on the way."""
-
-    COMPLETE = "complete"
-    LIMITED = "limited"
-    INTERRUPTED = "interrupted"
-    ASKED_TO_WAIT = "asked_to_wait"
-    UNANSWERED = "unanswered"
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a run met. `filled` counts, by field, the postings in which the source said something, `unreadable`
-    those of them that were taken without that field because nobody can tell what it says.
-
-    `seen_again` are the records of pages that answered "not modified". `failed_listings` are those of the
-    failed pages that would have led to others, `gone` the pages that answered 404 or 410, `forbidden` those
-    that robots.txt keeps us from.
-    """
-
-    pages: int = 0
-    not_modified: int = 0
-    postings: int = 0
-    saved: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    withdrawn: int = 0
-    rejected_by_reason: dict[str, int] = field(default_factory=dict)
-    filled: dict[str, int] = field(default_factory=dict)
-    unreadable: dict[str, int] = field(default_factory=dict)
-    seen_again: int = 0
-    failed: int = 0
-    failed_listings: int = 0
-    gone: int = 0
-    forbidden: int = 0
-    bot_walls: int = 0
-
-    @property
-    def seen(self) -> int:
-        """All that the source showed, read now or confirmed as unchanged."""
-        return self.postings + self.seen_again
-
-    @property
-    def taken(self) -> int:
-        """What stands in the store from this run."""
-        return self.saved + self.unchanged + self.seen_again
-
-    @property
-    def answered(self) -> int:
-        return self.pages + self.not_modified
-
-    @property
-    def missing(self) -> dict[str, int]:
-        """By field, the postings read now in which the source said nothing."""
-        return {name: self.postings - self.filled.get(name, 0) for name in POSTING_FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlRun:
-    """`evidence` are the sentences that led to the verdict, for the person who looks after the source."""
-
-    id: int
-    source: str
-    started: datetime
-    finished: datetime | None
-    verdict: Verdict | None
-    counts: Counts
-    evidence: tuple[str, ...] = ()
-
+__all__ = [
+    "Acceptance",
+    "Counts",
+    "CrawlRun",
+    "Drop",
+    "Ending",
+    "Verdict",
+    "drop_of",
+    "judge",
+    "last_healthy",
+]
 
 TOLERATED_FAILURES = 0.1  # The share of a site's pages that may fail in a run that is still believed.
 TOLERATED_UNREADABLE = 0.2  # The share of postings that may be damaged; beyond it the format has changed.
@@ -107,35 +39,81 @@ def judge(
     *,
     ending: Ending = Ending.COMPLETE,
     troubles: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on a run and the sentences that led to it.
 
-    `previous` are the source's earlier runs in any order; `troubles` are sentences about single pages.
+    `previous` are the source's earlier runs in any order; `troubles` are sentences about single pages; `at` is when
+    the run began, left out where that is later than all that was believed.
     """
+    verdict, evidence, _ = _judged(source, counts, previous, ending, _today(at))
+    return verdict, (*evidence, *troubles)
+
+
+def drop_of(
+    source: Source,
+    counts: Counts,
+    previous: Sequence[CrawlRun],
+    *,
+    ending: Ending = Ending.COMPLETE,
+    at: datetime | None = None,
+) -> Drop | None:
+    """What the fewer adverts of a run are worth; None where it does not show so few, or has more against it."""
+    return _judged(source, counts, previous, ending, _today(at))[2]
+
+
+def _today(at: datetime | None) -> date:
+    return london_date(at) if at else date.max
+
+
+def _judged(
+    source: Source, counts: Counts, previous: Sequence[CrawlRun], ending: Ending, today: date
+) -> tuple[Verdict, tuple[str, ...], Drop | None]:
     if counts.bot_walls:
         wall = f"{counts.bot_walls} of {counts.answered} pages were a bot wall."
-        return Verdict.SUSPECT, (wall, *troubles)
+        return Verdict.SUSPECT, (wall,), None
     if ending is Ending.UNANSWERED:
-        return Verdict.FAILED, (_STOPPED[ending], _seen(counts), *troubles)
+        return Verdict.FAILED, (_STOPPED[ending], _seen(counts)), None
     if not counts.seen and (counts.failed or counts.failed_listings or not counts.answered):
-        return Verdict.FAILED, (_nothing_read(counts), *troubles)
+        return Verdict.FAILED, (_nothing_read(counts),), None
     if ending is not Ending.COMPLETE:
-        return Verdict.PARTIAL, (_STOPPED[ending], _seen(counts), *troubles)
-    last = last_healthy(previous)
-    doubts = tuple(_doubts(source, counts, last.counts if last else None))
+        return Verdict.PARTIAL, (_STOPPED[ending], _seen(counts)), None
+    return _judged_whole(source, counts, yardstick(previous, today), today)
+
+
+def _judged_whole(
+    source: Source, counts: Counts, known: Yardstick | None, today: date
+) -> tuple[Verdict, tuple[str, ...], Drop | None]:
+    """Of a run that came to its end: by what the source expects, and by what was believed of it before."""
+    before = known.counts if known else None
+    doubts = tuple(_doubts(source, counts, before))
+    words = "{} are believed" if known and known.why else "the last healthy run had {}"
+    drops = tuple(_drops(source, counts, before, words))
     if not counts.seen and source.expects.postings.min:
-        return Verdict.FAILED, (*dict.fromkeys((_too_few(source, counts), *doubts)), *troubles)
+        return Verdict.FAILED, tuple(dict.fromkeys((_too_few(source, counts), *drops, *doubts))), None
     warnings = tuple(_warnings(source, counts))
-    if doubts:
-        return Verdict.SUSPECT, (*doubts, *warnings, *troubles)
-    before = f" The last healthy run saw {last.counts.seen}." if last else ""
-    return Verdict.HEALTHY, (_seen(counts) + before, *warnings, *troubles)
+    if doubts or known is None:
+        verdict = Verdict.SUSPECT if doubts else Verdict.HEALTHY
+        return verdict, (*(doubts + drops or (_seen(counts),)), *warnings), None
+    if drops:
+        hole = why_not_whole(counts, known.counts)
+        told = said_of_drop(source.slug, counts, known, hole, today)
+        return Verdict.SUSPECT, (*drops, told, *warnings), Drop.UNPROVEN if hole else Drop.WHOLE
+    return Verdict.HEALTHY, (_compared(counts, known), *warnings), _believed(source, counts, known)
 
 
-def last_healthy(runs: Sequence[CrawlRun]) -> CrawlRun | None:
-    """The latest run that was believed."""
-    healthy = [run for run in runs if run.verdict is Verdict.HEALTHY]
-    return max(healthy, key=lambda run: run.started, default=None)
+def _believed(source: Source, counts: Counts, known: Yardstick) -> Drop | None:
+    """Whether so few are healthy only because they were believed."""
+    return Drop.BELIEVED if any(_drops(source, counts, known.healthy)) else None
+
+
+def _compared(counts: Counts, known: Yardstick) -> str:
+    if known.why is None:
+        return f"{_seen(counts)} The last healthy run saw {known.healthy.seen}."
+    return (
+        f"{_seen(counts)} {adverts(known.counts).capitalize()} are believed, where the last healthy run had "
+        f"{known.healthy.taken}: {known.why}."
+    )
 
 
 def _nothing_read(counts: Counts) -> str:
@@ -154,17 +132,24 @@ def _seen(counts: Counts) -> str:
 
 
 def _doubts(source: Source, now: Counts, before: Counts | None) -> Iterator[str]:
+    """All that speaks against a run but that it shows fewer than before."""
     yield from _failures(now)
-    expected = source.expects.postings
     # A page that has not changed confirms what was kept of it; what was refused of it is not counted again.
-    whole = before is None or not now.not_modified
-    if whole and now.seen < expected.min:
+    if (before is None or not now.not_modified) and now.seen < source.expects.postings.min:
         yield _too_few(source, now)
-    if before and whole:
-        yield from _shrunk("postings", now.seen, before.seen, expected.max_drop)
-    if before:
-        yield from _shrunk("readable postings", now.taken, before.taken, expected.max_drop)
     yield from _emptied(source, now, before)
+
+
+def _drops(source: Source, now: Counts, before: Counts | None, known: str = "") -> Iterator[str]:
+    if before is None:
+        return
+    compared = [("readable postings", now.taken, before.taken)]
+    if not now.not_modified:
+        compared.insert(0, ("postings", now.seen, before.seen))
+    most = source.expects.postings.max_drop
+    for what, count, earlier in compared:
+        if count < earlier * (1 - most):
+            yield f"{count} {what}, where {known.format(earlier)}: a drop of more than {most:.0%}."
 
 
 def _too_few(source: Source, now: Counts) -> str:
@@ -194,14 +179,8 @@ def _failures(now: Counts) -> Iterator[str]:
         yield f"{now.failed} of {tried} pages failed."
     if now.gone > tried / 2:
         yield f"{now.gone} of {tried + now.gone} pages are gone (404 or 410)."
-    damaged = now.rejected_by_reason.get(Reason.UNREADABLE, 0)
-    if damaged > now.postings * TOLERATED_UNREADABLE:
-        yield f"{damaged} of {now.postings} postings could not be read."
-
-
-def _shrunk(what: str, now: int, before: int, max_drop: float) -> Iterator[str]:
-    if now < before * (1 - max_drop):
-        yield f"{now} {what}, where the last healthy run had {before}: a drop of more than {max_drop:.0%}."
+    if now.damaged > now.postings * TOLERATED_UNREADABLE:
+        yield f"{now.damaged} of {now.postings} postings could not be read."
 
 
 def _emptied(source: Source, now: Counts, before: Counts | None) -> Iterator[str]:

@@ -6,8 +6,9 @@ import pytest
 
 from tests.crawlers.crawling import source
 from tests.crawlers.local_site import LocalSite, local_site
+from tests.store.conftest import store, store_url
 
-__all__ = ["site", "source"]
+__all__ = ["site", "source", "store", "store_url"]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """One crawl of one source in this process, from its YAML to its verdict."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -7,12 +8,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawlers.families import family as family_named
 from crawlers.job import CrawlJob
 from crawlers.ledger import Ledger
+from crawlers.new_references import Released
 from crawlers.record import recorded_folder, recording
 from crawlers.run_report import RunReport, Tell
 from crawlers.settings import crawl_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.crawl_run import CrawlRun, Verdict, drop_of, judge
+from foothold.crawl_run import CrawlRun, Drop, Verdict, drop_of, judge
 from foothold.errors import MissingKey, WrongUse
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
@@ -97,16 +99,41 @@ def _scrapy_settings(settings: Settings, source: Source, *, record: bool) -> dic
 
 
 def conclude(job: CrawlJob) -> CrawlRun:
-    """Judge the run by what it met and what earlier runs met; a healthy one withdraws."""
+    """Judge the run by what it met and what earlier runs met; one that saw the whole source settles new references,
+    and a healthy one withdraws."""
     report, previous = job.report, job.ledger.earlier_runs()
+    # What waits looks like adverts that are stored, and counts as such until it is known what it is.
+    waiting = len(job.ledger.waiting.readings)
+    report.counts.unchanged += waiting
     ending, at = report.ending, job.ledger.started
     verdict, evidence = judge(job.source, report.counts, previous, ending=ending, troubles=report.told, at=at)
     drop = drop_of(job.source, report.counts, previous, ending=ending, at=at)
     if report.broken:
-        verdict, evidence, drop = Verdict.FAILED, (report.broken, *evidence), None
+        return job.ledger.finish(Verdict.FAILED, report.counts, (report.broken, *evidence))
+    released = job.ledger.save_waiting(whole=_whole(verdict, drop), not_had=report.not_had)
+    report.counts.unchanged += released.unchanged + released.left - waiting
+    report.counts.saved += released.saved
+    report.counts.renamed = released.renamed
     if verdict is Verdict.HEALTHY:
         report.counts.withdrawn = job.ledger.withdraw_missing(previous, report.not_had)
-    return job.ledger.finish(verdict, report.counts, evidence, drop)
+    return job.ledger.finish(verdict, report.counts, (*evidence, *_told(released)), drop)
+
+
+def _whole(verdict: Verdict, drop: Drop | None) -> bool:
+    """Whether what the run did not show is not there, as far as its pages tell."""
+    return verdict is Verdict.HEALTHY or drop is Drop.WHOLE
+
+
+def _told(released: Released) -> Iterator[str]:
+    if released.renamed:
+        yield f"{_adverts(released.renamed)} came under new references."
+    if released.left:
+        what = "say the same as known ones" if released.left > 1 else "says the same as a known one"
+        yield f"{_adverts(released.left)} under new references {what}: a run that sees everything will tell."
+
+
+def _adverts(count: int) -> str:
+    return f"{count} advert{'' if count == 1 else 's'}"
 
 
 def _finished(run: CrawlRun) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from crawlers.new_references import NewReferences, Released
 from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Drop, Verdict
 from foothold.levy_reading import Positions
@@ -10,7 +11,7 @@ from foothold.standing import Standing
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
-from foothold.store.record import Reading
+from foothold.store.record import Reading, Saved
 
 REMEMBERED_RUNS = 50
 RUNS_WITH_REJECTED = 5
@@ -30,6 +31,7 @@ class Ledger:
         self.started = started
         self.clock = clock
         self.standing = standing
+        self.waiting = NewReferences(store, source, started, standing)
         self._gone: list[str] = []
 
     @classmethod
@@ -60,15 +62,40 @@ class Ledger:
         return (turn - now).total_seconds()
 
     def save(self, readings: Sequence[Reading]) -> tuple[int, int]:
-        """How many were saved as new or changed, and how many were there already."""
-        outcomes = records.save(
-            self.store, self.source, readings, at=self.clock(), run=self.run, standing=self.standing
+        """How many were saved as new or changed, and how many were there already.
+
+        What may be a known advert under a new reference waits until the run has ended (`waiting`), which a check of
+        single adverts, whose run is 0, knows nothing of.
+        """
+        outcomes = self._save(readings, self.waiting.held_back if self.run else None)
+        self.waiting.keep(
+            reading for reading, saved in zip(readings, outcomes, strict=True) if saved.status == "held"
         )
-        written = sum(saved.status in ("new", "changed") for saved in outcomes)
-        return written, sum(saved.status == "unchanged" for saved in outcomes)
+        return _counted(outcomes)
+
+    def _save(self, readings: Sequence[Reading], hold_back: records.HoldBack | None = None) -> list[Saved]:
+        return records.save(
+            self.store, self.source, readings, at=self.clock(), run=self.run, standing=self.standing,
+            hold_back=hold_back,
+        )  # fmt: skip
+
+    def save_waiting(self, *, whole: bool, not_had: Collection[str] = ()) -> Released:
+        """The run has ended. After one whose pages are whole each advert that waited is one that was known and was
+        shown no more (not where its page could not be had, `not_had`), or a new one. After another run nobody can
+        tell: what says the same as an advert that is there already is left, and the next run reads it again."""
+        unknown = crawled_pages.shown_on(self.store, self.source, not_had) if whole else ()
+        known = self.waiting.known(self.clock(), unknown)
+        if not whole:
+            saved, unchanged = _counted(self._save(self.waiting.besides(known)))
+            return Released(0, saved, unchanged, left=len(known))
+        self.waiting.rename(known)
+        saved, unchanged = _counted(self._save(self.waiting.readings))
+        crawled_pages.remember_all(self.store, self.source, self.waiting.validators, self.started)
+        return Released(len(known), saved, unchanged, left=0)
 
     def keep_validators(self, found: Mapping[str, Validators]) -> None:
-        crawled_pages.remember_all(self.store, self.source, found, self.started)
+        """Not of pages with adverts that wait: until those are saved the page is to be asked for whole."""
+        crawled_pages.remember_all(self.store, self.source, self.waiting.without_pages(found), self.started)
 
     def seen_again(self, address: str) -> int:
         """A page has not changed: what stood on it when it was last read counts as seen."""
@@ -99,6 +126,11 @@ class Ledger:
         runs.finish(self.store, self.run, verdict, counts, evidence, finished, drop)
         rejected.forget_runs(self.store, self.source, RUNS_WITH_REJECTED)
         return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence), drop)
+
+
+def _counted(outcomes: Sequence[Saved]) -> tuple[int, int]:
+    written = sum(saved.status in ("new", "changed") for saved in outcomes)
+    return written, sum(saved.status == "unchanged" for saved in outcomes)
 
 
 def close_unfinished(store: Store, source: str, at: datetime) -> None:

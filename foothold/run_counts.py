@@ -31,7 +31,7 @@ class Counts:
     """What a run met. `filled` counts, by field, the postings in which the source said something, `unreadable`
     those of them that were taken without that field because nobody can tell what it says.
 
-    `seen_again` are the records of pages that answered "not modified". `failed_listings` are those of the
+    `seen_again` are the records of pages that answered "not modified", `renamed` adverts that came under new references. `failed_listings` are those of the
     failed pages that would have led to others, `gone` the pages that answered 404 or 410, `forbidden` those
     that robots.txt keeps us from.
     """
@@ -47,6 +47,7 @@ class Counts:
     filled: dict[str, int] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
     seen_again: int = 0
+    renamed: int = 0
     failed: int = 0
     failed_listings: int = 0
     gone: int = 0

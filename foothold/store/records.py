@@ -11,11 +11,20 @@ from foothold.opportunity import Status
 from foothold.store import revisions
 from foothold.store.open_store import Store
 from foothold.store.record import Moved, Reading, Record, Saved
-from foothold.store.saving import approve, save, seen_again, undo_merge, withdraw, withdraw_sightings
+from foothold.store.saving import (
+    HoldBack,
+    approve,
+    save,
+    seen_again,
+    undo_merge,
+    withdraw,
+    withdraw_sightings,
+)
 from foothold.store.tables import aliases, opportunities
 from foothold.store.tables import sightings as s
 
 __all__ = [
+    "HoldBack",
     "Moved",
     "Reading",
     "Record",

@@ -131,3 +131,8 @@ class Simulated:
     @property
     def open(self) -> int:
         return records.count_by_status(self.store)[Status.OPEN]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The title of each open record, by its id."""
+        return {record.id: record.public["title"] for record in records.every_public(self.store)}

@@ -71,15 +71,15 @@ def test_each_reading_says_how_far_it_is_from_being_believed(store: Store) -> No
     assert [run.drop for run in runs.latest(store, SLUG, 4)] == [Drop.BELIEVED, *[Drop.WHOLE] * 3]
 
 
-def test_several_runs_of_one_day_are_one_reading(store: Store) -> None:
-    source = Simulated(store)
+def test_several_runs_of_one_day_are_one_reading(sqlite: Store) -> None:
+    source = Simulated(sqlite)
     source.crawl(1, adverts(40))
     met = [source.crawl(day, adverts(19)).verdict for day in (2, 2, 2, 2, 3, 4, 4, 5)]
     assert met == [SUSPECT] * 7 + [HEALTHY]
 
 
-def test_runs_that_were_told_nothing_neither_count_nor_end_the_row(store: Store) -> None:
-    source = Simulated(store)
+def test_runs_that_were_told_nothing_neither_count_nor_end_the_row(sqlite: Store) -> None:
+    source = Simulated(sqlite)
     source.crawl(1, adverts(40))
     source.crawl(2, adverts(19))
     source.crawl(3, [], failed=["https://college.example/feed"], pages=0)
@@ -102,8 +102,8 @@ NOT_WHOLE = {
 
 
 @pytest.mark.parametrize("counts", NOT_WHOLE.values(), ids=NOT_WHOLE)
-def test_half_a_page_is_not_believed_however_often_it_comes(counts: dict[str, Any], store: Store) -> None:
-    source = Simulated(store)
+def test_half_a_page_is_not_believed_however_often_it_comes(counts: dict[str, Any], sqlite: Store) -> None:
+    source = Simulated(sqlite)
     source.crawl(1, adverts(40))
     for day in range(2, 8):
         run = source.crawl(day, adverts(19), **counts)
@@ -111,8 +111,8 @@ def test_half_a_page_is_not_believed_however_often_it_comes(counts: dict[str, An
     assert source.open == 40
 
 
-def test_one_page_that_failed_is_enough_to_doubt(store: Store) -> None:
-    source = Simulated(store)
+def test_one_page_that_failed_is_enough_to_doubt(sqlite: Store) -> None:
+    source = Simulated(sqlite)
     source.crawl(1, adverts(40), pages=41)
     for day in range(2, 7):
         assert (
@@ -121,8 +121,8 @@ def test_one_page_that_failed_is_enough_to_doubt(store: Store) -> None:
         )
 
 
-def test_a_list_that_never_had_an_end_is_as_whole_as_ever(store: Store) -> None:
-    source = Simulated(store)
+def test_a_list_that_never_had_an_end_is_as_whole_as_ever(sqlite: Store) -> None:
+    source = Simulated(sqlite)
     for day, count in enumerate([40, 19, 19, 19], 1):
         source.crawl(day, adverts(count), broken_off=1, guarded=1)
     assert source.crawl(5, adverts(19), broken_off=1, guarded=1).verdict is HEALTHY
@@ -132,8 +132,8 @@ def expecting(**postings: float) -> Source:
     return SOURCE.model_copy(update={"expects": Expects.model_validate({"postings": postings})})
 
 
-def test_what_a_source_expects_holds_whatever_was_believed(store: Store) -> None:
-    source = Simulated(store, expecting(min=20))
+def test_what_a_source_expects_holds_whatever_was_believed(sqlite: Store) -> None:
+    source = Simulated(sqlite, expecting(min=20))
     source.crawl(1, adverts(40))
     for day in range(2, 8):
         assert source.crawl(day, adverts(19)).verdict is SUSPECT

@@ -23,7 +23,11 @@ from tests.store.adverts import AT, day, reading
 VACANCY = "VAC1000123456"
 MERGED = opportunity_id("national_api", VACANCY)
 LATER = ("pairs", "checks", "job_runs", "alerts", "alert_sent", "mails", "unanswered", "reports")
-NEW = {"sightings": {"standing", *BLOCKS}, "opportunities": {"provenance"}}
+NEW = {
+    "sightings": {"standing", *BLOCKS},
+    "opportunities": {"provenance"},
+    "runs": {"drop", "accepted", "accepted_by", "accepted_note"},
+}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from crawlers.run_report import RunReport, Tell
 from crawlers.settings import crawl_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.crawl_run import CrawlRun, Drop, Verdict, drop_of, judge
+from foothold.crawl_run import CrawlRun, Verdict, judge_run
 from foothold.errors import MissingKey, WrongUse
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
@@ -105,23 +105,25 @@ def conclude(job: CrawlJob) -> CrawlRun:
     # What waits looks like adverts that are stored, and counts as such until it is known what it is.
     waiting = len(job.ledger.waiting.readings)
     report.counts.unchanged += waiting
-    ending, at = report.ending, job.ledger.started
-    verdict, evidence = judge(job.source, report.counts, previous, ending=ending, troubles=report.told, at=at)
-    drop = drop_of(job.source, report.counts, previous, ending=ending, at=at)
+    judgement = judge_run(
+        job.source,
+        report.counts,
+        previous,
+        ending=report.ending,
+        troubles=report.told,
+        at=job.ledger.started,
+        shown_since=job.ledger.shown_since,
+    )
     if report.broken:
-        return job.ledger.finish(Verdict.FAILED, report.counts, (report.broken, *evidence))
-    released = job.ledger.save_waiting(whole=_whole(verdict, drop), not_had=report.not_had)
+        return job.ledger.finish(Verdict.FAILED, report.counts, (report.broken, *judgement.evidence))
+    released = job.ledger.save_waiting(whole=judgement.whole, not_had=report.not_had)
     report.counts.unchanged += released.unchanged + released.left - waiting
     report.counts.saved += released.saved
     report.counts.renamed = released.renamed
-    if verdict is Verdict.HEALTHY:
+    if judgement.verdict is Verdict.HEALTHY:
         report.counts.withdrawn = job.ledger.withdraw_missing(previous, report.not_had)
-    return job.ledger.finish(verdict, report.counts, (*evidence, *_told(released)), drop)
-
-
-def _whole(verdict: Verdict, drop: Drop | None) -> bool:
-    """Whether what the run did not show is not there, as far as its pages tell."""
-    return verdict is Verdict.HEALTHY or drop is Drop.WHOLE
+    evidence = (*judgement.evidence, *_told(released))
+    return job.ledger.finish(judgement.verdict, report.counts, evidence, judgement.drop)
 
 
 def _told(released: Released) -> Iterator[str]:

@@ -119,6 +119,9 @@ class Ledger:
             missing += [own for own in unseen if own not in unknown]
         return records.withdraw_sightings(self.store, missing, self.clock())
 
+    def shown_since(self, at: datetime) -> int:
+        return records.count_shown_since(self.store, self.source, at)
+
     def finish(
         self, verdict: Verdict, counts: Counts, evidence: Sequence[str], drop: Drop | None = None
     ) -> CrawlRun:

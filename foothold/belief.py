@@ -84,6 +84,17 @@ def says_nothing(run: CrawlRun) -> bool:
     return run.verdict in (None, Verdict.PARTIAL) or unanswered
 
 
+def equal_before(known: Yardstick, now: Counts) -> tuple[CrawlRun, ...]:
+    """The readings before this one that it is equal to: the whole row, or none of it."""
+    return known.row if all(alike(now, run.counts) for run in known.row) else ()
+
+
+def others_shown(now: Counts, since: int, row: Sequence[CrawlRun]) -> bool:
+    """Whether equal readings were of different adverts, as of a list that shows some of many by turns. `since` are
+    all adverts that were shown in the row and now: more than a steady source would gain in so many days."""
+    return since - now.taken > max(1, TOLERANCE * now.taken) * len(row)
+
+
 def why_not_whole(now: Counts, before: Counts) -> str | None:
     """What keeps a run's pages from being proven whole, as a clause; what a healthy run had too proves nothing."""
     return next(_holes(now, before), None)
@@ -113,8 +124,7 @@ def said_of_drop(slug: str, now: Counts, known: Yardstick, hole: str | None, tod
         return (
             f"It is not believed by itself, for {hole}: if the source really shows so few, {accept} says so."
         )
-    row = [run for run in known.row if all(alike(now, one.counts) for one in known.row)]
-    days = len({today, *(london_date(run.started) for run in row)})
+    days = len({today, *(london_date(run.started) for run in equal_before(known, now))})
     reading = f"The {_ORDINALS[min(days, DAYS) - 1]} reading in a row with {adverts(now)}, on whole pages"
     if days >= DAYS:
         return f"{reading}: believed from tomorrow."

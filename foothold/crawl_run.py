@@ -1,9 +1,19 @@
 """The verdict on a `CrawlRun`: one crawl of one source, by its counts and what earlier runs met."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from foothold.belief import Yardstick, adverts, last_healthy, said_of_drop, why_not_whole, yardstick
+from foothold.belief import (
+    Yardstick,
+    adverts,
+    equal_before,
+    last_healthy,
+    others_shown,
+    said_of_drop,
+    why_not_whole,
+    yardstick,
+)
 from foothold.clock import london_date
 from foothold.run_counts import Acceptance, Counts, CrawlRun, Drop, Ending, Verdict
 from foothold.source import Source
@@ -14,9 +24,10 @@ __all__ = [
     "CrawlRun",
     "Drop",
     "Ending",
+    "RunJudgement",
     "Verdict",
-    "drop_of",
     "judge",
+    "judge_run",
     "last_healthy",
 ]
 
@@ -32,6 +43,24 @@ _STOPPED = {
 }
 
 
+ShownSince = Callable[[datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunJudgement:
+    """`evidence` are the sentences that led to the verdict. `drop` is what the fewer adverts of a run are worth; None
+    where it does not show so few, or has more against it."""
+
+    verdict: Verdict
+    evidence: tuple[str, ...]
+    drop: Drop | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether what the run did not show is not there, as far as its pages tell."""
+        return self.verdict is Verdict.HEALTHY or self.drop is Drop.WHOLE
+
+
 def judge(
     source: Source,
     counts: Counts,
@@ -39,72 +68,80 @@ def judge(
     *,
     ending: Ending = Ending.COMPLETE,
     troubles: Sequence[str] = (),
-    at: datetime | None = None,
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict on a run and the sentences that led to it.
-
-    `previous` are the source's earlier runs in any order; `troubles` are sentences about single pages; `at` is when
-    the run began, left out where that is later than all that was believed.
-    """
-    verdict, evidence, _ = _judged(source, counts, previous, ending, _today(at))
-    return verdict, (*evidence, *troubles)
+    """The verdict on a run that came after all others, and the sentences that led to it."""
+    judgement = judge_run(source, counts, previous, ending=ending, troubles=troubles)
+    return judgement.verdict, judgement.evidence
 
 
-def drop_of(
+def judge_run(
     source: Source,
     counts: Counts,
     previous: Sequence[CrawlRun],
     *,
     ending: Ending = Ending.COMPLETE,
+    troubles: Sequence[str] = (),
     at: datetime | None = None,
-) -> Drop | None:
-    """What the fewer adverts of a run are worth; None where it does not show so few, or has more against it."""
-    return _judged(source, counts, previous, ending, _today(at))[2]
+    shown_since: ShownSince | None = None,
+) -> RunJudgement:
+    """`previous` are the source's earlier runs in any order; `troubles` are sentences about single pages; `at` is when
+    the run began, left out where that is later than all that was believed; `shown_since` counts the adverts that the
+    source has shown since an instant."""
+    today = london_date(at) if at else date.max
+    judgement = _cut_short(counts, ending) or _judged(
+        source, counts, yardstick(previous, today), today, shown_since
+    )
+    return replace(judgement, evidence=(*judgement.evidence, *troubles))
 
 
-def _today(at: datetime | None) -> date:
-    return london_date(at) if at else date.max
+def _cut_short(counts: Counts, ending: Ending) -> RunJudgement | None:
+    """Of a run that did not see the whole source, whatever it saw."""
+    if counts.bot_walls:
+        wall = f"{counts.bot_walls} of {counts.answered} pages were a bot wall."
+        return RunJudgement(Verdict.SUSPECT, (wall,))
+    if ending is Ending.UNANSWERED:
+        return RunJudgement(Verdict.FAILED, (_STOPPED[ending], _seen(counts)))
+    if not counts.seen and (counts.failed or counts.failed_listings or not counts.answered):
+        return RunJudgement(Verdict.FAILED, (_nothing_read(counts),))
+    if ending is not Ending.COMPLETE:
+        return RunJudgement(Verdict.PARTIAL, (_STOPPED[ending], _seen(counts)))
+    return None
 
 
 def _judged(
-    source: Source, counts: Counts, previous: Sequence[CrawlRun], ending: Ending, today: date
-) -> tuple[Verdict, tuple[str, ...], Drop | None]:
-    if counts.bot_walls:
-        wall = f"{counts.bot_walls} of {counts.answered} pages were a bot wall."
-        return Verdict.SUSPECT, (wall,), None
-    if ending is Ending.UNANSWERED:
-        return Verdict.FAILED, (_STOPPED[ending], _seen(counts)), None
-    if not counts.seen and (counts.failed or counts.failed_listings or not counts.answered):
-        return Verdict.FAILED, (_nothing_read(counts),), None
-    if ending is not Ending.COMPLETE:
-        return Verdict.PARTIAL, (_STOPPED[ending], _seen(counts)), None
-    return _judged_whole(source, counts, yardstick(previous, today), today)
-
-
-def _judged_whole(
-    source: Source, counts: Counts, known: Yardstick | None, today: date
-) -> tuple[Verdict, tuple[str, ...], Drop | None]:
+    source: Source,
+    counts: Counts,
+    known: Yardstick | None,
+    today: date,
+    shown_since: ShownSince | None,
+) -> RunJudgement:
     """Of a run that came to its end: by what the source expects, and by what was believed of it before."""
     before = known.counts if known else None
     doubts = tuple(_doubts(source, counts, before))
     words = "{} are believed" if known and known.why else "the last healthy run had {}"
     drops = tuple(_drops(source, counts, before, words))
     if not counts.seen and source.expects.postings.min:
-        return Verdict.FAILED, tuple(dict.fromkeys((_too_few(source, counts), *drops, *doubts))), None
+        return RunJudgement(Verdict.FAILED, tuple(dict.fromkeys((_too_few(source, counts), *drops, *doubts))))
     warnings = tuple(_warnings(source, counts))
-    if doubts or known is None:
-        verdict = Verdict.SUSPECT if doubts else Verdict.HEALTHY
-        return verdict, (*(doubts + drops or (_seen(counts),)), *warnings), None
+    if doubts:
+        return RunJudgement(Verdict.SUSPECT, (*doubts, *drops, *warnings))
+    if known is None:
+        return RunJudgement(Verdict.HEALTHY, (_seen(counts), *warnings))
     if drops:
-        hole = why_not_whole(counts, known.counts)
+        hole = why_not_whole(counts, known.counts) or _others_shown(counts, known, shown_since)
         told = said_of_drop(source.slug, counts, known, hole, today)
-        return Verdict.SUSPECT, (*drops, told, *warnings), Drop.UNPROVEN if hole else Drop.WHOLE
-    return Verdict.HEALTHY, (_compared(counts, known), *warnings), _believed(source, counts, known)
+        worth = Drop.UNPROVEN if hole else Drop.WHOLE
+        return RunJudgement(Verdict.SUSPECT, (*drops, told, *warnings), worth)
+    # So few may be healthy only because they were believed.
+    believed = Drop.BELIEVED if any(_drops(source, counts, known.healthy)) else None
+    return RunJudgement(Verdict.HEALTHY, (_compared(counts, known), *warnings), believed)
 
 
-def _believed(source: Source, counts: Counts, known: Yardstick) -> Drop | None:
-    """Whether so few are healthy only because they were believed."""
-    return Drop.BELIEVED if any(_drops(source, counts, known.healthy)) else None
+def _others_shown(counts: Counts, known: Yardstick, shown_since: ShownSince | None) -> str | None:
+    row = equal_before(known, counts)
+    if shown_since and row and others_shown(counts, shown_since(row[0].started), row):
+        return "it shows other adverts than the days before"
+    return None
 
 
 def _compared(counts: Counts, known: Yardstick) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "changed_at",
     "changed_since",
     "count_by_status",
+    "count_shown_since",
     "every_public",
     "find",
     "find_each",
@@ -146,6 +147,13 @@ def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
     )
     with store.read() as connection:
         return list(connection.execute(gone).scalars())
+
+
+def count_shown_since(store: Store, source: str, since: datetime) -> int:
+    """How many live adverts this source has shown since that instant."""
+    shown = (s.c.source == source, s.c.last_seen >= since, s.c.status != Status.WITHDRAWN)
+    with store.read() as connection:
+        return connection.execute(select(func.count()).select_from(s).where(*shown)).scalar_one()
 
 
 def _record(row: RowMapping) -> Record:

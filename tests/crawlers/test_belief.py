@@ -121,6 +121,24 @@ def test_one_page_that_failed_is_enough_to_doubt(sqlite: Store) -> None:
         )
 
 
+def test_as_many_adverts_each_day_but_others_are_not_believed(sqlite: Store) -> None:
+    """A list that shows some of many by turns, or half a list and then the other half."""
+    source = Simulated(sqlite)
+    source.crawl(1, adverts(40))
+    for day in range(2, 9):
+        run = source.crawl(day, adverts(19, first=1 if day % 2 else 20))
+        assert run.verdict is SUSPECT
+    assert source.open == 40
+    assert {run.drop for run in runs.latest(sqlite, SLUG, 6)} == {Drop.WHOLE, Drop.UNPROVEN}
+
+
+def test_a_few_that_come_and_go_are_no_other_list(sqlite: Store) -> None:
+    source = Simulated(sqlite)
+    source.crawl(1, adverts(40))
+    met = [source.crawl(day, adverts(19, first=day)).verdict for day in range(2, 6)]
+    assert met == [SUSPECT, SUSPECT, SUSPECT, HEALTHY]
+
+
 def test_a_list_that_never_had_an_end_is_as_whole_as_ever(sqlite: Store) -> None:
     source = Simulated(sqlite)
     for day, count in enumerate([40, 19, 19, 19], 1):

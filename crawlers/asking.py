@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from crawlers.answering import hosts_of
 from crawlers.families import family as family_named
 from crawlers.families.family import Family
 from crawlers.ledger import Ledger
 from crawlers.liveness import Found, Page, judge
 from crawlers.run_report import Tell
 from foothold.clock import Clock, london_date, system_clock
+from foothold.hosts import SourceHosts
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
@@ -55,6 +57,7 @@ class Asking:
     ledger: Ledger
     context: Context
     clock: Clock
+    hosts: SourceHosts
     adverts: list[Advert]
     listed: datetime | None
     validators: dict[str, Validators]
@@ -67,7 +70,7 @@ class Asking:
 
     def answered(self, advert: Advert, page: Page) -> None:
         at = self.clock()
-        found = judge(page, advert, self.family, self.source.values, self.context, at)
+        found = judge(page, advert, self.family, self.source.values, self.context, at, self.hosts)
         self._act(advert, found, at)
         self._note(advert, found.answer, found.why, at)
 
@@ -134,6 +137,7 @@ def _job(source: Source, settings: Settings, limit: int, clock: Clock) -> Asking
         ledger=ledger,
         context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
         clock=clock,
+        hosts=hosts_of(source),
         adverts=[advert for advert in adverts if advert.url not in shared],
         listed=last_listed(store, source.slug),
         validators=ledger.validators(),

@@ -1,5 +1,6 @@
 """One crawl of one source in this process, from its YAML to its verdict."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -7,12 +8,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawlers.families import family as family_named
 from crawlers.job import CrawlJob
 from crawlers.ledger import Ledger
+from crawlers.new_references import Released
 from crawlers.record import recorded_folder, recording
 from crawlers.run_report import RunReport, Tell
 from crawlers.settings import crawl_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.crawl_run import CrawlRun, Verdict, judge
+from foothold.crawl_run import CrawlRun, Verdict, judge_run
 from foothold.errors import MissingKey, WrongUse
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
@@ -97,17 +99,43 @@ def _scrapy_settings(settings: Settings, source: Source, *, record: bool) -> dic
 
 
 def conclude(job: CrawlJob) -> CrawlRun:
-    """Judge the run by what it met and what earlier runs met; a healthy one withdraws."""
-    report = job.report
-    previous = job.ledger.earlier_runs()
-    verdict, evidence = judge(
-        job.source, report.counts, previous, ending=report.ending, troubles=report.troubles
+    """Judge the run by what it met and what earlier runs met; one that saw the whole source settles new references,
+    and a healthy one withdraws."""
+    report, previous = job.report, job.ledger.earlier_runs()
+    # What waits looks like adverts that are stored, and counts as such until it is known what it is.
+    waiting = len(job.ledger.waiting.readings)
+    report.counts.unchanged += waiting
+    judgement = judge_run(
+        job.source,
+        report.counts,
+        previous,
+        ending=report.ending,
+        troubles=report.told,
+        at=job.ledger.started,
+        shown_since=job.ledger.shown_since,
     )
     if report.broken:
-        verdict, evidence = Verdict.FAILED, (report.broken, *evidence)
-    if verdict is Verdict.HEALTHY:
-        report.counts.withdrawn = job.ledger.withdraw_missing(previous)
-    return job.ledger.finish(verdict, report.counts, evidence)
+        return job.ledger.finish(Verdict.FAILED, report.counts, (report.broken, *judgement.evidence))
+    released = job.ledger.save_waiting(whole=judgement.whole, not_had=report.not_had)
+    report.counts.unchanged += released.unchanged + released.left - waiting
+    report.counts.saved += released.saved
+    report.counts.renamed = released.renamed
+    if judgement.verdict is Verdict.HEALTHY:
+        report.counts.withdrawn = job.ledger.withdraw_missing(previous, report.not_had)
+    evidence = (*judgement.evidence, *_told(released))
+    return job.ledger.finish(judgement.verdict, report.counts, evidence, judgement.drop)
+
+
+def _told(released: Released) -> Iterator[str]:
+    if released.renamed:
+        yield f"{_adverts(released.renamed)} came under new references."
+    if released.left:
+        what = "say the same as known ones" if released.left > 1 else "says the same as a known one"
+        yield f"{_adverts(released.left)} under new references {what}: a run that sees everything will tell."
+
+
+def _adverts(count: int) -> str:
+    return f"{count} advert{'' if count == 1 else 's'}"
 
 
 def _finished(run: CrawlRun) -> dict[str, object]:
@@ -118,6 +146,7 @@ def _finished(run: CrawlRun) -> dict[str, object]:
         "run": run.id,
         "verdict": run.verdict,
         "evidence": run.evidence,
+        "drop": run.drop,
         "pages": counts.answered,
         "postings": counts.seen,
         "saved": counts.saved,

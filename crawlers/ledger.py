@@ -1,16 +1,17 @@
 """A crawl's side of the record store: its run, what it saves, what it confirms and what it withdraws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from crawlers.new_references import NewReferences, Released
 from foothold.clock import Clock
-from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.crawl_run import Counts, CrawlRun, Drop, Verdict
 from foothold.levy_reading import Positions
 from foothold.standing import Standing
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
-from foothold.store.record import Reading
+from foothold.store.record import Reading, Saved
 
 REMEMBERED_RUNS = 50
 RUNS_WITH_REJECTED = 5
@@ -30,6 +31,7 @@ class Ledger:
         self.started = started
         self.clock = clock
         self.standing = standing
+        self.waiting = NewReferences(store, source, started, standing)
         self._gone: list[str] = []
 
     @classmethod
@@ -60,15 +62,40 @@ class Ledger:
         return (turn - now).total_seconds()
 
     def save(self, readings: Sequence[Reading]) -> tuple[int, int]:
-        """How many were saved as new or changed, and how many were there already."""
-        outcomes = records.save(
-            self.store, self.source, readings, at=self.clock(), run=self.run, standing=self.standing
+        """How many were saved as new or changed, and how many were there already.
+
+        What may be a known advert under a new reference waits until the run has ended (`waiting`), which a check of
+        single adverts, whose run is 0, knows nothing of.
+        """
+        outcomes = self._save(readings, self.waiting.held_back if self.run else None)
+        self.waiting.keep(
+            reading for reading, saved in zip(readings, outcomes, strict=True) if saved.status == "held"
         )
-        written = sum(saved.status in ("new", "changed") for saved in outcomes)
-        return written, sum(saved.status == "unchanged" for saved in outcomes)
+        return _counted(outcomes)
+
+    def _save(self, readings: Sequence[Reading], hold_back: records.HoldBack | None = None) -> list[Saved]:
+        return records.save(
+            self.store, self.source, readings, at=self.clock(), run=self.run, standing=self.standing,
+            hold_back=hold_back,
+        )  # fmt: skip
+
+    def save_waiting(self, *, whole: bool, not_had: Collection[str] = ()) -> Released:
+        """The run has ended. After one whose pages are whole each advert that waited is one that was known and was
+        shown no more (not where its page could not be had, `not_had`), or a new one. After another run nobody can
+        tell: what says the same as an advert that is there already is left, and the next run reads it again."""
+        unknown = crawled_pages.shown_on(self.store, self.source, not_had) if whole else ()
+        known = self.waiting.known(self.clock(), unknown)
+        if not whole:
+            saved, unchanged = _counted(self._save(self.waiting.besides(known)))
+            return Released(0, saved, unchanged, left=len(known))
+        self.waiting.rename(known)
+        saved, unchanged = _counted(self._save(self.waiting.readings))
+        crawled_pages.remember_all(self.store, self.source, self.waiting.validators, self.started)
+        return Released(len(known), saved, unchanged, left=0)
 
     def keep_validators(self, found: Mapping[str, Validators]) -> None:
-        crawled_pages.remember_all(self.store, self.source, found, self.started)
+        """Not of pages with adverts that wait: until those are saved the page is to be asked for whole."""
+        crawled_pages.remember_all(self.store, self.source, self.waiting.without_pages(found), self.started)
 
     def seen_again(self, address: str) -> int:
         """A page has not changed: what stood on it when it was last read counts as seen."""
@@ -77,21 +104,36 @@ class Ledger:
 
     def gone(self, address: str) -> None:
         """The page answered 404 or 410; what stood on it is withdrawn if the run proves healthy."""
-        self._gone += crawled_pages.shown_on(self.store, self.source, address)
+        self._gone += crawled_pages.shown_on(self.store, self.source, [address])
 
-    def withdraw_missing(self, earlier: Sequence[CrawlRun]) -> int:
-        """What this healthy run and a healthy one just before it both did not see, and what is gone."""
+    def withdraw_missing(self, earlier: Sequence[CrawlRun], not_had: Collection[str] = ()) -> int:
+        """What this healthy run and a healthy one just before it both did not see, and what is gone.
+
+        What stands on a page that this run could not have (`not_had`) is not known to be missing.
+        """
         missing = list(self._gone)
         before = max(earlier, key=lambda run: run.started, default=None)
         if before and before.verdict is Verdict.HEALTHY:
-            missing += records.not_seen_since(self.store, self.source, before.started)
+            unknown = crawled_pages.shown_on(self.store, self.source, not_had)
+            unseen = records.not_seen_since(self.store, self.source, before.started)
+            missing += [own for own in unseen if own not in unknown]
         return records.withdraw_sightings(self.store, missing, self.clock())
 
-    def finish(self, verdict: Verdict, counts: Counts, evidence: Sequence[str]) -> CrawlRun:
+    def shown_since(self, at: datetime) -> int:
+        return records.count_shown_since(self.store, self.source, at)
+
+    def finish(
+        self, verdict: Verdict, counts: Counts, evidence: Sequence[str], drop: Drop | None = None
+    ) -> CrawlRun:
         finished = self.clock()
-        runs.finish(self.store, self.run, verdict, counts, evidence, finished)
+        runs.finish(self.store, self.run, verdict, counts, evidence, finished, drop)
         rejected.forget_runs(self.store, self.source, RUNS_WITH_REJECTED)
-        return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence))
+        return CrawlRun(self.run, self.source, self.started, finished, verdict, counts, tuple(evidence), drop)
+
+
+def _counted(outcomes: Sequence[Saved]) -> tuple[int, int]:
+    written = sum(saved.status in ("new", "changed") for saved in outcomes)
+    return written, sum(saved.status == "unchanged" for saved in outcomes)
 
 
 def close_unfinished(store: Store, source: str, at: datetime) -> None:

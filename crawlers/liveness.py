@@ -15,6 +15,7 @@ from crawlers.contacts import without_contacts
 from crawlers.families.family import Family, Values
 from foothold.clock import london_date
 from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.hosts import SourceHosts, host_text
 from foothold.identity import external_id
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Opportunity
@@ -61,9 +62,19 @@ class Found:
 
 
 def judge(
-    page: Page, advert: Advert, family: Family, values: Values, context: Context, at: datetime
+    page: Page,
+    advert: Advert,
+    family: Family,
+    values: Values,
+    context: Context,
+    at: datetime,
+    hosts: SourceHosts,
 ) -> Found:
-    """What the page says of the advert."""
+    """What the page says of the advert.
+
+    A list may lead to adverts on anybody's host. What such a page says shows that the advert is there, or gone; its
+    words change nothing, for they are not those of the source's publisher (`hosts`).
+    """
     if page.status == 304:
         return Found(Answer.SHOWN, "It has not changed.")
     if page.status in GONE:
@@ -76,7 +87,8 @@ def judge(
     if said:
         return Found(Answer.CLOSED, f"It says “{said[0]}”.", read)
     if read:
-        return _compared(advert, read, at)
+        found = _compared(advert, read, at)
+        return found if hosts.speak(page.url) else _of_another(found, page.url)
     if _leads_away(advert.url, page.url):
         return Found(Answer.CLOSED, f"It leads to {page.url[:200]}.")
     if _plain(advert.title) in _plain(text):
@@ -105,6 +117,13 @@ def _compared(advert: Advert, read: tuple[RawPosting, Opportunity], at: datetime
         return Found(Answer.SHOWN, "The advert is on it.", read)
     over = " It is over." if closing < london_date(at) else ""
     return Found(Answer.CHANGED, f"It names {closing} as the closing date.{over}", read)
+
+
+def _of_another(found: Found, url: str) -> Found:
+    if found.answer is not Answer.CHANGED:
+        return found
+    why = f"{found.why} {host_text(url)} is not among the source's `hosts`, so nothing was changed."
+    return Found(Answer.UNCLEAR, why, found.read)
 
 
 def _read(

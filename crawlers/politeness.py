@@ -18,8 +18,10 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.internet.defer import Deferred
 
+from crawlers.answering import HOSTS_SETTING
 from crawlers.turns import Turns
 from crawlers.why_failed import why_failed
+from foothold.hosts import SourceHosts, host_text
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +40,16 @@ class HostUnreachable(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's own, with two rules of RFC 9309 that it lacks, and for all that ask at once.
+    """Scrapy's own, with three rules of RFC 9309 that it lacks, and for all that ask at once.
 
     A client error means that there are no rules; a server's error or silence means that nothing may be
-    fetched.
+    fetched. Rules that lie on another host, at most five redirects away, hold for the host that was asked; where
+    that other host has none, nothing may be fetched, since nobody said that anything may.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self.hosts: SourceHosts = crawler.settings.get(HOSTS_SETTING, SourceHosts())
         self.unreachable: dict[str, str] = {}
         self._asking: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -63,6 +67,8 @@ class Robots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             raise RobotsUnreachable(f"it answered HTTP {response.status}")
+        if self.hosts.refusal(request.url, request.url, response.url) and not _are_rules(response):
+            raise RobotsUnreachable(f"it leads to {host_text(response.url)}, where no rules are")
         body = response.body if response.status < 400 else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
@@ -72,6 +78,11 @@ class Robots(RobotsTxtMiddleware):
         self._parsers[netloc] = None
         if isinstance(waiting, Deferred):
             waiting.callback(None)
+
+
+def _are_rules(response: Response) -> bool:
+    """Whether an answer can be a robots.txt: it is there, and it is no page."""
+    return 200 <= response.status < 300 and not response.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 class PoliteRetry(RetryMiddleware):

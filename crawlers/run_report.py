@@ -1,6 +1,7 @@
 """What one crawl counted, told while it runs (as JSON lines to whoever started it) and judged at its end."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -30,7 +31,8 @@ def tell_to(stream: TextIO) -> Tell:
 
 @dataclass(slots=True)
 class RunReport:
-    """The counts of a run while it goes on."""
+    """The counts of a run while it goes on. `elsewhere` are the pages for which another host answered, by that host;
+    `not_had` the addresses of all pages that failed: what stands there is neither seen nor missing."""
 
     source: str
     tell: Tell = lambda event: None
@@ -40,6 +42,8 @@ class RunReport:
     troubles: list[str] = field(default_factory=list)
     secret: str | None = None
     broken: str | None = None
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    not_had: set[str] = field(default_factory=set)
     _told: float = 0.0
 
     def read(self, postings: Iterable[RawPosting | Rejected]) -> None:
@@ -51,6 +55,11 @@ class RunReport:
                 for name in posting.texts():
                     self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
         self.progress()
+
+    def list_read(self, *, guarded: bool, broken_off: bool) -> None:
+        """A list that was read although it may not be whole."""
+        self.counts.guarded += guarded
+        self.counts.broken_off += broken_off
 
     def taken(self, posting: RawPosting, opportunity: Opportunity) -> None:
         """A posting that became a record, with what could not be read of it."""
@@ -74,7 +83,22 @@ class RunReport:
     def failed(self, url: str, why: str, *, listing: bool) -> None:
         self.counts.failed += 1
         self.counts.failed_listings += listing
+        self.not_had.add(url)
         self.trouble(f"{url} failed: {why}.")
+
+    def answered_elsewhere(self, url: str, why: str, host: str, *, listing: bool) -> None:
+        """Another host stood in for the one that was asked."""
+        self.elsewhere[host] += 1
+        self.failed(url, why, listing=listing)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What a person should know of single pages: first who else answered, however many pages it was."""
+        who = (
+            f"Another host, {host}, answered for {count} {'page' if count == 1 else 'pages'}: it is not believed."
+            for host, count in self.elsewhere.most_common(MOST_TROUBLES)
+        )
+        return (*who, *self.troubles)
 
     def broke(self, error: BaseException | None) -> None:
         """The crawl itself broke down: its run has failed whatever it saw."""

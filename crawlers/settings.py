@@ -3,6 +3,7 @@
 from typing import Any
 
 import foothold
+from crawlers.answering import HOSTS_SETTING, hosts_of
 from crawlers.guard import LOOPBACK_SETTING
 from crawlers.politeness import APART_SETTING
 from foothold.settings import Settings
@@ -29,6 +30,7 @@ REFERRER_POLICY = "no-referrer"
 
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawlers.guard.GuardMiddleware": 10,
+    "crawlers.answering.PublisherMiddleware": 20,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -74,4 +76,5 @@ def crawl_settings(settings: Settings, source: Source) -> dict[str, Any]:
         "RETRY_TIMES": settings.crawl_retries,
         "ROBOTSTXT_OBEY": source.terms.robots != "not_applicable",
         LOOPBACK_SETTING: source.sample and settings.crawl_allow_loopback,
+        HOSTS_SETTING: hosts_of(source),
     }

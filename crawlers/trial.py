@@ -44,7 +44,7 @@ def try_source(
     process.start()
     if process.bootstrap_failed:
         job.report.trouble(f"The trial could not begin: its log says why ({settings.home / 'logs'}).")
-    tell({"event": "tried", "source": slug, "troubles": job.report.troubles})
+    tell({"event": "tried", "source": slug, "troubles": job.report.told})
 
 
 class FirstOfEach:

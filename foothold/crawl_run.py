@@ -1,92 +1,35 @@
-"""A `CrawlRun`: one crawl of one source, its counts, its evidence and its verdict."""
+"""The verdict on a `CrawlRun`: one crawl of one source, by its counts and what earlier runs met."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from foothold.posting import POSTING_FIELDS, Reason
+from foothold.belief import (
+    Yardstick,
+    adverts,
+    equal_before,
+    last_healthy,
+    others_shown,
+    said_of_drop,
+    why_not_whole,
+    yardstick,
+)
+from foothold.clock import london_date
+from foothold.run_counts import Acceptance, Counts, CrawlRun, Drop, Ending, Verdict
 from foothold.source import Source
 
-
-class Verdict(StrEnum):
-    """Only a healthy run may withdraw what it did not see."""
-
-    HEALTHY = "healthy"
-    PARTIAL = "partial"
-    SUSPECT = "suspect"
-    FAILED = "failed"
-
-
-class Ending(StrEnum):
-    """How a crawl stopped, whatever it met on the way."""
-
-    COMPLETE = "complete"
-    LIMITED = "limited"
-    INTERRUPTED = "interrupted"
-    ASKED_TO_WAIT = "asked_to_wait"
-    UNANSWERED = "unanswered"
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a run met. `filled` counts, by field, the postings in which the source said something, `unreadable`
-    those of them that were taken without that field because nobody can tell what it says.
-
-    `seen_again` are the records of pages that answered "not modified". `failed_listings` are those of the
-    failed pages that would have led to others, `gone` the pages that answered 404 or 410, `forbidden` those
-    that robots.txt keeps us from.
-    """
-
-    pages: int = 0
-    not_modified: int = 0
-    postings: int = 0
-    saved: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    withdrawn: int = 0
-    rejected_by_reason: dict[str, int] = field(default_factory=dict)
-    filled: dict[str, int] = field(default_factory=dict)
-    unreadable: dict[str, int] = field(default_factory=dict)
-    seen_again: int = 0
-    failed: int = 0
-    failed_listings: int = 0
-    gone: int = 0
-    forbidden: int = 0
-    bot_walls: int = 0
-
-    @property
-    def seen(self) -> int:
-        """All that the source showed, read now or confirmed as unchanged."""
-        return self.postings + self.seen_again
-
-    @property
-    def taken(self) -> int:
-        """What stands in the store from this run."""
-        return self.saved + self.unchanged + self.seen_again
-
-    @property
-    def answered(self) -> int:
-        return self.pages + self.not_modified
-
-    @property
-    def missing(self) -> dict[str, int]:
-        """By field, the postings read now in which the source said nothing."""
-        return {name: self.postings - self.filled.get(name, 0) for name in POSTING_FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlRun:
-    """`evidence` are the sentences that led to the verdict, for the person who looks after the source."""
-
-    id: int
-    source: str
-    started: datetime
-    finished: datetime | None
-    verdict: Verdict | None
-    counts: Counts
-    evidence: tuple[str, ...] = ()
-
+__all__ = [
+    "Acceptance",
+    "Counts",
+    "CrawlRun",
+    "Drop",
+    "Ending",
+    "RunJudgement",
+    "Verdict",
+    "judge",
+    "judge_run",
+    "last_healthy",
+]
 
 TOLERATED_FAILURES = 0.1  # The share of a site's pages that may fail in a run that is still believed.
 TOLERATED_UNREADABLE = 0.2  # The share of postings that may be damaged; beyond it the format has changed.
@@ -100,6 +43,24 @@ _STOPPED = {
 }
 
 
+ShownSince = Callable[[datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunJudgement:
+    """`evidence` are the sentences that led to the verdict. `drop` is what the fewer adverts of a run are worth; None
+    where it does not show so few, or has more against it."""
+
+    verdict: Verdict
+    evidence: tuple[str, ...]
+    drop: Drop | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether what the run did not show is not there, as far as its pages tell."""
+        return self.verdict is Verdict.HEALTHY or self.drop is Drop.WHOLE
+
+
 def judge(
     source: Source,
     counts: Counts,
@@ -108,34 +69,88 @@ def judge(
     ending: Ending = Ending.COMPLETE,
     troubles: Sequence[str] = (),
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict on a run and the sentences that led to it.
+    """The verdict on a run that came after all others, and the sentences that led to it."""
+    judgement = judge_run(source, counts, previous, ending=ending, troubles=troubles)
+    return judgement.verdict, judgement.evidence
 
-    `previous` are the source's earlier runs in any order; `troubles` are sentences about single pages.
-    """
+
+def judge_run(
+    source: Source,
+    counts: Counts,
+    previous: Sequence[CrawlRun],
+    *,
+    ending: Ending = Ending.COMPLETE,
+    troubles: Sequence[str] = (),
+    at: datetime | None = None,
+    shown_since: ShownSince | None = None,
+) -> RunJudgement:
+    """`previous` are the source's earlier runs in any order; `troubles` are sentences about single pages; `at` is when
+    the run began, left out where that is later than all that was believed; `shown_since` counts the adverts that the
+    source has shown since an instant."""
+    today = london_date(at) if at else date.max
+    judgement = _cut_short(counts, ending) or _judged(
+        source, counts, yardstick(previous, today), today, shown_since
+    )
+    return replace(judgement, evidence=(*judgement.evidence, *troubles))
+
+
+def _cut_short(counts: Counts, ending: Ending) -> RunJudgement | None:
+    """Of a run that did not see the whole source, whatever it saw."""
     if counts.bot_walls:
         wall = f"{counts.bot_walls} of {counts.answered} pages were a bot wall."
-        return Verdict.SUSPECT, (wall, *troubles)
+        return RunJudgement(Verdict.SUSPECT, (wall,))
     if ending is Ending.UNANSWERED:
-        return Verdict.FAILED, (_STOPPED[ending], _seen(counts), *troubles)
+        return RunJudgement(Verdict.FAILED, (_STOPPED[ending], _seen(counts)))
     if not counts.seen and (counts.failed or counts.failed_listings or not counts.answered):
-        return Verdict.FAILED, (_nothing_read(counts), *troubles)
+        return RunJudgement(Verdict.FAILED, (_nothing_read(counts),))
     if ending is not Ending.COMPLETE:
-        return Verdict.PARTIAL, (_STOPPED[ending], _seen(counts), *troubles)
-    last = last_healthy(previous)
-    doubts = tuple(_doubts(source, counts, last.counts if last else None))
+        return RunJudgement(Verdict.PARTIAL, (_STOPPED[ending], _seen(counts)))
+    return None
+
+
+def _judged(
+    source: Source,
+    counts: Counts,
+    known: Yardstick | None,
+    today: date,
+    shown_since: ShownSince | None,
+) -> RunJudgement:
+    """Of a run that came to its end: by what the source expects, and by what was believed of it before."""
+    before = known.counts if known else None
+    doubts = tuple(_doubts(source, counts, before))
+    words = "{} are believed" if known and known.why else "the last healthy run had {}"
+    drops = tuple(_drops(source, counts, before, words))
     if not counts.seen and source.expects.postings.min:
-        return Verdict.FAILED, (*dict.fromkeys((_too_few(source, counts), *doubts)), *troubles)
+        return RunJudgement(Verdict.FAILED, tuple(dict.fromkeys((_too_few(source, counts), *drops, *doubts))))
     warnings = tuple(_warnings(source, counts))
     if doubts:
-        return Verdict.SUSPECT, (*doubts, *warnings, *troubles)
-    before = f" The last healthy run saw {last.counts.seen}." if last else ""
-    return Verdict.HEALTHY, (_seen(counts) + before, *warnings, *troubles)
+        return RunJudgement(Verdict.SUSPECT, (*doubts, *drops, *warnings))
+    if known is None:
+        return RunJudgement(Verdict.HEALTHY, (_seen(counts), *warnings))
+    if drops:
+        hole = why_not_whole(counts, known.counts) or _others_shown(counts, known, shown_since)
+        told = said_of_drop(source.slug, counts, known, hole, today)
+        worth = Drop.UNPROVEN if hole else Drop.WHOLE
+        return RunJudgement(Verdict.SUSPECT, (*drops, told, *warnings), worth)
+    # So few may be healthy only because they were believed.
+    believed = Drop.BELIEVED if any(_drops(source, counts, known.healthy)) else None
+    return RunJudgement(Verdict.HEALTHY, (_compared(counts, known), *warnings), believed)
 
 
-def last_healthy(runs: Sequence[CrawlRun]) -> CrawlRun | None:
-    """The latest run that was believed."""
-    healthy = [run for run in runs if run.verdict is Verdict.HEALTHY]
-    return max(healthy, key=lambda run: run.started, default=None)
+def _others_shown(counts: Counts, known: Yardstick, shown_since: ShownSince | None) -> str | None:
+    row = equal_before(known, counts)
+    if shown_since and row and others_shown(counts, shown_since(row[0].started), row):
+        return "it shows other adverts than the days before"
+    return None
+
+
+def _compared(counts: Counts, known: Yardstick) -> str:
+    if known.why is None:
+        return f"{_seen(counts)} The last healthy run saw {known.healthy.seen}."
+    return (
+        f"{_seen(counts)} {adverts(known.counts).capitalize()} are believed, where the last healthy run had "
+        f"{known.healthy.taken}: {known.why}."
+    )
 
 
 def _nothing_read(counts: Counts) -> str:
@@ -154,17 +169,24 @@ def _seen(counts: Counts) -> str:
 
 
 def _doubts(source: Source, now: Counts, before: Counts | None) -> Iterator[str]:
+    """All that speaks against a run but that it shows fewer than before."""
     yield from _failures(now)
-    expected = source.expects.postings
     # A page that has not changed confirms what was kept of it; what was refused of it is not counted again.
-    whole = before is None or not now.not_modified
-    if whole and now.seen < expected.min:
+    if (before is None or not now.not_modified) and now.seen < source.expects.postings.min:
         yield _too_few(source, now)
-    if before and whole:
-        yield from _shrunk("postings", now.seen, before.seen, expected.max_drop)
-    if before:
-        yield from _shrunk("readable postings", now.taken, before.taken, expected.max_drop)
     yield from _emptied(source, now, before)
+
+
+def _drops(source: Source, now: Counts, before: Counts | None, known: str = "") -> Iterator[str]:
+    if before is None:
+        return
+    compared = [("readable postings", now.taken, before.taken)]
+    if not now.not_modified:
+        compared.insert(0, ("postings", now.seen, before.seen))
+    most = source.expects.postings.max_drop
+    for what, count, earlier in compared:
+        if count < earlier * (1 - most):
+            yield f"{count} {what}, where {known.format(earlier)}: a drop of more than {most:.0%}."
 
 
 def _too_few(source: Source, now: Counts) -> str:
@@ -194,14 +216,8 @@ def _failures(now: Counts) -> Iterator[str]:
         yield f"{now.failed} of {tried} pages failed."
     if now.gone > tried / 2:
         yield f"{now.gone} of {tried + now.gone} pages are gone (404 or 410)."
-    damaged = now.rejected_by_reason.get(Reason.UNREADABLE, 0)
-    if damaged > now.postings * TOLERATED_UNREADABLE:
-        yield f"{damaged} of {now.postings} postings could not be read."
-
-
-def _shrunk(what: str, now: int, before: int, max_drop: float) -> Iterator[str]:
-    if now < before * (1 - max_drop):
-        yield f"{now} {what}, where the last healthy run had {before}: a drop of more than {max_drop:.0%}."
+    if now.damaged > now.postings * TOLERATED_UNREADABLE:
+        yield f"{now.damaged} of {now.postings} postings could not be read."
 
 
 def _emptied(source: Source, now: Counts, before: Counts | None) -> Iterator[str]:

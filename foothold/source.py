@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from foothold.errors import SourceMisconfigured
+from foothold.hosts import Host
 from foothold.opportunity import Kind
 from foothold.posting import POSTING_FIELDS
 from foothold.standing import UPLOADED, Standing, uploader
@@ -77,6 +78,14 @@ class ExpectedShare(_Strict):
         return _refuse_unless(self, self.min <= self.max)
 
 
+def _names(hosts: Any) -> tuple[str, ...]:
+    """One name or a list of them. Raises ValueError."""
+    names = [hosts] if isinstance(hosts, str) else hosts or []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("`hosts` is the name of a host, or a list of them")
+    return tuple(names)
+
+
 Bounds = TypeVar("Bounds")
 
 
@@ -117,6 +126,19 @@ class Source(_Strict):
     expects: Expects
     sample: bool = False
     needs_key: bool = False
+
+    @field_validator("values")
+    @classmethod
+    def _name_hosts(cls, values: dict[str, Any]) -> dict[str, Any]:
+        for name in _names(values.get("hosts")):
+            Host.named(name)
+        return values
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts that speak for the publisher besides those where the source begins: its lists may lead there, and
+        its addresses may be redirected there."""
+        return _names(self.values.get("hosts"))
 
     @property
     def on(self) -> bool:

@@ -10,6 +10,7 @@ from crawlers.families.objects import an_object, objects
 from foothold.errors import Unreadable
 
 BOARD = "https://api.ashbyhq.com/posting-api/job-board/{}?includeCompensation=true"
+HOSTS = ("jobs.ashbyhq.com",)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -83,4 +84,4 @@ def _site(place: Advert) -> dict[str, list[str]]:
     )
 
 
-FAMILY = Family(name="ashby", read=read, start=start)
+FAMILY = Family(name="ashby", read=read, start=start, hosts=HOSTS)

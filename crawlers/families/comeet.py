@@ -22,6 +22,7 @@ from crawlers.families.objects import an_object, objects
 from foothold.errors import SourceMisconfigured, Unreadable
 
 POSITIONS = "https://www.comeet.co/careers-api/2.0/company/{}/positions?details=true"
+HOSTS = ("www.comeet.com",)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -88,4 +89,4 @@ def _site(location: Advert) -> Site:
     )
 
 
-FAMILY = Family(name="comeet", read=read, start=start)
+FAMILY = Family(name="comeet", read=read, start=start, hosts=HOSTS)

@@ -52,6 +52,8 @@ class Family:
     ends with the fragment of the fetch, which is never sent: there a list by POST keeps which page it asked for.
     It knows no key: the crawl sends the headers of the followed fetch along, to the same origin only.
     `repeats_per_place`: an advert with several places comes as several postings with one external id.
+    `hosts` are those of the family's own service, besides the ones where a source begins: what they answer is the
+    publisher's word. In their braces go the source's values.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Family:
     follow: Callable[[bytes, str, Values], Iterable[Fetch]] = nothing_to_follow
     repeats_per_place: bool = False
     needs_key: bool = False
+    hosts: tuple[str, ...] = ()
 
 
 def unreadable(text: str, *, title: str | None = None, url: str | None = None) -> Rejected:

@@ -18,6 +18,12 @@ NO_PLACE = re.compile(
     rf"{WORKING.pattern}|\s*(?:(?:multiple|various|several|all|\d+)\s+)?(?:locations?|offices?|flexible|various)\s*",
     re.I,
 )
+HOSTS = (
+    "boards.greenhouse.io",
+    "job-boards.greenhouse.io",
+    "boards.eu.greenhouse.io",
+    "job-boards.eu.greenhouse.io",
+)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -106,4 +112,4 @@ def _own_location(job: Advert) -> str | None:
     return said(location.get("name")) if isinstance(location, dict) else said(location)
 
 
-FAMILY = Family(name="greenhouse", read=read, start=start)
+FAMILY = Family(name="greenhouse", read=read, start=start, hosts=HOSTS)

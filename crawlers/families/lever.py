@@ -13,6 +13,7 @@ from crawlers.families.objects import an_object, objects, strings
 from foothold.errors import Unreadable
 
 POSTINGS = "https://api.lever.co/v0/postings/{}?mode=json&skip=0&limit=100"
+HOSTS = ("jobs.lever.co",)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -95,4 +96,4 @@ def _places(posting: Advert) -> list[str]:
     )
 
 
-FAMILY = Family(name="lever", read=read, start=start, follow=follow)
+FAMILY = Family(name="lever", read=read, start=start, follow=follow, hosts=HOSTS)

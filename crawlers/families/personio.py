@@ -16,6 +16,7 @@ from foothold.posting import Reason, Rejected
 
 POSITIONS = "https://{}.jobs.personio.de/xml?language=en"
 ROOT = "workzagjobs"
+HOSTS = ("{company}.jobs.personio.com",)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -80,4 +81,4 @@ def _text(parent: etree._Element, path: str) -> str | None:
     return None if element is None else own_text(element)
 
 
-FAMILY = Family(name="personio", read=read, start=start)
+FAMILY = Family(name="personio", read=read, start=start, hosts=HOSTS)

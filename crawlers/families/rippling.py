@@ -12,6 +12,7 @@ from crawlers.families.objects import an_object, objects, strings
 from foothold.errors import Unreadable
 
 BOARD = "https://api.rippling.com/platform/api/ats/v1/board/{}/jobs"
+HOSTS = ("ats.rippling.com",)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -73,4 +74,4 @@ def _sites(job: Advert) -> list[Site]:
     return [site(places=place) for place in strings(job.get("workLocations")) or strings(label)]
 
 
-FAMILY = Family(name="rippling", read=read, start=start, follow=follow)
+FAMILY = Family(name="rippling", read=read, start=start, follow=follow, hosts=HOSTS)

@@ -76,7 +76,7 @@ def address_on_site(said: str, url: str, values: Values) -> str | None:
 
 
 def _bare(host: str) -> str:
-    return host.lower().removeprefix("www.")
+    return host.partition(":")[0].lower().removeprefix("www.")
 
 
 def _xml_entries(body: bytes) -> Iterator[tuple[str, bool]]:

@@ -23,6 +23,7 @@ from foothold.errors import Unreadable
 POSTINGS = "https://api.smartrecruiters.com/v1/companies/{}/postings?limit=100&offset=0"
 PAGE = "https://jobs.smartrecruiters.com/{}/{}"
 SECTIONS = ("jobDescription", "qualifications", "additionalInformation", "companyDescription")
+HOSTS = ("jobs.smartrecruiters.com", "careers.smartrecruiters.com")
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -110,4 +111,4 @@ def _site(location: Advert) -> dict[str, list[str]]:
     )
 
 
-FAMILY = Family(name="smartrecruiters", read=read, start=start, follow=follow)
+FAMILY = Family(name="smartrecruiters", read=read, start=start, follow=follow, hosts=HOSTS)

@@ -27,6 +27,7 @@ WIDGET = "https://apply.workable.com/api/v1/widget/accounts/{}?details=true"
 SPI = "https://www.workable.com/spi/v3/accounts/{}/jobs?state=published&limit=100"
 # `state` is one of these in the SPI; in the widget it is the region of the place.
 STATES = frozenset({"draft", "published", "closed", "archived"})
+HOSTS = ("apply.workable.com", "www.workable.com")
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -136,4 +137,4 @@ def _site(place: Advert) -> Site:
     )
 
 
-FAMILY = Family(name="workable", read=read, start=start, follow=follow)
+FAMILY = Family(name="workable", read=read, start=start, follow=follow, hosts=HOSTS)

@@ -11,12 +11,14 @@ from scrapy.exceptions import CloseSpider, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.answering import AnsweredElsewhere
 from crawlers.conditional import conditions, validators_of
 from crawlers.families.family import OWN_KEY, Fetch
 from crawlers.guard import origin
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.politeness import ASKED_TO_WAIT
 from crawlers.weight import counted, weigh, weighed
+from crawlers.wholeness import is_guarded, may_break_off
 from crawlers.why_failed import why_failed
 from foothold.crawl_run import Ending
 from foothold.errors import SourceMisconfigured, TooLarge, Unreadable
@@ -24,6 +26,8 @@ from foothold.posting import RawPosting, Rejected
 
 GONE = (404, 410)
 BROKEN = "broken"
+BEGINS = "begins"
+"""Marks a request with which the crawl begins: its answer is a list, whatever its family does with it."""
 UNANSWERED_IN_A_ROW = 10
 """So many pages of which no try was answered in time, and no answer between them: what is left would hang as long, and
 keep another source's crawl from its turn."""
@@ -52,9 +56,9 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         for fetch in self.job.family.start(self.job.source.values, self.job.key):
-            yield self.request(fetch, dict(fetch.headers))
+            yield self.request(fetch, dict(fetch.headers), begins=True)
 
-    def request(self, fetch: Fetch, headers: dict[str, str]) -> Request:
+    def request(self, fetch: Fetch, headers: dict[str, str], *, begins: bool = False) -> Request:
         """A family's fetch as a request: conditional where the page was read before.
 
         A listing is always asked for whole, because what it leads to has to be followed again.
@@ -68,7 +72,7 @@ class SourceSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"fetch": fetch},
-            meta={"home": origin(fetch.url), "own_headers": tuple(headers), "own": headers},
+            meta={"home": origin(fetch.url), "own_headers": tuple(headers), "own": headers, BEGINS: begins},
         )
 
     def parse(self, response: Response, fetch: Fetch) -> Iterator[PageItem | Request]:
@@ -94,8 +98,13 @@ class SourceSpider(Spider):
                 self.report.failed(fetch.url, str(error).rstrip("."), listing=fetch.listing)
             return
         self.report.read(postings)
-        if not postings and not further:
-            self._walled(response, fetch)
+        walled = not postings and not further and self._walled(response, fetch)
+        if fetch.listing or response.meta.get(BEGINS):
+            headers = _headers_of(response)
+            guarded = not walled and is_guarded(response.body, headers)
+            self.report.list_read(guarded=guarded, broken_off=may_break_off(response.body, response.status))
+        elif not postings and not walled:
+            self.report.counts.empty += 1
         yield ReadPage(fetch.url, postings, validators_of(response))
         self._stop_at_the_limit()
         for fetch_next in further:
@@ -133,11 +142,7 @@ class SourceSpider(Spider):
             raise CloseSpider(Ending.LIMITED)
 
     def _walled(self, response: Response, fetch: Fetch) -> bool:
-        headers = {
-            name.decode("latin-1").lower(): (values[0] if values else b"").decode("latin-1")
-            for name, values in response.headers.items()
-        }
-        return self.report.walled(fetch.url, response.body, headers)
+        return self.report.walled(fetch.url, response.body, _headers_of(response))
 
     def turned_away(self, response: Response, fetch: Fetch) -> None:
         """An answer that is no page: a bot wall, an error, a request to come back later."""
@@ -160,6 +165,8 @@ class SourceSpider(Spider):
             self.report.trouble(f"robots.txt forbids {fetch.url}.")
             if fetch.listing:
                 self.report.counts.failed_listings += 1
+        elif isinstance(error, AnsweredElsewhere):
+            self.report.answered_elsewhere(fetch.url, str(error), error.host, listing=fetch.listing)
         else:
             why = why_failed(error, urlsplit(failure.request.url).hostname or "")  # type: ignore[attr-defined]
             self.report.failed(fetch.url, why, listing=fetch.listing)
@@ -190,6 +197,13 @@ class SourceSpider(Spider):
     def closed(self, reason: str) -> None:
         if reason == "finished" and self.report.ending is Ending.INTERRUPTED:
             self.report.ending = Ending.COMPLETE
+
+
+def _headers_of(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): (values[0] if values else b"").decode("latin-1")
+        for name, values in response.headers.items()
+    }
 
 
 def _asked(response: Response, fetch: Fetch) -> str:

@@ -29,6 +29,8 @@ def check_yaml(source: Source) -> None:
     refused = [why for url in first if (why := refusal(url, loopback=source.sample))]
     for url in first:
         click.echo(f"begins at   {url}")
+    for name in source.hosts:
+        click.echo(f"believes    {name}, too")
     click.echo(f"terms       robots {source.terms.robots}, {source.terms.licence}")
     if source.terms.note:
         click.echo(f"known from  {source.terms.note}")

@@ -51,7 +51,7 @@ def reread_source(store: Store, source: Source, places: PlaceTable) -> Counter[s
         at = system_clock()
         results = [(sighting, normalise(sighting.posting, context)) for sighting in batch]
         kept = [
-            Reading(s.posting, result, s.page_url)
+            Reading(s.posting, result, s.page_url, reference=s.external_id)
             for s, result in results
             if not isinstance(result, Rejected)
         ]

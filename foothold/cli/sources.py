@@ -7,7 +7,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from foothold.cli.accept_source import accept_last_run
 from foothold.cli.check_source import check_yaml, try_one_page
+from foothold.clock import system_clock
 from foothold.crawl_run import Counts, CrawlRun
 from foothold.errors import FootholdError, StoreUnavailable
 from foothold.settings import KEY_PREFIX, Settings, source_keys
@@ -29,7 +31,7 @@ COVERAGE = {
 @click.group(invoke_without_command=True)
 @click.pass_context
 def sources(context: click.Context) -> None:
-    """List the sources; `show` and `check` look at one."""
+    """List the sources; `show` and `check` look at one, `accept` believes one that shrank."""
     if context.invoked_subcommand:
         return
     settings = Settings()
@@ -57,6 +59,23 @@ def show(slug: str, rejected: bool, last: int) -> None:
             _show_rejected(store, slug, last)
         else:
             _show_runs(source, runs.latest(store, slug, last))
+    except StoreUnavailable as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        store.close()
+
+
+@sources.command()
+@click.argument("slug")
+@click.option("--note", metavar="TEXT", help="Why there are so few, for whoever looks later.")
+@click.option("--by", metavar="NAME", help="Who says so; the user of this machine unless named.")
+def accept(slug: str, note: str | None, by: str | None) -> None:
+    """Say that a source really shows as few adverts as its last run found, so that its next runs are believed."""
+    settings = Settings()
+    _one(settings, slug)
+    store = open_store(settings.store_url)
+    try:
+        click.echo(accept_last_run(store, slug, by, note, system_clock))
     except StoreUnavailable as error:
         raise click.ClickException(str(error)) from error
     finally:
@@ -144,6 +163,9 @@ def _show_runs(source: Source, latest: list[CrawlRun]) -> None:
         )
         for sentence in run.evidence:
             click.echo(f"    {sentence}")
+        if run.accepted:
+            note = f": {run.accepted.note}" if run.accepted.note else "."
+            click.echo(f"    {run.accepted.by} accepted it, {run.accepted.at:%Y-%m-%d %H:%M}{note}")
 
 
 def _show_rejected(store: Store, slug: str, last: int) -> None:

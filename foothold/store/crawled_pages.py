@@ -1,6 +1,6 @@
 """A source's pages as a crawl asks for them: all validators at once, and what stood on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,13 +50,16 @@ def read_at(store: Store, source: str, url: str) -> datetime | None:
     return at
 
 
-def shown_on(store: Store, source: str, url: str) -> list[str]:
-    """Own ids of the sightings that this source showed on this very page."""
-    s = sightings.c
-    on_it = or_(s.url == url, s.page_url == url)
-    statement = select(s.own_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
-    with store.read() as connection:
-        return list(connection.execute(statement).scalars())
+def shown_on(store: Store, source: str, urls: Collection[str]) -> set[str]:
+    """Own ids of the sightings that this source showed on these very pages."""
+    s, found, wanted = sightings.c, set[str](), list(urls)
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        on_it = or_(s.url.in_(some), s.page_url.in_(some))
+        statement = select(s.own_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
+        with store.read() as connection:
+            found.update(connection.scalars(statement))
+    return found
 
 
 def forget(store: Store, source: str) -> None:

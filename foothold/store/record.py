@@ -9,7 +9,7 @@ from foothold.posting import RawPosting, Rejected
 from foothold.public import shown_until
 from foothold.standing import Standing
 
-SavedStatus = Literal["new", "changed", "unchanged", "rejected", "refused"]
+SavedStatus = Literal["new", "changed", "unchanged", "rejected", "refused", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Reading:
 
     `page_url` is the page on which it was read, if that is not the advert's own (a feed, a list). `standing` is that
     of whoever says it, where it is not the source's. One that `waits` is shown once somebody has approved it.
+    `reference` is the one under which it is stored, where its own words may give another.
     """
 
     posting: RawPosting | None
@@ -25,12 +26,13 @@ class Reading:
     page_url: str | None = None
     standing: Standing | None = None
     waits: bool = False
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`id` and `revision` are the opportunity's, None for a rejected reading, and for one that a person `refused`
-    when it said the same, `why` then in their words. One that is `waiting` is not shown yet."""
+    """`id` and `revision` are the opportunity's, None for a reading that was rejected or held back, and for one that
+    a person `refused` when it said the same, `why` then in their words. One that is `waiting` is not shown yet."""
 
     status: SavedStatus
     id: str | None

@@ -11,11 +11,21 @@ from foothold.opportunity import Status
 from foothold.store import revisions
 from foothold.store.open_store import Store
 from foothold.store.record import Moved, Reading, Record, Saved
-from foothold.store.saving import approve, refuse, save, seen_again, undo_merge, withdraw, withdraw_sightings
+from foothold.store.saving import (
+    HoldBack,
+    approve,
+    refuse,
+    save,
+    seen_again,
+    undo_merge,
+    withdraw,
+    withdraw_sightings,
+)
 from foothold.store.tables import aliases, opportunities
 from foothold.store.tables import sightings as s
 
 __all__ = [
+    "HoldBack",
     "Moved",
     "Reading",
     "Record",
@@ -25,6 +35,7 @@ __all__ = [
     "changed_at",
     "changed_since",
     "count_by_status",
+    "count_shown_since",
     "every_public",
     "find",
     "find_each",
@@ -138,6 +149,13 @@ def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
     )
     with store.read() as connection:
         return list(connection.execute(gone).scalars())
+
+
+def count_shown_since(store: Store, source: str, since: datetime) -> int:
+    """How many live adverts this source has shown since that instant."""
+    shown = (s.c.source == source, s.c.last_seen >= since, s.c.status != Status.WITHDRAWN)
+    with store.read() as connection:
+        return connection.execute(select(func.count()).select_from(s).where(*shown)).scalar_one()
 
 
 def _record(row: RowMapping) -> Record:

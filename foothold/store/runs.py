@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import RowMapping, Select, func, insert, select, update
 
-from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.crawl_run import Acceptance, Counts, CrawlRun, Drop, Verdict
 from foothold.store.open_store import Store
 from foothold.store.tables import runs as t
 
@@ -22,7 +22,13 @@ def start(store: Store, source: str, at: datetime) -> int:
 
 
 def finish(
-    store: Store, run: int, verdict: Verdict, counts: Counts, evidence: Sequence[str], at: datetime
+    store: Store,
+    run: int,
+    verdict: Verdict,
+    counts: Counts,
+    evidence: Sequence[str],
+    at: datetime,
+    drop: Drop | None = None,
 ) -> None:
     """`evidence` are the sentences that led to the verdict."""
     ended = {
@@ -30,9 +36,17 @@ def finish(
         "verdict": verdict,
         "counts": orjson.dumps(asdict(counts)).decode(),
         "evidence": orjson.dumps(list(evidence)).decode(),
+        "drop": drop,
     }
     with store.write() as connection:
         connection.execute(update(t).where(t.c.id == run).values(ended))
+
+
+def accept(store: Store, run: int, accepted: Acceptance) -> None:
+    """Put on record an operator's word that the source really shows as few as in this run."""
+    word = {"accepted": accepted.at, "accepted_by": accepted.by, "accepted_note": accepted.note}
+    with store.write() as connection:
+        connection.execute(update(t).where(t.c.id == run).values(word))
 
 
 def latest(store: Store, source: str, n: int = 1) -> list[CrawlRun]:
@@ -89,4 +103,11 @@ def _run(row: RowMapping) -> CrawlRun:
         verdict=Verdict(row["verdict"]) if row["verdict"] else None,
         counts=Counts(**orjson.loads(row["counts"])),
         evidence=tuple(orjson.loads(row["evidence"])),
+        drop=Drop(row["drop"]) if row["drop"] else None,
+        accepted=_acceptance(row),
     )
+
+
+def _acceptance(row: RowMapping) -> Acceptance | None:
+    at = row["accepted"]
+    return Acceptance(at, row["accepted_by"] or "", row["accepted_note"]) if at else None

@@ -1,6 +1,6 @@
 """What changes records: saving readings, seeing again, withdrawing, approving, undoing a merge."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,9 +13,9 @@ from foothold.clock import london_date
 from foothold.errors import WrongUse
 from foothold.identity import external_id
 from foothold.opportunity import Status
-from foothold.posting import RawPosting, Rejected
+from foothold.posting import Rejected
 from foothold.standing import Standing
-from foothold.store import rejected, reviews, revisions, sightings
+from foothold.store import rejected, renamed, reviews, revisions, sightings
 from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
 from foothold.store.open_store import Store
 from foothold.store.record import Reading, Saved, SavedStatus
@@ -26,6 +26,9 @@ from foothold.store.tables import sightings as s
 
 BATCH = 100
 """Readings a transaction: larger ones keep other writers waiting, smaller ones pay more for each commit."""
+
+HoldBack = Callable[[Mapping[str, dict[str, Any]], Mapping[str, RowMapping]], Collection[str]]
+"""Which of these rows are not to be saved yet, by reference: the rows, and what is stored of them."""
 
 _SHOWN = ("content_hash", "url", "status")
 _JOINING = ("reference", "apply_key")
@@ -42,15 +45,17 @@ def save(
     run: int | None = None,
     reread: bool = False,
     standing: Standing = Standing.BOARD,
+    hold_back: HoldBack | None = None,
 ) -> list[Saved]:
     """One outcome a reading, in order. A reading whose content is stored already writes no record.
 
     A reading that `waits`, or all with `status` PENDING, is kept back until `approve`, as often as it says something
     new; what was refused is not saved again. `reread` takes the same words through today's rules: nothing counts as
-    seen, nothing reopens. `standing` is the source's: whose word counts first where several tell of one advert.
-    Raises StoreUnavailable; the batches of 100 that were committed before it stay, and saving again is safe.
+    seen, nothing reopens. `standing` is the source's: whose word counts first where several tell of one advert. What
+    `hold_back` names is `held`, and not saved. Raises StoreUnavailable; the batches of 100 that were committed before
+    it stay, and saving again is safe.
     """
-    batch = _Batch(source, at, status, run, reread, standing)
+    batch = _Batch(source, at, status, run, reread, standing, hold_back)
     saved: list[Saved] = []
     for start in range(0, len(readings), BATCH):
         with store.write() as connection:
@@ -135,17 +140,21 @@ class _Batch:
     run: int | None
     reread: bool
     standing: Standing
+    hold_back: HoldBack | None = None
 
     def save(self, connection: Connection, readings: Sequence[Reading]) -> list[Saved]:
         head = revisions.lock(connection)
         rejected.write(connection, self.source, readings, self.run, self.at)
-        taken = {
-            _reference(r.posting): r for r in readings if r.posting and not isinstance(r.result, Rejected)
-        }
+        taken = {_reference(r): r for r in readings if r.posting and not isinstance(r.result, Rejected)}
         before = sightings.stored(connection, self.source, list(taken))
         rows = {reference: self._row(r, before.get(reference)) for reference, r in taken.items()}
         refused = self._review(connection, taken, rows)
         rows = {reference: row for reference, row in rows.items() if reference not in refused}
+        for reference in self.hold_back(rows, before) if self.hold_back else ():
+            del rows[reference]
+        if self.run is not None:
+            new = {reference: row for reference, row in rows.items() if reference not in before}
+            renamed.free_ids(connection, self.source, new)
         outcomes = {reference: _outcome(row, before.get(reference)) for reference, row in rows.items()}
         self._write_sightings(connection, rows, before)
         homes = self._recompose(connection, head, rows, before, outcomes)
@@ -154,8 +163,9 @@ class _Batch:
             ref: Saved(outcomes[ref], homes[ref], numbers[homes[ref]], row["status"] == Status.PENDING)
             for ref, row in rows.items()
         } | {ref: Saved("refused", None, None, why=review.why) for ref, review in refused.items()}
+        held = Saved("held", None, None)
         return [
-            known[_reference(r.posting)]
+            known.get(_reference(r), held)
             if r.posting and not isinstance(r.result, Rejected)
             else Saved("rejected", None, None)
             for r in readings
@@ -174,10 +184,11 @@ class _Batch:
         )
         status = Status.PENDING if reading.waits else self.status
         row |= {"status": status, "first_seen": self.at, "last_seen": self.at, "run": self.run}
-        row |= {"opportunity_id": row["own_id"], "kept_apart": False}
+        row |= {"opportunity_id": row["own_id"], "kept_apart": False, "external_id": _reference(reading)}
         if before is None:
             return row
-        row |= {name: before[name] for name in ("first_seen", "opportunity_id", "kept_apart")}
+        # A sighting keeps its id under whatever reference it comes.
+        row |= {name: before[name] for name in ("own_id", "first_seen", "opportunity_id", "kept_apart")}
         row["last_seen"] = max(self.at, before["last_seen"])
         if self.reread:
             row |= {name: before[name] for name in ("status", "last_seen", "run", "page_url")}
@@ -241,8 +252,9 @@ class _Batch:
         return homes
 
 
-def _reference(posting: RawPosting) -> str:
-    return index_key(external_id(posting))
+def _reference(reading: Reading) -> str:
+    assert reading.posting is not None
+    return reading.reference or index_key(external_id(reading.posting))
 
 
 def _outcome(row: Mapping[str, Any], before: RowMapping | None) -> SavedStatus:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -217,6 +217,10 @@ runs = Table(
     Column("verdict", String(10)),
     Column("counts", Text, nullable=False),
     Column("evidence", Text, nullable=False),
+    Column("drop", String(10), comment="what fewer adverts are worth: whole, unproven or believed"),
+    Column("accepted", Instant, comment="when an operator said that there really are so few"),
+    Column("accepted_by", Words),
+    Column("accepted_note", Words),
     Index(None, "source", "started"),
 )
 

@@ -91,7 +91,10 @@ def _source(one: SourceState, at: datetime) -> Row:
     if last is None:
         return Row((one.source.slug, "never", "", "", "", "never", ""))
     age = one.healthy_age(at)
-    why = last.evidence[0] if last.evidence and last.verdict != "healthy" else ""
+    # Of fewer adverts the second sentence tells how far they are from being believed.
+    told = list(last.evidence[: 2 if last.drop else 1] if last.verdict != "healthy" or last.drop else ())
+    if last.accepted:
+        told.append(f"{last.accepted.by} accepted it on {_when(last.accepted.at)}.")
     return Row(
         (
             one.source.slug,
@@ -100,7 +103,7 @@ def _source(one: SourceState, at: datetime) -> Row:
             str(last.counts.seen),
             str(last.counts.rejected),
             _ago(age) if age is not None else "never",
-            why,
+            " ".join(told),
         )
     )
 

@@ -1,7 +1,7 @@
 """Fetches every address it is given with the settings of a crawl; prints a JSON object: address → outcome.
 
 A process of its own, because a reactor starts once. `--loopback` is what a sample source is allowed;
-`--name NAME=ADDRESS` lets the system's resolver answer a name.
+`--name NAME=ADDRESS` lets the system's resolver answer a name; `--host NAME` names a host that may answer, too.
 """
 
 import argparse
@@ -92,12 +92,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--loopback", action="store_true")
     parser.add_argument("--name", action="append", default=[])
+    parser.add_argument("--host", action="append", default=[])
     parser.add_argument("addresses", nargs="*")
     said = parser.parse_args()
     settings = Settings(
         crawl_allow_loopback=said.loopback, crawl_retries=0, crawl_delay_seconds=0, crawl_timeout_seconds=3
     )
-    source = SOURCE.model_copy(update={"sample": said.loopback})
+    source = SOURCE.model_copy(update={"sample": said.loopback, "values": {"hosts": said.host}})
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
 

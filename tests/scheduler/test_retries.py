@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError, MissingKey
@@ -25,7 +26,7 @@ from scheduler.schedule import Schedule
 from scheduler.slotted import Slotted
 from scheduler.standing import standings
 from tests.crawlers.crawling import LocalSource
-from tests.crawlers.local_site import LocalSite, Page, serve_postings, until
+from tests.crawlers.local_site import LocalSite, Page, serve_postings, sitemap, until
 from tests.store.conftest import store, store_url
 
 __all__ = ["store", "store_url"]
@@ -151,6 +152,21 @@ def test_a_crawl_that_failed_is_tried_again_and_one_that_saw_the_site_is_not(
     assert slotted.waiting() is None
     verdicts = [run.verdict for run in runs.latest(source.store, "local", 5)]
     assert verdicts == [Verdict.HEALTHY, Verdict.FAILED]
+
+
+def test_a_crawl_that_shows_far_fewer_adverts_is_logged_with_what_follows(
+    site: LocalSite, source: LocalSource
+) -> None:
+    serve_postings(site, 12)
+    source.crawl()
+    site.pages["/sitemap.xml"] = sitemap(site, ["/vacancy/1", "/vacancy/2"])
+    with capture_logs() as logs:
+        job = _crawl_job(source)
+        assert job.source
+        crawl(Turn(source.settings, source.store, Clock(), SLOT), job.source)
+    [told] = [entry for entry in logs if entry["event"] == "fewer adverts"]
+    assert (told["source"], told["drop"], told["log_level"]) == ("local", "whole", "warning")
+    assert "The first reading in a row with 2 adverts, on whole pages" in " ".join(told["said"])
 
 
 def test_a_crawl_that_cannot_begin_is_not_tried_over_and_over(source: LocalSource) -> None:

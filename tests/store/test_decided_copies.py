@@ -159,6 +159,6 @@ def test_a_page_that_is_gone_takes_only_what_stood_on_it(store: Store) -> None:
     both = [shown("9", url=first), shown("10", url=second, title="Trainee electrician")]
     save(store, BOARD, both, at=AT)
     home = copies.merge(store, SECOND, TWIN, day(1))
-    withdraw_sightings(store, shown_on(store, BOARD, first), day(2))
+    withdraw_sightings(store, shown_on(store, BOARD, [first]), day(2))
     assert record(store, home).public["url"] == second
     assert record(store, home).status is Status.OPEN

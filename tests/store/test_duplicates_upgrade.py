@@ -25,7 +25,11 @@ MERGED = opportunity_id("national_api", VACANCY)
 LATER = (
     "pairs", "checks", "job_runs", "alerts", "alert_sent", "mails", "unanswered", "reports", "agreements", "reviews",
 )  # fmt: skip
-NEW = {"sightings": {"standing", *BLOCKS}, "opportunities": {"provenance", "hidden_until"}}
+NEW = {
+    "sightings": {"standing", *BLOCKS},
+    "opportunities": {"provenance", "hidden_until"},
+    "runs": {"drop", "accepted", "accepted_by", "accepted_note"},
+}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from foothold.alert_keys import AlertKeys
 from foothold.alerts import Rhythm, Wish
-from foothold.crawl_run import Counts, Verdict
+from foothold.crawl_run import Acceptance, Counts, Drop, Verdict
 from foothold.posting import Reason, Rejected
 from foothold.source import load_sources
 from foothold.store import job_runs, runs
@@ -159,6 +159,16 @@ def test_the_page_shows_sources_jobs_and_what_was_rejected(world: World, source:
         assert said in text
     assert "<b>Bus" not in text
     assert "<script" not in text
+
+
+def test_the_page_says_how_far_fewer_adverts_are_from_being_believed(world: World, source: str) -> None:
+    run = runs.start(world.store, source, AT)
+    evidence = ["3 postings, a drop.", "The third reading: believed from tomorrow.", "/jobs/7 failed."]
+    runs.finish(world.store, run, Verdict.SUSPECT, Counts(postings=3), evidence, AT, Drop.WHOLE)
+    text = world.client.get("/operate").get_data(as_text=True)
+    assert "3 postings, a drop. The third reading: believed from tomorrow.</td>" in text
+    runs.accept(world.store, run, Acceptance(AT, "ann", None))
+    assert "tomorrow. ann accepted it on" in world.client.get("/operate").get_data(as_text=True)
 
 
 def test_a_broken_file_of_a_source_is_named_to_operators_and_felt_by_nobody_else(world: World) -> None:

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     upload_max_bytes: int
     upload_max_rows: int
     rate_limit: str
+    rate_limit_statics: str
+    rate_limit_suggestions: str
     rate_limit_exports: str
     rate_limit_storage: str
     trusted_proxies: str

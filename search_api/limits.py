@@ -1,27 +1,42 @@
-"""How many requests one visitor may make, and how programs are told of it."""
+"""How many requests a network may make, and how programs are told of it.
 
+Three buckets, because they cost so differently and one page brings several of the others along: what searches or
+writes a page, files that never change, and suggestions while somebody types. Each worker counts by itself.
+"""
+
+import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
+from flask_limiter import Limit, Limiter
+from limits import parse_many
+from werkzeug.exceptions import TooManyRequests
 
 from foothold.settings import Settings
-from search_api.visitors import Visitors
+from search_api.parts import Parts
 
 TOLD = ("/api/", "/feed.atom", "/closing.ics")
 """Where an answer tells of the limit: people have no use for it."""
+PAGES, STATICS = "pages", "statics"
 
 
 def register(app: Flask, settings: Settings) -> Limiter:
+    held: Parts = app.extensions["foothold"]
+    # It would write a network beside each refusal.
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
+    in_memory = settings.rate_limit_storage.startswith("memory:")
+    visitor = held.visitors if in_memory else held.marked_visitor
     limiter = Limiter(
-        Visitors(settings.trusted_proxies),
+        visitor,
         app=app,
-        default_limits=[settings.rate_limit],
+        default_limits=[Limit(settings.rate_limit, scope=PAGES, shared=True)],
         storage_uri=settings.rate_limit_storage,
         # A limiter whose storage is away must not take the site with it.
         swallow_errors=True,
     )
+    _limit_the_rest(app, settings, limiter, visitor)
 
     @app.after_request
     def tell(response: Response) -> Response:
@@ -32,6 +47,26 @@ def register(app: Flask, settings: Settings) -> Limiter:
         return response
 
     return limiter
+
+
+def _limit_the_rest(app: Flask, settings: Settings, limiter: Limiter, visitor: Callable[[], str]) -> None:
+    """Flask-Limiter passes over static files and addresses at which nothing is."""
+    buckets = {
+        STATICS: parse_many(settings.rate_limit_statics),
+        PAGES: parse_many(settings.rate_limit),
+    }
+
+    @app.before_request
+    def count() -> None:
+        if request.endpoint not in ("static", None):
+            return
+        bucket = STATICS if request.endpoint else PAGES
+        for limit in buckets[bucket]:
+            allowed = True
+            with suppress(Exception):
+                allowed = limiter.limiter.hit(limit, visitor(), bucket)
+            if not allowed:
+                raise TooManyRequests(retry_after=limit.get_expiry())
 
 
 def _told(limiter: Limiter) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """How many requests a network may make, and how programs are told of it.
 
 Three buckets, because they cost so differently and one page brings several of the others along: what searches or
-writes a page, files that never change, and suggestions while somebody types. Each worker counts by itself.
+writes a page, files that never change, and suggestions while somebody types. Each worker counts these by itself; what
+is rare and grave is counted in the store, for all workers together (`spend`).
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from flask import Flask, Response, request
@@ -15,6 +16,7 @@ from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from foothold.settings import Settings
+from foothold.store.allowances import Allowance, take
 from search_api.parts import Parts
 
 TOLD = ("/api/", "/feed.atom", "/closing.ics")
@@ -67,6 +69,18 @@ def _limit_the_rest(app: Flask, settings: Settings, limiter: Limiter, visitor: C
                 allowed = limiter.limiter.hit(limit, visitor(), bucket)
             if not allowed:
                 raise TooManyRequests(retry_after=limit.get_expiry())
+
+
+def allowances(use: str, rate: str) -> tuple[Allowance, ...]:
+    """`30 per hour`, or several with semicolons between them."""
+    return tuple(Allowance(use, limit.amount, limit.get_expiry()) for limit in parse_many(rate))
+
+
+def spend(held: Parts, some: Sequence[Allowance]) -> Allowance | None:
+    """Count the current request against each; the one that its network has used up, None where it may go on."""
+    mark, at = held.network().mark, held.clock()
+    with held.store.write() as connection:
+        return next((one for one in some if take(connection, one, mark, at) is None), None)
 
 
 def _told(limiter: Limiter) -> dict[str, str]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -341,4 +341,12 @@ reports = Table(
     Column("said", Words),
     Column("at", Instant, nullable=False),
     Column("closed", Instant),
+)
+
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("mark", HASH, primary_key=True, comment="a keyed hash of whose it is"),
+    Column("used", Integer, nullable=False),
+    Column("ends", Instant, nullable=False, index=True),
 )

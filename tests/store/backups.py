@@ -13,6 +13,7 @@ from foothold.index.contract import Refused
 from foothold.opportunity import Status
 from foothold.posting import Rejected
 from foothold.store import (
+    allowances,
     checks,
     copies,
     crawled_pages,
@@ -66,6 +67,8 @@ def filled(store: Store) -> Store:
     alert = book.confirm(str(alert_id), AT)
     assert alert
     put_news(store, replace(alert, created=day(-1)), [opportunity_id("board", "2")], 1, day(1), day(1))
+    with store.write() as connection:
+        allowances.take(connection, allowances.Allowance("reports", 1, 60), lambda use, since: use, AT)
     unanswered.add(store, {("crypto", AT.date()): 1})
     [advert, *_] = checks.to_ask(store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1)
     checks.note(store, advert, checks.Answer.UNCLEAR, "The advert is not on it.", AT)

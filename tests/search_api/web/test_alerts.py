@@ -178,11 +178,32 @@ def test_our_own_page_can(told: World, headers: dict[str, str]) -> None:
     assert ask(told.client, headers=headers).status == 303
 
 
-def test_one_network_may_ask_for_so_many(told: World) -> None:
-    settings = told.settings.model_copy(update={"alerts_rate_limit": "2 per hour"})
+def test_one_network_may_ask_for_so_many_whichever_worker_answers(told: World) -> None:
+    settings = told.settings.model_copy(update={"alerts_rate_limit": "3 per hour"})
+    workers = [
+        create_app(settings, store=told.store, engine=told.engine, clock=lambda: AT).test_client()
+        for _ in range(2)
+    ]
+
+    def status(number: int, visitor: str) -> int:
+        headers = {"X-Forwarded-For": visitor}
+        return ask(workers[number % 2], address=f"{number}@school.example", headers=headers).status
+
+    assert [status(n, f"2001:db8:1:2::{n:x}") for n in range(1, 7)] == [303] * 3 + [429] * 3
+    assert status(7, "2001:db8:1:3::1") == 303
+    assert page(workers[0], "/alerts").status == 200
+    assert len(waiting(told.store, AT)) == 4
+
+
+def test_what_was_wrong_with_the_form_uses_nothing_up(told: World) -> None:
+    settings = told.settings.model_copy(update={"alerts_rate_limit": "1 per hour"})
     client = create_app(settings, store=told.store, engine=told.engine, clock=lambda: AT).test_client()
-    assert [ask(client, address=f"{n}@school.example").status for n in range(3)] == [303, 303, 429]
-    assert page(client, "/alerts").status == 200
+    assert [ask(client, address="nobody").status for _ in range(3)] == [422] * 3
+    assert ask(client).status == 303
+    refused = client.post(
+        f"/alerts?{SEARCH}", data={"address": PERSON, "rhythm": "daily", "made": made(client)}
+    )
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
 
 
 def test_following_the_first_link_changes_nothing_and_its_button_says_yes(told: World) -> None:

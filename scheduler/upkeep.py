@@ -10,7 +10,7 @@ from foothold.index.contract import GenerationState
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import prune
 from foothold.index.sync import follow
-from foothold.store import alerts, allowances, job_runs, mails, rejected, reports, runs, unanswered
+from foothold.store import alerts, allowances, holds, job_runs, mails, rejected, reports, runs, unanswered
 from foothold.store.backup import back_up
 from foothold.unanswered import KEPT_DAYS
 from scheduler.job import Turn
@@ -52,6 +52,7 @@ def prune_leftovers(turn: Turn) -> str:
     alerts.tidy(turn.store, turn.clock())
     mails.forget(turn.store, before)
     allowances.forget(turn.store, turn.clock())
+    holds.forget(turn.store, turn.clock())
     unanswered.forget(turn.store, london_date(turn.clock()) - timedelta(days=KEPT_DAYS))
     said = reports.forget(turn.store, turn.clock() - reports.KEPT)
     return f"{len(gone)} generations, {postings} rejected postings and {said} reports discarded."

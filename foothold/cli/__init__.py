@@ -21,6 +21,7 @@ COMMANDS = {
     "employers": "foothold.cli.employers:employers",
     "alerts": "foothold.cli.alerts:alerts",
     "reports": "foothold.cli.reports:reports",
+    "adverts": "foothold.cli.adverts:adverts",
     "duplicates": "foothold.cli.duplicates:duplicates",
     "store": "foothold.cli.store:store",
     "backup": "foothold.cli.backup:backup",

@@ -15,7 +15,7 @@ from foothold.composition import Composition, View, compose
 from foothold.opportunity import Status
 from foothold.public import source_entry
 from foothold.standing import Standing
-from foothold.store import revisions
+from foothold.store import holds, revisions
 from foothold.store.json_text import json_text
 from foothold.store.tables import aliases, opportunities, sightings
 from foothold.store.upserts import insert_into, upsert
@@ -32,9 +32,10 @@ def recompose(connection: Connection, head: int, ids: Iterable[str], at: datetim
         return
     before = _stored(connection, ordered)
     seen = _sightings(connection, ordered)
+    held = holds.held_back(connection, ordered)
     rows: list[dict[str, Any]] = []
     for id in ordered:  # noqa: A001 - the public key is `id`
-        row = _row(id, seen.get(id, []), before.get(id), head + len(rows) + 1, at)
+        row = _row(id, seen.get(id, []), before.get(id), head + len(rows) + 1, at, held=id in held)
         if row:
             rows.append(row)
     if rows:
@@ -91,11 +92,15 @@ def _row(
     before: RowMapping | None,
     revision: int,
     at: datetime,
+    *,
+    held: bool,
 ) -> dict[str, Any] | None:
     """The new row, or None where nothing changed."""
     status, shown = _shown(seen)
     if not seen:
         return _emptied(before, revision, at)
+    if held and status is Status.OPEN:
+        status = Status.PENDING
     composed = composed_of(shown) if len(shown) > 1 else None
     content_hash = _hash(status, shown, composed)
     confirmed = london_date(max(row["last_seen"] for row in shown))

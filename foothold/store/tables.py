@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -349,4 +349,13 @@ allowances = Table(
     Column("mark", HASH, primary_key=True, comment="a keyed hash of whose it is"),
     Column("used", Integer, nullable=False),
     Column("ends", Instant, nullable=False, index=True),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("opportunity_id", ID, primary_key=True, comment="the id that a sighting has alone"),
+    Column("state", String(10), nullable=False, comment="standing or cleared"),
+    Column("why", Words, nullable=False),
+    Column("at", Instant, nullable=False, comment="since when it is in this state"),
 )

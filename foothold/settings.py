@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import PositiveInt, SecretStr, field_validator
+from pydantic import NonNegativeInt, PositiveInt, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     alerts_rate_limit: str
+    reports_rate_limit: str
+    reports_hide_after: NonNegativeInt
     liveness_days: PositiveInt
     liveness_requests: PositiveInt
 

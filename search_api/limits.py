@@ -83,6 +83,28 @@ def spend(held: Parts, some: Sequence[Allowance]) -> Allowance | None:
         return next((one for one in some if take(connection, one, mark, at) is None), None)
 
 
+class Repeats:
+    """What a network did already, counted by this worker: only what was noted counts, so the first is never refused."""
+
+    def __init__(self, held: Parts, limiter: Limiter, rate: str) -> None:
+        self._held = held
+        self._limiter = limiter
+        self._limits = parse_many(rate)
+
+    def too_many(self, *what: str) -> bool:
+        with suppress(Exception):
+            return not all(self._limiter.limiter.test(one, *self._key(what)) for one in self._limits)
+        return False
+
+    def note(self, *what: str) -> None:
+        with suppress(Exception):
+            for one in self._limits:
+                self._limiter.limiter.hit(one, *self._key(what))
+
+    def _key(self, what: Sequence[str]) -> Sequence[str]:
+        return self._limiter._key_func(), "repeats", *what
+
+
 def _told(limiter: Limiter) -> dict[str, str]:
     """The fields of draft-ietf-httpapi-ratelimit-headers-06, which programs in use read: seconds, not a time."""
     limited = limiter.current_limit

@@ -14,7 +14,7 @@ def adverts() -> None:
 @click.argument("id_", metavar="ID")
 @click.option("--why", metavar="TEXT", help="A note of why it may be shown, kept with it for 30 days.")
 def clear(id_: str, why: str | None) -> None:
-    """Show the advert ID again, which reports have hidden. For 30 days no report hides it again."""
+    """Show the advert ID again, which reports have hidden, and close the grave ones. For 30 days no report hides it."""
     from foothold.clock import system_clock
     from foothold.opportunity import Status
     from foothold.store.hiding import clear as clear_advert
@@ -26,4 +26,5 @@ def clear(id_: str, why: str | None) -> None:
         Status.PENDING: "still waits for approval",
         Status.WITHDRAWN: "was withdrawn, and stays so",
     }[cleared.status]
-    click.echo(f"{cleared.id} {now}. Reports do not hide it for 30 days.")
+    closed = f" Reports closed with this: {cleared.reports}." if cleared.reports else ""
+    click.echo(f"{cleared.id} {now}.{closed} Reports do not hide it for 30 days.")

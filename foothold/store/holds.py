@@ -61,6 +61,12 @@ def put(connection: Connection, owns: Sequence[str], state: HoldState, why: str,
     upsert(connection, t, rows)
 
 
+def is_held(connection: Connection, owns: Collection[str]) -> bool:
+    """Whether all of it is held: a copy that joined since then is not."""
+    standing = t.c.opportunity_id.in_(owns), t.c.state == HoldState.STANDING
+    return connection.scalar(select(func.count()).where(*standing)) == len(set(owns))
+
+
 def is_cleared(connection: Connection, owns: Collection[str], at: datetime) -> bool:
     """Whether somebody has looked at all of it lately. A copy that joined since then was not looked at."""
     looked_at = t.c.opportunity_id.in_(owns), t.c.state == HoldState.CLEARED, t.c.at > at - CLEARED_FOR

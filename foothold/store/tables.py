@@ -22,9 +22,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -341,6 +342,17 @@ reports = Table(
     Column("said", Words),
     Column("at", Instant, nullable=False),
     Column("closed", Instant),
+    Column("times", Integer, nullable=False, server_default="1", comment="that it came"),
+    Column(
+        "network", HASH, comment="of a grave one: a keyed hash for this advert and day, gone after 30 days"
+    ),
+    Column(
+        "counts",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether it is its network's word for hiding the advert",
+    ),
 )
 
 allowances = Table(

@@ -22,7 +22,18 @@ from tests.store.adverts import AT, day, reading
 
 VACANCY = "VAC1000123456"
 MERGED = opportunity_id("national_api", VACANCY)
-LATER = ("pairs", "checks", "job_runs", "alerts", "alert_sent", "mails", "unanswered", "reports")
+LATER = (
+    "pairs",
+    "checks",
+    "job_runs",
+    "alerts",
+    "alert_sent",
+    "mails",
+    "unanswered",
+    "reports",
+    "allowances",
+    "holds",
+)
 NEW = {"sightings": {"standing", *BLOCKS}, "opportunities": {"provenance"}}
 
 

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
+    operators_email: str | None = None
     alerts_rate_limit: str
     reports_rate_limit: str
     reports_hide_after: NonNegativeInt

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from foothold.errors import WrongUse
 from foothold.networks import Network
 from foothold.reporting import GRAVE, LONGEST_TEXT, TOLD_APART, Reason
-from foothold.store import allowances, hiding, holds, revisions
+from foothold.store import allowances, hiding, holds, notices, revisions
 from foothold.store.allowances import Allowance
 from foothold.store.open_store import Store
 from foothold.store.tables import reports as t
@@ -57,6 +57,7 @@ def add(
         arriving = _Arriving(home, owns, reason, said, at, network)
         waiting = _waiting(connection, arriving)
         networks = _keep(connection, arriving, waiting)
+        notices.put(connection, home, at)
         reasons = {reason, *(Reason(row["reason"]) for row in waiting)}
         hidden = 0 < hide_after <= networks and _hide(connection, head, arriving, networks, reasons)
     log.warning("grave report", opportunity=home, reason=reason, networks=networks, hidden=hidden)

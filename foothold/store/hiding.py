@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from foothold.opportunity import Status
 from foothold.reporting import GRAVE
-from foothold.store import holds, revisions
+from foothold.store import holds, notices, revisions
 from foothold.store.composing import recompose
 from foothold.store.holds import HoldState
 from foothold.store.open_store import Store
@@ -51,4 +51,5 @@ def clear(store: Store, id: str, at: datetime, why: str | None = None) -> Cleare
 def _close_reports(connection: Connection, owns: Sequence[str], at: datetime) -> int:
     r = reports.c
     mine = r.opportunity_id.in_(owns), r.reason.in_(GRAVE), r.closed.is_(None)
+    notices.drop(connection, owns)
     return connection.execute(update(reports).where(*mine).values(closed=at)).rowcount

@@ -1,17 +1,17 @@
 """Reports by visitors that something is wrong with an advert: what, in which words, and when; never by whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, select, update
 
 from foothold.errors import WrongUse
 from foothold.networks import Network
 from foothold.reporting import GRAVE, KEPT, LONGEST_TEXT, TOLD_APART, Reason
-from foothold.store import grave_reports, holds
+from foothold.store import grave_reports, holds, notices
 from foothold.store.open_store import Store
 from foothold.store.tables import holds as h
 from foothold.store.tables import opportunities
@@ -19,7 +19,7 @@ from foothold.store.tables import reports as t
 
 __all__ = ["GRAVE", "KEPT", "LONGEST_TEXT", "MOST_OPEN", "TOLD_APART", "Reason", "Report", "Urgent", "add", "close", "count_grave",
            "count_open", "forget", "forget_networks", "newest", "to_look_at",
-           "urgent"]  # fmt: skip
+           "urgent", "urgent_among"]  # fmt: skip
 
 MOST_OPEN = 50
 """Open reports of one advert that are not grave: more tell nobody anything new."""
@@ -112,13 +112,21 @@ def urgent(store: Store, limit: int | None = None) -> list[Urgent]:
     """Those whose latest report is the newest first; last those that wait hidden though each report was closed."""
     latest = func.max(t.c.id)
     wanted = select(t.c.opportunity_id).where(_OPEN_AND_GRAVE).group_by(t.c.opportunity_id)
-    newest_first = wanted.order_by(latest.desc()).limit(limit)
-    statement = _listed().where(_OPEN_AND_GRAVE, t.c.opportunity_id.in_(newest_first))
-    with store.read() as connection:
-        found = list(_urgent([_report(row) for row in connection.execute(statement).mappings()]))
+    found = _reported(store, t.c.opportunity_id.in_(wanted.order_by(latest.desc()).limit(limit)))
     known = {one.id for one in found}
     waiting = [one for one in holds.hidden(store) if one.id not in known]
     return [*found, *(Urgent(one.id, one.title, one.since, one.why, 0, True) for one in waiting)]
+
+
+def urgent_among(store: Store, ids: Collection[str]) -> list[Urgent]:
+    """Those of these adverts that have grave reports with which nobody has dealt."""
+    return _reported(store, t.c.opportunity_id.in_(ids))
+
+
+def _reported(store: Store, which: ColumnElement[bool]) -> list[Urgent]:
+    with store.read() as connection:
+        rows = connection.execute(_listed().where(_OPEN_AND_GRAVE, which)).mappings()
+        return list(_urgent([_report(row) for row in rows]))
 
 
 def _urgent(reports: Sequence[Report]) -> Iterator[Urgent]:
@@ -151,8 +159,13 @@ def close(store: Store, number: int, at: datetime) -> None:
     """Somebody is done with it. Raises WrongUse where none of that number is open."""
     with store.write() as connection:
         mine = t.c.id == number, t.c.closed.is_(None)
-        if not connection.execute(update(t).where(*mine).values(closed=at)).rowcount:
+        closed = update(t).where(*mine).values(closed=at).returning(t.c.opportunity_id)
+        opportunity = connection.scalar(closed)
+        if opportunity is None:
             raise WrongUse(f"No report {number} is open. `foothold reports list` shows those that are.")
+        others = select(t.c.id).where(_OPEN_AND_GRAVE, t.c.opportunity_id == opportunity).limit(1)
+        if connection.scalar(others) is None:
+            notices.drop(connection, [opportunity])
 
 
 def forget(store: Store, before: datetime) -> int:

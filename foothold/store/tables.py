@@ -25,7 +25,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -370,4 +370,13 @@ holds = Table(
     Column("state", String(10), nullable=False, comment="standing or cleared"),
     Column("why", Words, nullable=False),
     Column("at", Instant, nullable=False, comment="since when it is in this state"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("opportunity_id", ID, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("sent", Instant),
 )

@@ -42,6 +42,11 @@ class StateMetrics(Collector):
         yield _gauge("foothold_adverts_reported_grave", "Adverts that somebody should look at today.", grave)
         yield _gauge("foothold_adverts_hidden", "Adverts that reports have hidden.", self.state.hidden)
 
+        notices = self.state.notices
+        yield _gauge(
+            "foothold_operator_mails_waiting", "Adverts that operators are to be mailed about.", notices
+        )
+
     def _sources(self) -> Iterator[Metric]:
         verdict = GaugeMetricFamily(
             "foothold_source_verdict",

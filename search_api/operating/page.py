@@ -31,6 +31,7 @@ class OperatePage:
     at: str
     index: str
     copies: str
+    operators: str
     parts: tuple[Part, ...]
 
 
@@ -43,6 +44,7 @@ def page_of(state: State) -> OperatePage:
         at=_when(state.at),
         index=_index(state),
         copies=f"{state.possible_copies} pairs of adverts may be copies.",
+        operators=state.operators,
         parts=(
             *_first(state),
             Part(

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import structlog
 from flask import Flask, Response, current_app, redirect, request
 from flask_limiter import Limiter
 
+from foothold.operator_mail import why_nobody_is_mailed
 from foothold.opportunity import Status
 from foothold.store import reports
 from foothold.store.records import Moved, Record, find
@@ -21,6 +23,8 @@ from search_api.problems import Refusal
 from search_api.web.form_token import form_token, from_our_page, is_ours
 from search_api.web.pages import NO_ADVERT
 from search_api.web.site import page
+
+log = structlog.get_logger()
 
 PATH = "/opportunities/<id>/report"
 REASONS: Mapping[Reason, str] = {
@@ -135,6 +139,9 @@ def _take(held: Parts, record: Record, reason: Reason, text: str) -> Response:
     )
     if reason in GRAVE:
         repeats.note(*again)
+        why = why_nobody_is_mailed(held.settings)
+        if why:
+            log.warning("nobody is mailed about a grave report", opportunity=record.id, why=why)
     told = "" if kept else "?already=yes"
     return redirect(f"/opportunities/{record.id}/reported{told}", 303)  # type: ignore[return-value]
 

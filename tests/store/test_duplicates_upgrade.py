@@ -33,6 +33,7 @@ LATER = (
     "reports",
     "allowances",
     "holds",
+    "notices",
 )
 NEW = {"sightings": {"standing", *BLOCKS}, "opportunities": {"provenance"}}
 

@@ -230,6 +230,9 @@ def test_staff_show_it_again_and_hear_of_more_that_does_not_hide_it(
     operate = page(client, "/operate")
     assert operate.texts("//h2")[0] == "Look at these adverts first"
     assert operate.texts("//table[1]//td")[3] == "hidden"
+    advert_text = CliRunner().invoke(main, ["adverts", "show", path[-12:]]).output
+    assert "status\tpending\n" in advert_text and "title\tApprentice joiner\n" in advert_text
+    assert CliRunner().invoke(main, ["adverts", "show", "aaaaaaaaaaaa"]).exit_code == 2
     cleared = CliRunner().invoke(main, ["adverts", "clear", path[-12:], "--why", "It is a real firm."])
     assert cleared.output == (
         f"{path[-12:]} is shown. Reports closed with this: 1. Reports do not hide it for 30 days.\n"

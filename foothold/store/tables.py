@@ -25,7 +25,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -297,6 +297,7 @@ alerts = Table(
     Column("done", Instant, comment="the last slot that was looked at"),
     Column("asked_on", Instant, comment="when its end was announced"),
     Column("refused", Integer, nullable=False, comment="mails refused in a row"),
+    Column("network", HASH, comment="while it waits for a yes: a keyed hash for this mailbox and day"),
 )
 
 alert_sent = Table(

@@ -3,6 +3,7 @@
 from flask import Flask, Response, redirect, render_template, request
 
 from foothold.alert_keys import AlertKeys, Purpose
+from foothold.alerts import MailboxFull
 from foothold.clock import london_date
 from foothold.post import why_no_mail
 from foothold.store.alerts import AlertBook
@@ -52,7 +53,7 @@ def ask() -> Response:
     used_up = spend(held, allowances("alerts", held.settings.alerts_rate_limit))
     if used_up:
         raise Refusal(429, TOO_MANY, {"Retry-After": str(used_up.seconds)})
-    _book(held).ask(wish, held.clock())
+    _book(held).ask(wish, held.clock(), held.network())
     return redirect("/alerts/asked", 303)  # type: ignore[return-value]
 
 
@@ -80,7 +81,13 @@ def follow(purpose: Purpose, token: str) -> Response:
         # That it was stopped already is what its owner wanted.
         book.stop(alert_id)
         return _private("alert_done.html", purpose=purpose)
-    alert = (book.confirm if purpose is Purpose.CONFIRM else book.renew)(alert_id, held.clock())
+    try:
+        alert = (book.confirm if purpose is Purpose.CONFIRM else book.renew)(alert_id, held.clock())
+    except MailboxFull:
+        found = book.find(alert_id, held.clock())
+        return _private(
+            "alert_link.html", 409, purpose=purpose, wish=found and found.wish, state="full", until=None
+        )
     if alert is None:
         return _private("alert_link.html", 410, purpose=purpose, wish=None, state=None, until=None)
     return _private(

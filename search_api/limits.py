@@ -28,17 +28,18 @@ def register(app: Flask, settings: Settings) -> Limiter:
     held: Parts = app.extensions["foothold"]
     # It would write a network beside each refusal.
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)
-    in_memory = settings.rate_limit_storage.startswith("memory:")
-    visitor = held.visitors if in_memory else held.marked_visitor
+    # A word that cannot be read ends the start, and not the first report.
+    for use, rate in (("alerts", settings.alerts_rate_limit), ("reports", settings.reports_rate_limit)):
+        allowances(use, rate)
     limiter = Limiter(
-        visitor,
+        _visitor(held),
         app=app,
         default_limits=[Limit(settings.rate_limit, scope=PAGES, shared=True)],
         storage_uri=settings.rate_limit_storage,
         # A limiter whose storage is away must not take the site with it.
         swallow_errors=True,
     )
-    _limit_the_rest(app, settings, limiter, visitor)
+    _limit_the_rest(app, held, limiter)
 
     @app.after_request
     def tell(response: Response) -> Response:
@@ -51,11 +52,18 @@ def register(app: Flask, settings: Settings) -> Limiter:
     return limiter
 
 
-def _limit_the_rest(app: Flask, settings: Settings, limiter: Limiter, visitor: Callable[[], str]) -> None:
+def _visitor(held: Parts) -> Callable[[], str]:
+    """Under what a network is counted: what leaves this process says nothing of it."""
+    in_memory = held.settings.rate_limit_storage.startswith("memory:")
+    return held.visitors if in_memory else held.marked_visitor
+
+
+def _limit_the_rest(app: Flask, held: Parts, limiter: Limiter) -> None:
     """Flask-Limiter passes over static files and addresses at which nothing is."""
+    visitor = _visitor(held)
     buckets = {
-        STATICS: parse_many(settings.rate_limit_statics),
-        PAGES: parse_many(settings.rate_limit),
+        STATICS: parse_many(held.settings.rate_limit_statics),
+        PAGES: parse_many(held.settings.rate_limit),
     }
 
     @app.before_request
@@ -87,7 +95,7 @@ class Repeats:
     """What a network did already, counted by this worker: only what was noted counts, so the first is never refused."""
 
     def __init__(self, held: Parts, limiter: Limiter, rate: str) -> None:
-        self._held = held
+        self._visitor = _visitor(held)
         self._limiter = limiter
         self._limits = parse_many(rate)
 
@@ -102,7 +110,7 @@ class Repeats:
                 self._limiter.limiter.hit(one, *self._key(what))
 
     def _key(self, what: Sequence[str]) -> Sequence[str]:
-        return self._limiter._key_func(), "repeats", *what
+        return self._visitor(), "repeats", *what
 
 
 def _told(limiter: Limiter) -> dict[str, str]:

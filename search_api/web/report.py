@@ -12,6 +12,7 @@ import structlog
 from flask import Flask, Response, current_app, redirect, request
 from flask_limiter import Limiter
 
+from foothold.errors import StoreUnavailable
 from foothold.operator_mail import why_nobody_is_mailed
 from foothold.opportunity import Status
 from foothold.store import reports
@@ -47,6 +48,7 @@ TOO_MANY = (
     "Many reports came from where you are. Wait an hour and send this again. If you do not feel safe, or were asked for"
     " money or to meet somebody alone, choose that: we always take it"
 )
+NOT_SAVED = "We could not save this just now. Your words are still here: wait a minute and send them again"
 AGAIN_SOON = "We have what you just sent. If there is more to say, wait a minute and send it"
 REPEATS = "60 per minute"
 """Of one network about one advert and for one grave reason, once the first has arrived. Counted by each worker: it
@@ -118,7 +120,12 @@ def send(id: str) -> Response:  # noqa: A002
     errors = dict(_errors(reason, text, ours))
     if errors:
         return _form(held, record, reason, text, errors, 422)
-    return _take(held, record, Reason(reason), text)
+    try:
+        return _take(held, record, Reason(reason), text)
+    except StoreUnavailable as error:
+        # It is read, as this advert was, while another writes for long; what was written must not be lost with it.
+        log.warning("report not saved", opportunity=record.id, why=str(error))
+        return _form(held, record, reason, text, {"send": NOT_SAVED}, 503)
 
 
 def _take(held: Parts, record: Record, reason: Reason, text: str) -> Response:

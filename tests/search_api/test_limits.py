@@ -94,3 +94,18 @@ def test_a_counter_elsewhere_is_told_no_address(tmp_path: Path) -> None:
     with app.test_request_context(environ_base={"REMOTE_ADDR": SCHOOL}):
         marked = app.extensions["foothold"].marked_visitor()
     assert SCHOOL not in marked and len(marked) == 64
+
+
+def test_visitors_behind_two_proxies_are_told_apart(tmp_path: Path) -> None:
+    few = {"rate_limit": "2 per minute", "trusted_proxies": "127.0.0.1 10.0.0.0/8"}
+    client = create_app(settings_at(tmp_path).model_copy(update=few)).test_client()
+    visitors = [f"192.0.2.{n % 5}, 10.0.0.{n % 3}" for n in range(10)]
+    assert [status(client, "/about", one) for one in visitors] == [200] * 10
+    assert status(client, "/about", "192.0.2.1, 10.0.0.9") == 429
+    assert status(client, "/about", "garbage, 10.0.0.9") == 200
+
+
+@pytest.mark.parametrize("name", ["rate_limit", "alerts_rate_limit", "reports_rate_limit"])
+def test_a_limit_that_cannot_be_read_ends_the_start(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="parse"):
+        create_app(settings_at(tmp_path).model_copy(update={name: "some now and then"}))

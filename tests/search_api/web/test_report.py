@@ -1,6 +1,8 @@
 """Reporting a problem with an advert: the form, what it refuses, and who gets to see it."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -277,6 +279,21 @@ def test_a_flood_of_one_grave_report_is_folded_and_then_has_to_wait(world: World
     assert one.times == 60
     assert send(client, path, token=made, reason="unsafe").status_code == 303
     assert send(client, path, seen_from("192.0.2.7"), token=made).status_code == 303
+
+
+def test_what_was_written_stays_where_the_store_cannot_take_it(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = token(world.client, path)
+    world.store.close()
+    monkeypatch.setattr("foothold.store.open_store.BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(world.settings.home / "foothold.db", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        refused = shown(send(world.client, path, reason="unsafe", text="Come alone.", token=made))
+    assert refused.status == 503
+    assert "We could not save this just now" in refused.text
+    assert refused.one("//textarea").text.strip() == "Come alone."
+    assert send(world.client, path, reason="unsafe", token=made).status_code == 303
 
 
 def test_a_report_leaves_no_address_anywhere(

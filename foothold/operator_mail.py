@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 AN_HOUR = Allowance("mails to operators", 10, 3600)
 """The last of an hour tells of all that wait; what comes then waits for the next hour."""
-MOST_TOGETHER = 50
+MOST_TOGETHER, MOST_NAMED = 2_000, 50
 AGAIN = timedelta(minutes=10)
 LONGEST_TITLE = 100
 # Mail programs make links of addresses: without these signs a title holds none.
@@ -122,10 +122,10 @@ def compose(
 
 
 def _text(root: str, some: Sequence[Urgent]) -> str:
-    parts = [
-        "Visitors say that somebody may come to harm. Please look today.",
-        *(_about(root, one) for one in some),
-    ]
+    parts = ["Visitors say that somebody may come to harm. Please look today."]
+    parts += [_about(root, one) for one in some[:MOST_NAMED]]
+    if len(some) > MOST_NAMED:
+        parts.append(f"And {len(some) - MOST_NAMED} more, which somebody may have reported in one go.")
     parts.append(
         f"What they wrote: `foothold reports list`, or {root}/operate\n"
         "What the advert says: `foothold adverts show ID`\n"

@@ -104,15 +104,21 @@ def _listed() -> Select[Any]:
         .outerjoin(grave, grave.c.opportunity_id == t.c.opportunity_id)
         .outerjoin(h, held)
     )
-    first = func.coalesce(grave.c.latest, 0).desc(), t.c.reason.in_(GRAVE).desc(), t.c.id.desc()
+    # What several say, and what a flood cannot push down, before what one says.
+    hidden = h.c.state.is_not(None).desc()
+    first = hidden, func.coalesce(grave.c.latest, 0).desc(), t.c.reason.in_(GRAVE).desc(), t.c.id.desc()
     return select(t, opportunities.c.title, h.c.state.label("held")).select_from(joined).order_by(*first)
 
 
 def urgent(store: Store, limit: int | None = None) -> list[Urgent]:
-    """Those whose latest report is the newest first; last those that wait hidden though each report was closed."""
-    latest = func.max(t.c.id)
-    wanted = select(t.c.opportunity_id).where(_OPEN_AND_GRAVE).group_by(t.c.opportunity_id)
-    found = _reported(store, t.c.opportunity_id.in_(wanted.order_by(latest.desc()).limit(limit)))
+    """Hidden ones first, then those whose latest report is the newest; last those that wait hidden though each report
+    was closed."""
+    held = and_(h.c.opportunity_id == t.c.opportunity_id, h.c.state == holds.HoldState.STANDING)
+    wanted = select(t.c.opportunity_id).select_from(t.outerjoin(h, held)).where(_OPEN_AND_GRAVE)
+    first = func.count(h.c.state).desc(), func.max(t.c.id).desc()
+    found = _reported(
+        store, t.c.opportunity_id.in_(wanted.group_by(t.c.opportunity_id).order_by(*first).limit(limit))
+    )
     known = {one.id for one in found}
     waiting = [one for one in holds.hidden(store) if one.id not in known]
     return [*found, *(Urgent(one.id, one.title, one.since, one.why, 0, True) for one in waiting)]

@@ -132,9 +132,11 @@ def _take(held: Parts, record: Record, reason: Reason, text: str) -> Response:
     repeats: Repeats = current_app.extensions["foothold_repeats"]
     again = record.id, reason
     if reason in GRAVE and repeats.too_many(*again):
-        return _form(held, record, reason, text, {"send": AGAIN_SOON}, 429)
-    if reason not in GRAVE and spend(held, allowances("reports", held.settings.reports_rate_limit)):
-        return _form(held, record, reason, text, {"send": TOO_MANY}, 429)
+        return _later(_form(held, record, reason, text, {"send": AGAIN_SOON}, 429), 60)
+    if reason not in GRAVE:
+        used_up = spend(held, allowances("reports", held.settings.reports_rate_limit))
+        if used_up:
+            return _later(_form(held, record, reason, text, {"send": TOO_MANY}, 429), used_up.seconds)
     kept = reports.add(
         held.store,
         record.id,
@@ -212,6 +214,11 @@ def _busy_form() -> Response | None:
     token = form_token(f"report {id_}", held.secret, held.clock())
     body = made.replace(_ANY_ID, id_).replace(_ANY_TOKEN, token)
     return _kept_by_nobody(Response(body, content_type="text/html; charset=utf-8"), 429)
+
+
+def _later(response: Response, seconds: int) -> Response:
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _kept_by_nobody(response: Response, status: int) -> Response:

@@ -76,14 +76,17 @@ def test_what_one_network_repeats_is_one_row_with_a_count_and_all_that_was_said(
     assert record(board, ONE).status is Status.OPEN
 
 
-def test_a_flood_about_one_advert_stays_small_and_loses_no_reason(board: Store) -> None:
-    for number in range(grave_reports.MOST_ROWS + 40):
+def test_a_flood_about_one_advert_stays_small_and_loses_no_reason(
+    board: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grave_reports, "MOST_ROWS", 20)
+    for number in range(30):
         name = f"2001:db8:0:{number:x}::/64"
         reports.add(board, ONE, Reason.UNSAFE, None, AT, network=Network(name, SECRET), hide_after=0)
     report(board, 1, reason=Reason.ALONE, said="At his flat.")
     rows = grave(board)
-    assert len(rows) == grave_reports.MOST_ROWS + 1
-    assert sum(one.times for one in rows) == grave_reports.MOST_ROWS + 41
+    assert len(rows) == 21
+    assert sum(one.times for one in rows) == 31
     assert rows[0].said == "At his flat."
 
 
@@ -201,6 +204,17 @@ def test_adverts_with_grave_reports_stand_first(board: Store) -> None:
     ]  # fmt: skip
     assert [one.id for one in reports.urgent(board, 1)] == [ONE]
     assert (reports.count_grave(board), reports.count_open(board)) == (2, 33)
+
+
+def test_an_advert_that_several_report_is_pushed_down_by_no_flood_of_one(store: Store) -> None:
+    many = [reading(str(n), title=f"Job {n}", apply_url=f"https://jobs.example/{n}") for n in range(6)]
+    ids = [str(one.id) for one in save(store, "board", many, at=AT)]
+    report(store, 1, id=ids[0])
+    report(store, 2, id=ids[0])
+    for id_ in ids[1:]:
+        report(store, 9, id=id_)
+    assert reports.to_look_at(store, 1)[0].opportunity == ids[0]
+    assert [one.id for one in reports.urgent(store, 2)] == [ids[0], ids[5]]
 
 
 def test_nothing_leads_back_to_where_a_report_came_from_and_soon_nothing_tells_it_apart(board: Store) -> None:

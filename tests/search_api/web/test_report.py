@@ -150,6 +150,7 @@ def test_one_network_sends_ten_an_hour_whichever_worker_answers_and_may_still_re
     ]
     assert [one.status_code for one in answers] == [303] * 10 + [429]
     refused = shown(answers[-1])
+    assert refused.headers["Retry-After"] == "3600"
     assert "Wait an hour and send this again" in refused.text
     assert refused.one("//textarea").text.strip() == "Mind the gap."
     assert send(both[0], path, seen_from("192.0.2.7"), reason="wrong").status_code == 303

@@ -85,7 +85,7 @@ def _failing(world: World) -> None:
         network = Network(f"192.0.2.{number}", b"s" * 32)
         reports.add(world.store, own, Reason(reason), f"<b>{LONG}</b>", AT, network=network, hide_after=2)
     reports.add(world.store, str(saved[1].id), Reason.ALONE, "At his flat. " * 40, AT)
-    assert [one.hidden for one in reports.urgent(world.store)] == [False, True]
+    assert [one.hidden for one in reports.urgent(world.store)] == [True, False]
     assert checks.for_review(world.store)
     assert not copies.possible_copies(world.store)
 

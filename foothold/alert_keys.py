@@ -52,8 +52,8 @@ class AlertKeys:
         return hmac.digest(secret, f"alerts: {purpose}".encode(), hashlib.sha256)
 
     def seal(self, wish: Wish) -> str:
-        said = [wish.address, wish.search, wish.words, wish.known]
-        return self._seal.encrypt(orjson.dumps(said)).decode()
+        parts = [wish.address, wish.search, wish.words, wish.known]
+        return self._seal.encrypt(orjson.dumps(parts)).decode()
 
     def unseal(self, sealed: str, rhythm: Rhythm) -> Wish:
         """Raises SealBroken."""

@@ -46,5 +46,5 @@ class Network:
         """A keyed hash: equal for the same network, use and time alone. So it tells one network from another
         within one matter and one period, and joins nothing beyond them."""
         key = hmac.digest(self.secret, b"networks", hashlib.sha256)
-        said = "\0".join((use, since.isoformat(), self.name))
-        return hmac.digest(key, said.encode(), hashlib.sha256).hex()
+        message = "\0".join((use, since.isoformat(), self.name))
+        return hmac.digest(key, message.encode(), hashlib.sha256).hex()

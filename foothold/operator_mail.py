@@ -93,11 +93,13 @@ def _send(
     some: Sequence[Urgent],
 ) -> bool:
     to = read_address(settings.operators_email or "")
-    told = connection.send(compose(settings, clock, sender, to, some), to, lambda: True)
-    if told.answer is Answer.SENT:
+    handed = connection.send(compose(settings, clock, sender, to, some), to, lambda: True)
+    if handed.answer is Answer.SENT:
         notices.sent(store, [one.id for one in some], clock())
         return True
-    log.error("operators not mailed", answer=told.answer, code=told.code, adverts=[one.id for one in some])
+    log.error(
+        "operators not mailed", answer=handed.answer, code=handed.code, adverts=[one.id for one in some]
+    )
     return False
 
 

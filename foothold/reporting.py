@@ -5,7 +5,7 @@ from enum import StrEnum
 
 KEPT = timedelta(days=365)
 """Reports; told to visitors on the privacy page, as is the next."""
-TOLD_APART = timedelta(days=30)
+NETWORK_LASTS = timedelta(days=30)
 """So long a keyed hash of the network stays beside a grave report, to tell whether another comes from elsewhere."""
 LONGEST_TEXT = 1_000
 

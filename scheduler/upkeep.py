@@ -55,7 +55,7 @@ def prune_leftovers(turn: Turn) -> str:
     holds.forget(turn.store, turn.clock())
     unanswered.forget(turn.store, london_date(turn.clock()) - timedelta(days=KEPT_DAYS))
     said = reports.forget(turn.store, turn.clock() - reports.KEPT)
-    reports.forget_networks(turn.store, turn.clock() - reports.TOLD_APART)
+    reports.forget_networks(turn.store, turn.clock() - reports.NETWORK_LASTS)
     return f"{len(gone)} generations, {postings} rejected postings and {said} reports discarded."
 
 

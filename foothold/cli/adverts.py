@@ -47,17 +47,22 @@ def show(id_: str) -> None:
 @click.argument("id_", metavar="ID")
 @click.option("--why", metavar="TEXT", help="A note of why it may be shown, kept with it for 30 days.")
 def clear(id_: str, why: str | None) -> None:
-    """Show the advert ID again, which reports have hidden, and close the grave ones. For 30 days no report hides it."""
+    """Show the advert ID again, which reports have hidden, and close the grave ones, which are printed: one may have come
+    since you looked. For 30 days no report hides it."""
     from foothold.clock import system_clock
     from foothold.opportunity import Status
+    from foothold.printable import one_line
     from foothold.store.hiding import clear as clear_advert
+    from foothold.store.reports import numbered
 
     with opened_store() as store:
         cleared = clear_advert(store, id_, system_clock(), why)
+        closed = numbered(store, cleared.reports)
     now = {
         Status.OPEN: "is shown",
         Status.PENDING: "still waits for approval",
         Status.WITHDRAWN: "was withdrawn, and stays so",
     }[cleared.status]
-    closed = f" Reports closed with this: {cleared.reports}." if cleared.reports else ""
-    click.echo(f"{cleared.id} {now}.{closed} Reports do not hide it for 30 days.")
+    for one in closed:
+        click.echo(f"closed\t{one.number}\t{one.reason}\t{one_line(one.said or '', LONGEST_LINE)}")
+    click.echo(f"{cleared.id} {now}. Reports do not hide it for 30 days.")

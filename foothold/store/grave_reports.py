@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from foothold.errors import WrongUse
 from foothold.networks import Network
-from foothold.reporting import GRAVE, LONGEST_TEXT, TOLD_APART, Reason
+from foothold.reporting import GRAVE, LONGEST_TEXT, NETWORK_LASTS, Reason
 from foothold.store import allowances, hiding, holds, notices, revisions
 from foothold.store.allowances import Allowance
 from foothold.store.open_store import Store
@@ -73,7 +73,7 @@ def _record(connection: Connection, opportunity: str) -> tuple[str, list[str]]:
 def _waiting(connection: Connection, arriving: _Arriving) -> Sequence[RowMapping]:
     """The open ones of the advert from which it can be told where they came from, the newest first."""
     rows = t.c.opportunity_id.in_([arriving.id, *arriving.owns]), t.c.closed.is_(None), t.c.reason.in_(GRAVE)
-    lately = select(t).where(*rows, t.c.at > arriving.at - TOLD_APART).order_by(t.c.id.desc())
+    lately = select(t).where(*rows, t.c.at > arriving.at - NETWORK_LASTS).order_by(t.c.id.desc())
     return connection.execute(lately).mappings().all()
 
 

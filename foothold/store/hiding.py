@@ -20,11 +20,11 @@ LOOKED_AT = "Somebody has looked at it."
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """What became of a record: `status` is what it has now, which another reason may keep from being open, and
-    `reports` how many grave reports of it are closed with this."""
+    `reports` the numbers of its grave reports that are closed with this."""
 
     id: str
     status: Status
-    reports: int = 0
+    reports: tuple[int, ...] = ()
 
 
 def hide(connection: Connection, head: int, home: str, owns: Sequence[str], why: str, at: datetime) -> None:
@@ -48,8 +48,8 @@ def clear(store: Store, id: str, at: datetime, why: str | None = None) -> Cleare
     return Cleared(home, Status(status), closed)
 
 
-def _close_reports(connection: Connection, owns: Sequence[str], at: datetime) -> int:
+def _close_reports(connection: Connection, owns: Sequence[str], at: datetime) -> tuple[int, ...]:
     r = reports.c
     mine = r.opportunity_id.in_(owns), r.reason.in_(GRAVE), r.closed.is_(None)
     notices.drop(connection, owns)
-    return connection.execute(update(reports).where(*mine).values(closed=at)).rowcount
+    return tuple(sorted(connection.scalars(update(reports).where(*mine).values(closed=at).returning(r.id))))

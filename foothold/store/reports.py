@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, in
 
 from foothold.errors import WrongUse
 from foothold.networks import Network
-from foothold.reporting import GRAVE, KEPT, LONGEST_TEXT, TOLD_APART, Reason
+from foothold.reporting import GRAVE, KEPT, LONGEST_TEXT, NETWORK_LASTS, Reason
 from foothold.store import grave_reports, holds, notices
 from foothold.store.open_store import Store
 from foothold.store.tables import holds as h
 from foothold.store.tables import opportunities
 from foothold.store.tables import reports as t
 
-__all__ = ["GRAVE", "KEPT", "LONGEST_TEXT", "MOST_OPEN", "TOLD_APART", "Reason", "Report", "Urgent", "add", "close", "count_grave",
-           "count_open", "forget", "forget_networks", "newest", "to_look_at",
+__all__ = ["GRAVE", "KEPT", "LONGEST_TEXT", "MOST_OPEN", "NETWORK_LASTS", "Reason", "Report", "Urgent", "add", "close", "count_grave",
+           "count_open", "forget", "forget_networks", "newest", "numbered", "to_look_at",
            "urgent", "urgent_among"]  # fmt: skip
 
 MOST_OPEN = 50
@@ -87,6 +87,11 @@ def newest(store: Store, limit: int, *, closed_too: bool = False) -> list[Report
 def to_look_at(store: Store, limit: int | None = None, *, closed_too: bool = False) -> list[Report]:
     """As the staff should take them: adverts with grave ones first, then the newest."""
     return _reports(store, _listed().limit(limit), closed_too)
+
+
+def numbered(store: Store, numbers: Collection[int]) -> list[Report]:
+    """Those of these numbers, open or not."""
+    return _reports(store, _listed().where(t.c.id.in_(numbers)), closed_too=True)
 
 
 def _reports(store: Store, listed: Select[Any], closed_too: bool) -> list[Report]:

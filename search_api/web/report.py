@@ -151,8 +151,8 @@ def _take(held: Parts, record: Record, reason: Reason, text: str) -> Response:
         why = why_nobody_is_mailed(held.settings)
         if why:
             log.warning("nobody is mailed about a grave report", opportunity=record.id, why=why)
-    told = "" if kept else "?already=yes"
-    return redirect(f"/opportunities/{record.id}/reported{told}", 303)  # type: ignore[return-value]
+    query = "" if kept else "?already=yes"
+    return redirect(f"/opportunities/{record.id}/reported{query}", 303)  # type: ignore[return-value]
 
 
 def sent(id: str) -> Response:  # noqa: A002

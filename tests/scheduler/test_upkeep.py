@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from foothold.networks import Network
-from foothold.reporting import KEPT, TOLD_APART
+from foothold.reporting import KEPT, NETWORK_LASTS
 from foothold.store import hiding, holds, reports
 from foothold.store.allowances import Allowance, take
 from foothold.store.open_store import open_store
@@ -43,7 +43,7 @@ def test_what_tells_networks_apart_goes_long_before_the_reports(tmp_path: Path) 
     # The report, its network's mark, the counts of two windows, the clearance.
     assert left(AT) == (1, 1, 3, 1)
     assert left(AT + timedelta(days=1)) == (1, 1, 0, 1)
-    assert left(AT + TOLD_APART + timedelta(seconds=1)) == (1, 0, 0, 0)
+    assert left(AT + NETWORK_LASTS + timedelta(seconds=1)) == (1, 0, 0, 0)
     assert left(AT + KEPT) == (1, 0, 0, 0)
     assert left(AT + KEPT + timedelta(seconds=1)) == (0, 0, 0, 0)
     store.close()

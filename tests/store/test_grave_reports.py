@@ -133,7 +133,7 @@ def test_others_than_grave_ones_hide_nothing(board: Store) -> None:
 def test_what_somebody_has_looked_at_is_not_hidden_again_for_thirty_days(board: Store) -> None:
     for number in (1, 2):
         report(board, number)
-    assert hiding.clear(board, ONE, day(1)).reports == 2
+    assert len(hiding.clear(board, ONE, day(1)).reports) == 2
     assert reports.urgent(board) == []
     for number in (1, 2, 3):
         report(board, number, at=2)

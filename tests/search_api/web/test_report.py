@@ -238,7 +238,7 @@ def test_staff_show_it_again_and_hear_of_more_that_does_not_hide_it(
     assert CliRunner().invoke(main, ["adverts", "show", "aaaaaaaaaaaa"]).exit_code == 2
     cleared = CliRunner().invoke(main, ["adverts", "clear", path[-12:], "--why", "It is a real firm."])
     assert cleared.output == (
-        f"{path[-12:]} is shown. Reports closed with this: 1. Reports do not hide it for 30 days.\n"
+        f"closed\t1\tmoney\tIt asks for £20.\n{path[-12:]} is shown. Reports do not hide it for 30 days.\n"
     )
     assert page(client, path).status == 200
     send(client, path, seen_from("203.0.113.2"))

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -167,8 +167,13 @@ def free_port() -> int:
         return port
 
 
-def serving(command: list[str], port: int, home: Path) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"FOOTHOLD_HOME": str(home), "FOOTHOLD_RATE_LIMIT": "100000000 per minute"}
+LIFTED = dict.fromkeys(("FOOTHOLD_RATE_LIMIT", "FOOTHOLD_RATE_LIMIT_SUGGESTIONS"), "100000000 per minute")
+
+
+def serving(
+    command: list[str], port: int, home: Path, settings: Mapping[str, str] = LIFTED
+) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"FOOTHOLD_HOME": str(home)} | settings
     process = subprocess.Popen(command, env=environment, cwd=home, stdout=subprocess.DEVNULL)
     for _ in range(200):
         with socket.socket() as probe:

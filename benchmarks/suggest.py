@@ -80,7 +80,8 @@ def processor(home: Path, requests: int) -> None:
     from foothold.settings import Settings
     from search_api import create_app
 
-    client = create_app(Settings(home=home, rate_limit="100000000 per minute")).test_client()
+    settings = Settings(home=home, rate_limit_suggestions="100000000 per minute")
+    client = create_app(settings).test_client()
     client.get("/api/v1/suggest?q=a")
     times = []
     for path, _ in zip(typed(3), range(requests), strict=False):

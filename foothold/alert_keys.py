@@ -13,8 +13,9 @@ from enum import StrEnum
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
 
-from foothold.alerts import Rhythm, Wish, mailbox
+from foothold.alerts import Rhythm, Wish
 from foothold.errors import FootholdError
+from foothold.mailboxes import mailbox
 
 ID_LENGTH, SIGNATURE_LENGTH = 16, 32
 _TOKEN = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}[a-z2-7]{{{SIGNATURE_LENGTH}}}")
@@ -51,15 +52,17 @@ class AlertKeys:
         return hmac.digest(secret, f"alerts: {purpose}".encode(), hashlib.sha256)
 
     def seal(self, wish: Wish) -> str:
-        return self._seal.encrypt(orjson.dumps([wish.address, wish.search, wish.words])).decode()
+        parts = [wish.address, wish.search, wish.words, wish.known]
+        return self._seal.encrypt(orjson.dumps(parts)).decode()
 
     def unseal(self, sealed: str, rhythm: Rhythm) -> Wish:
         """Raises SealBroken."""
         try:
-            address, search, words = orjson.loads(self._seal.decrypt(sealed))
+            address, search, words, *known = orjson.loads(self._seal.decrypt(sealed))
         except InvalidToken as error:
             raise SealBroken from error
-        return Wish(address, search, words, rhythm)
+        # Older ones have no words of ours.
+        return Wish(address, search, words, rhythm, *known)
 
     def address_key(self, address: str) -> str:
         """The same for every spelling of a mailbox, and nothing that leads back to it."""

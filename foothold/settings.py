@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import PositiveInt, SecretStr, field_validator
+from pydantic import NonNegativeInt, PositiveInt, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     upload_max_bytes: int
     upload_max_rows: int
     rate_limit: str
+    rate_limit_statics: str
+    rate_limit_suggestions: str
     rate_limit_exports: str
     rate_limit_storage: str
     trusted_proxies: str
@@ -61,7 +63,10 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
+    operators_email: str | None = None
     alerts_rate_limit: str
+    reports_rate_limit: str
+    reports_hide_after: NonNegativeInt
     liveness_days: PositiveInt
     liveness_requests: PositiveInt
 

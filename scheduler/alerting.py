@@ -1,10 +1,11 @@
-"""The jobs of e-mail alerts: one finds what is new for each, the other sends what waits."""
+"""The jobs of e-mail: one finds what is new for each alert, the other sends what waits, to operators first."""
 
 from datetime import timedelta
 
 import structlog
 
 from foothold.errors import FootholdError
+from foothold.operator_mail import is_due, tell_operators
 from foothold.store import alerts, mails
 from scheduler.job import Turn
 from scheduler.lease import held
@@ -44,9 +45,11 @@ def post_mails(turn: Turn) -> str:
 def _post(turn: Turn) -> None:
     from search_api.alerting.rounds import deliver_waiting, said
 
-    if not mails.waiting(turn.store, turn.clock(), limit=1):
+    operators = is_due(turn.settings, turn.store, turn.clock)
+    if not operators and not mails.waiting(turn.store, turn.clock(), limit=1):
         return
     with held(turn.store, "job:post", turn.settings.lease_seconds, turn.clock) as fence:
         if fence is not None:
+            told = tell_operators(turn.settings, turn.store, turn.clock)
             done = deliver_waiting(turn.settings, turn.store, turn.clock, turn.stopped)
-            log.info("mails sent", said=said(done))
+            log.info("mails sent", said=said(done), operators=told)

@@ -8,9 +8,10 @@ from crawlers.crawl import key_of
 from foothold.clock import LONDON, Clock
 from foothold.errors import IndexUnavailable, MissingKey
 from foothold.index.open_index import open_engine
+from foothold.operator_mail import why_nobody_is_mailed
 from foothold.settings import Settings
 from foothold.source import load_sources
-from foothold.store import job_runs, leases, mails
+from foothold.store import job_runs, leases, mails, notices
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since
@@ -81,8 +82,9 @@ class _Watch:
 
     def post(self) -> Iterator[str]:
         """A mail that was put off by its receiver's server waits for its own time, not for us."""
-        waits = mails.waiting(self.store, self.clock() - self.patience.late, limit=1)
-        if waits:
+        since = self.clock() - self.patience.late
+        operators = why_nobody_is_mailed(self.settings) is None and notices.due(self.store, since, 1)
+        if mails.waiting(self.store, since, limit=1) or operators:
             yield "post does not send: mails wait for the mail server, or for somebody who hands them over."
 
     def _late(self, job: Job) -> Waiting | None:

@@ -10,7 +10,7 @@ from foothold.index.contract import GenerationState
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import prune
 from foothold.index.sync import follow
-from foothold.store import alerts, job_runs, mails, rejected, reports, runs, unanswered
+from foothold.store import alerts, allowances, holds, job_runs, mails, rejected, reports, runs, unanswered
 from foothold.store.backup import back_up
 from foothold.unanswered import KEPT_DAYS
 from scheduler.job import Turn
@@ -42,7 +42,7 @@ def audit_index(turn: Turn) -> str:
 
 def prune_leftovers(turn: Turn) -> str:
     """Generations that nobody uses, what old runs rejected; rejected postings, job runs, mails, visitors' reports and
-    searches without an answer past their season, and alerts past their end."""
+    searches without an answer past their season, alerts past their end, and counts of limits whose window is over."""
     gone = prune(turn.store, open_engine(turn.settings), clock=turn.clock)
     before = turn.clock() - KEPT
     postings = rejected.forget(turn.store, before)
@@ -51,8 +51,11 @@ def prune_leftovers(turn: Turn) -> str:
     job_runs.forget(turn.store, before)
     alerts.tidy(turn.store, turn.clock())
     mails.forget(turn.store, before)
+    allowances.forget(turn.store, turn.clock())
+    holds.forget(turn.store, turn.clock())
     unanswered.forget(turn.store, london_date(turn.clock()) - timedelta(days=KEPT_DAYS))
     said = reports.forget(turn.store, turn.clock() - reports.KEPT)
+    reports.forget_networks(turn.store, turn.clock() - reports.NETWORK_LASTS)
     return f"{len(gone)} generations, {postings} rejected postings and {said} reports discarded."
 
 

@@ -70,7 +70,7 @@ def _register_pages(app: OpenAPI, limiter: Limiter) -> None:
     styles = web.register(app)
     report.register(app, limiter)
     feeds.register(app)
-    alerts.register(app, limiter)
+    alerts.register(app)
     employers.register(app)
     widget.register(app, styles)
     operating.register(app)

@@ -7,11 +7,12 @@ from threading import Lock
 import structlog
 from flask import current_app
 
-from foothold.clock import Clock
+from foothold.clock import Clock, london_date
 from foothold.errors import SourceMisconfigured
 from foothold.home_secret import home_secret
 from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_search
+from foothold.networks import Network
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
 from foothold.source import Source, load_sources
@@ -21,6 +22,7 @@ from search_api.suggesting import Suggesting
 from search_api.terms import Terms
 from search_api.unanswered import UnansweredTally
 from search_api.understanding import IntentReader
+from search_api.visitors import Visitors
 
 log = structlog.get_logger()
 
@@ -95,6 +97,18 @@ class Parts:
     @cached_property
     def secret(self) -> bytes:
         return home_secret(self.settings.home)
+
+    @cached_property
+    def visitors(self) -> Visitors:
+        return Visitors(self.settings.trusted_proxies)
+
+    def network(self) -> Network:
+        """That of the current request."""
+        return Network(self.visitors(), self.secret)
+
+    def marked_visitor(self) -> str:
+        """What a counter outside of this process may have of it, for a day."""
+        return self.network().mark("requests", london_date(self.clock()))
 
 
 def parts() -> Parts:

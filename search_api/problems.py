@@ -174,6 +174,9 @@ def register(app: Flask) -> None:
     def tell(error: Exception) -> Response:
         if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
             return error.get_response()  # type: ignore[return-value]
+        if isinstance(error, RateLimitExceeded) and isinstance(error.response, Response):
+            # What a view says by itself to those whom its limit refuses.
+            return error.response
         problem = problem_of(error)
         if problem.status == 503:
             log.warning("unavailable", path=loggable(request.path), reason=str(error))

@@ -14,11 +14,13 @@ def alerts() -> None:
 
 @alerts.command()
 def send() -> None:
-    """Find what is new for every alert whose time has come, and send what waits. May be run as often as you like.
+    """Find what is new for every alert whose time has come, and send what waits, also to the operators. May be run
+    as often as you like.
 
     Ends with 3 where the connection broke while a mail was on its way: it may have arrived, and is not sent again.
     """
     from foothold.clock import system_clock
+    from foothold.operator_mail import tell_operators
     from foothold.post import Answer
     from foothold.settings import Settings
     from search_api.alerting.rounds import deliver_waiting, prepare_due, said
@@ -26,8 +28,11 @@ def send() -> None:
     settings = Settings()
     with opened_store() as store:
         found = prepare_due(settings, store, system_clock)
+        told = tell_operators(settings, store, system_clock)
         done = deliver_waiting(settings, store, system_clock)
     click.echo(f"{found.looked} alerts looked at, {found.mails} have news: {said(done)}.")
+    if told:
+        click.echo(f"Mails to operators: {told}.")
     if done[Answer.UNSURE]:
         click.get_current_context().exit(SUSPECT)
 

@@ -162,6 +162,28 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"E-mail alerts are off: {why}", "See docs/alerts.md.", serious=False)
 
 
+def _reports(settings: Settings) -> Iterator[Finding]:
+    from foothold.operator_mail import why_nobody_is_mailed
+    from foothold.store.open_store import open_store
+    from foothold.store.reports import urgent
+
+    why = why_nobody_is_mailed(settings)
+    if why:
+        nobody = f"Nobody is mailed when an advert is reported as harmful: {why}"
+        yield Finding(nobody, "See docs/operate.md.", serious=False)
+    store = open_store(settings.store_url)
+    try:
+        waiting = len(urgent(store))
+    except StoreUnavailable:
+        # The record store's own check tells why.
+        return
+    finally:
+        store.close()
+    if waiting:
+        some = f"Adverts that are reported as harmful wait for somebody to look: {waiting}."
+        yield Finding(some, "`foothold reports list` has them first.", serious=False)
+
+
 def _styles(settings: Settings) -> Iterator[Finding]:
     built = files("search_api").joinpath("static", "built", "manifest.json")
     if not Path(str(built)).is_file():
@@ -179,5 +201,6 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "places": _places,
     "sources and keys": _sources,
     "e-mail alerts": _mail,
+    "reported adverts": _reports,
     "page styles": _styles,
 }

@@ -1,8 +1,13 @@
 """`foothold reports`: what visitors say is wrong with adverts."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from foothold.cli.opened import opened_store
+
+if TYPE_CHECKING:
+    from foothold.store.reports import Report
 
 
 @click.group()
@@ -13,15 +18,24 @@ def reports() -> None:
 @reports.command("list")
 @click.option("--all", "closed_too", is_flag=True, help="Those that are closed too.")
 def list_reports(closed_too: bool) -> None:
-    """Print a line for each report that is open: number, day, advert, reason, title, what was written."""
+    """Print a line for each report that is open: number, day, advert, reason, title, what was written. Adverts with
+    grave reports (unsafe, money, alone) come first; the reason tells how often it came, and whether the advert waits
+    hidden."""
     from foothold.clock import london_date
-    from foothold.store.reports import newest
+    from foothold.store.reports import to_look_at
 
     with opened_store() as store:
-        for one in newest(store, 1_000, closed_too=closed_too):
+        for one in to_look_at(store, closed_too=closed_too):
             said = " ".join((one.said or "").split())
             day = london_date(one.at).isoformat()
-            click.echo("\t".join((str(one.number), day, one.opportunity, one.reason, one.title or "", said)))
+            click.echo(
+                "\t".join((str(one.number), day, one.opportunity, _reason(one), one.title or "", said))
+            )
+
+
+def _reason(report: "Report") -> str:
+    times = f" x{report.times}" if report.times > 1 else ""
+    return f"{report.reason}{times}{', hidden' if report.hidden else ''}"
 
 
 @reports.command()

@@ -1,24 +1,29 @@
 """Who asked to be told, and for what. Whoever stops, or whose time is over, is gone from here at once."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
 from foothold.alert_keys import AlertKeys, new_alert_id
 from foothold.alerts import (
+    AGAIN_AFTER,
     CONFIRM_WITHIN,
+    FROM_ONE_NETWORK,
     LASTS,
     MOST_ALERTS,
     MOST_PENDING,
     MOST_REFUSED,
+    MOST_WAITING,
     TOLD_BEFORE,
     Alert,
+    MailboxFull,
     Rhythm,
     State,
     Wish,
     latest_slot,
 )
+from foothold.networks import Network
 from foothold.store import mails, revisions
 from foothold.store.mails import MailKind
 from foothold.store.open_store import Store
@@ -32,8 +37,9 @@ class AlertBook:
         self.store = store
         self.keys = keys
 
-    def ask(self, wish: Wish, at: datetime) -> str | None:
-        """The id of a pending alert whose mail waits to be sent; None where the address has as many as it may."""
+    def ask(self, wish: Wish, at: datetime, network: Network | None = None) -> str | None:
+        """The id of a pending alert whose mail waits to be sent; None where its mailbox gets none now. Either way the
+        same statements run, so that the time it takes tells nobody whether the mailbox is known here."""
         key, alert_id = self.keys.address_key(wish.address), new_alert_id()
         row = {
             "id": alert_id,
@@ -44,15 +50,17 @@ class AlertBook:
             "created": at,
             "expires": at + CONFIRM_WITHIN,
             "refused": 0,
+            "network": _mark(network, key, at) if network else None,
         }
         with self.store.write() as connection:
             # PostgreSQL lets two count at once; the counter's row makes them wait for each other.
             head = revisions.lock(connection)
-            if _is_full(connection, key):
-                return None
+            taken = _has_room(connection, key, network, at)
+            trial = connection.begin_nested()
             connection.execute(t.insert().values(row | {"revision": head}))
             mails.put(connection, alert_id, MailKind.CONFIRM, at, at)
-        return alert_id
+            (trial.commit if taken else trial.rollback)()
+        return alert_id if taken else None
 
     def find(self, alert_id: str, at: datetime) -> Alert | None:
         """None also where its time is over."""
@@ -63,7 +71,7 @@ class AlertBook:
 
     def confirm(self, alert_id: str, at: datetime) -> Alert | None:
         """The alert, which is on from now; None where it is gone. An older one for the same search gives way to it,
-        but what that was told stays told."""
+        but what that was told stays told. Raises MailboxFull."""
         with self.store.write() as connection:
             row = _lock(connection, alert_id, at)
             if row is None:
@@ -74,13 +82,16 @@ class AlertBook:
 
     def _turn_on(self, connection: Connection, row: RowMapping, at: datetime) -> RowMapping:
         wish = self._alert(row).wish
-        kept = {"state": State.CONFIRMED, "expires": at + LASTS, "done": at}
-        others = select(t).where(t.c.address_key == row["address_key"], t.c.state == State.CONFIRMED)
-        for other in connection.execute(others).mappings().all():
+        kept = {"state": State.CONFIRMED, "expires": at + LASTS, "done": at, "network": None}
+        mine = t.c.address_key == row["address_key"], t.c.state == State.CONFIRMED
+        others = connection.execute(select(t).where(*mine)).mappings().all()
+        for other in others:
             if self._alert(other).wish.search == wish.search:
                 connection.execute(delete(t).where(t.c.id == row["id"]))
                 kept |= {"rhythm": row["rhythm"], "asked_on": None, "done": other["done"]}
                 return _change(connection, other["id"], kept)
+        if len(others) >= MOST_ALERTS:
+            raise MailboxFull
         return _change(connection, row["id"], kept)
 
     def stop(self, alert_id: str) -> bool:
@@ -151,11 +162,22 @@ def counts(store: Store) -> dict[tuple[State, Rhythm], int]:
     return {(state, rhythm): found[state, rhythm] for state in State for rhythm in Rhythm}
 
 
-def _is_full(connection: Connection, key: str) -> bool:
-    """Those that are over but not yet forgotten count, too: they had their mail."""
-    counted = select(t.c.state, func.count()).where(t.c.address_key == key).group_by(t.c.state)
-    have = Counter({State(state): number for state, number in connection.execute(counted)})
-    return have[State.PENDING] >= MOST_PENDING or have.total() >= MOST_ALERTS
+def _has_room(connection: Connection, key: str, network: Network | None, at: datetime) -> bool:
+    """For a further mail that asks a mailbox for a yes. Alerts that are over but not yet forgotten count, too: they had
+    theirs."""
+    rows = connection.execute(select(t.c.state, t.c.created, t.c.network).where(t.c.address_key == key)).all()
+    waiting = [row for row in rows if row.state == State.PENDING]
+    if len(rows) - len(waiting) >= MOST_ALERTS or len(waiting) >= MOST_WAITING:
+        return False
+    if len(waiting) < MOST_PENDING:
+        return True
+    mine = sum(network is not None and row.network == _mark(network, key, row.created) for row in waiting)
+    newest: datetime = max(row.created for row in waiting)
+    return mine < FROM_ONE_NETWORK and newest <= at - AGAIN_AFTER
+
+
+def _mark(network: Network, key: str, at: datetime) -> str:
+    return network.mark(f"alert for {key}", at.astimezone(UTC).date())
 
 
 def _lock(connection: Connection, alert_id: str, at: datetime) -> RowMapping | None:

@@ -21,6 +21,7 @@ from foothold.store.tables import (
     SCHEMAS,
     alert_sent,
     alerts,
+    allowances,
     job_runs,
     leases,
     mails,
@@ -30,7 +31,7 @@ from foothold.store.tables import (
 )
 
 OF_ALERTS = (alerts, alert_sent, mails)
-LEFT_OUT = (leases, job_runs, refused, unanswered, *OF_ALERTS)
+LEFT_OUT = (leases, job_runs, refused, unanswered, allowances, *OF_ALERTS)
 """They speak of this moment's processes and of this index's generations; a restored store has neither. And a backup
 must neither keep the address of whoever stopped an alert, or what people searched for, nor bring it back; one that
 only moves the store may keep alerts."""

@@ -1,8 +1,8 @@
 """An opportunity's row from its sightings: each fact from the best of the live ones, the sources of all."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -17,8 +17,8 @@ from foothold.composition import Composition, View, compose
 from foothold.opportunity import Status
 from foothold.public import source_entry
 from foothold.standing import Standing
-from foothold.store import revisions
-from foothold.store.copy_links import Linked, linked, links_of
+from foothold.store import holds, revisions
+from foothold.store.copy_links import Linked, Links, linked, links_of
 from foothold.store.json_text import json_text
 from foothold.store.tables import aliases, opportunities, sightings
 from foothold.store.upserts import insert_into, upsert
@@ -38,7 +38,7 @@ def recompose(connection: Connection, head: int, ids: Iterable[str], at: datetim
         ordered += sorted(frozenset().union(*links.values()) - set(ordered))
         links = links_of(connection, ordered)
     before = _stored(connection, ordered)
-    drafts = _drafts(connection, {*ordered, *links})
+    drafts = _drafts(connection, {*ordered, *links}, links)
     shown = {id_: draft.shown for id_, draft in drafts.items()}
     public = {id_: draft.public for id_, draft in drafts.items() if id_ in links}
     rows: list[dict[str, Any]] = []
@@ -122,10 +122,17 @@ class _Draft:
         return content | {"id": self.id, "status": self.status, "sources": said, "last_confirmed": confirmed}
 
 
-def _drafts(connection: Connection, ids: Iterable[str]) -> dict[str, _Draft]:
-    """By id; a record that has lost its sightings to another has none."""
+def _drafts(connection: Connection, ids: Collection[str], links: Links) -> dict[str, _Draft]:
+    """By id; a record that has lost its sightings to another has none. What is held back keeps its copies back too."""
     seen = _sightings(connection, sorted(ids))
-    return {id_: _Draft(id_, rows, *_shown(rows)) for id_, rows in seen.items()}
+    held = holds.held_back(connection, sorted(ids))
+    drafts = {id_: _Draft(id_, rows, *_shown(rows)) for id_, rows in seen.items()}
+    return {
+        id_: replace(draft, status=Status.PENDING)
+        if draft.status is Status.OPEN and held & {id_, *links.get(id_, ())}
+        else draft
+        for id_, draft in drafts.items()
+    }
 
 
 def _row(

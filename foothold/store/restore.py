@@ -26,6 +26,7 @@ from foothold.store.migrations import migrate
 from foothold.store.open_store import Store, schema_of
 from foothold.store.tables import (
     SCHEMAS,
+    allowances,
     job_runs,
     leases,
     metadata,
@@ -36,7 +37,7 @@ from foothold.store.tables import (
 from foothold.store.upgrading import bring_up_to_date
 
 _TOGETHER = 500
-_AS_NEW = (revision_counter, leases, job_runs, refused)
+_AS_NEW = (revision_counter, leases, job_runs, refused, allowances)
 """A store that has nothing but these has no content: at most a process has looked at it."""
 
 

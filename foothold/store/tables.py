@@ -22,9 +22,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+SCHEMAS = tuple(f"{n:04}" for n in range(1, 15))
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -327,6 +328,7 @@ alerts = Table(
     Column("done", Instant, comment="the last slot that was looked at"),
     Column("asked_on", Instant, comment="when its end was announced"),
     Column("refused", Integer, nullable=False, comment="mails refused in a row"),
+    Column("network", HASH, comment="while it waits for a yes: a keyed hash for this mailbox and day"),
 )
 
 alert_sent = Table(
@@ -372,4 +374,41 @@ reports = Table(
     Column("said", Words),
     Column("at", Instant, nullable=False),
     Column("closed", Instant),
+    Column("times", Integer, nullable=False, server_default="1", comment="that it came"),
+    Column(
+        "network", HASH, comment="of a grave one: a keyed hash for this advert and day, gone after 30 days"
+    ),
+    Column(
+        "counts",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether it is its network's word for hiding the advert",
+    ),
+)
+
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("mark", HASH, primary_key=True, comment="a keyed hash of whose it is"),
+    Column("used", Integer, nullable=False),
+    Column("ends", Instant, nullable=False, index=True),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("opportunity_id", ID, primary_key=True, comment="the id that a sighting has alone"),
+    Column("state", String(10), nullable=False, comment="standing or cleared"),
+    Column("why", Words, nullable=False),
+    Column("at", Instant, nullable=False, comment="since when it is in this state"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("opportunity_id", ID, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("sent", Instant),
 )

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import Alert, Rhythm
+from foothold.alerts import Alert, Rhythm, Wish
 from foothold.clock import Clock, london_date
 from foothold.store.mails import Mail, MailKind
 from foothold.store.records import Record
@@ -20,6 +20,7 @@ from search_api.web.card import Card, card_of
 
 MOST_SHOWN = 30
 """A first mail after a quiet index may have hundreds; what is left out is one link away."""
+SOME_SEARCH = "a search on Foothold"
 RHYTHMS: Mapping[Rhythm, str] = {Rhythm.DAILY: "every day", Rhythm.WEEKLY: "every Monday"}
 
 
@@ -80,7 +81,7 @@ class Letters:
         cards = [card_of(record.public, today) for record in adverts[:MOST_SHOWN]]
         return Letter(
             subject=_subject(mail.kind, len(adverts)),
-            words=alert.wish.words,
+            words=_words(mail.kind, alert.wish),
             rhythm=RHYTHMS[alert.wish.rhythm],
             asked=words.day(london_date(alert.created)),
             until=words.day(london_date(alert.expires)),
@@ -102,6 +103,11 @@ class Letters:
 
     def _text(self, kind: MailKind, ending: str, letter: Letter) -> str:
         return self._templates.get_template(f"{kind}.{ending}").render(letter=letter)
+
+
+def _words(kind: MailKind, wish: Wish) -> str:
+    """Who asked for the first mail may be a stranger to whoever gets it, and must not write to them through us."""
+    return (wish.known or SOME_SEARCH) if kind is MailKind.CONFIRM else wish.words
 
 
 def _subject(kind: MailKind, adverts: int) -> str:

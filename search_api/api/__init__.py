@@ -11,7 +11,7 @@ SECURITY_SCHEMES = description.SECURITY_SCHEMES
 
 def register(app: OpenAPI, limiter: Limiter) -> None:
     opportunities.register(app)
-    suggest.register(app)
+    suggest.register(app, limiter)
     changes.register(app)
     export.register(app, limiter)
     uploads.register(app)

@@ -1,6 +1,7 @@
 """`GET /api/v1/suggest`: what a person may be typing into a search field."""
 
 from flask import Response, jsonify, request
+from flask_limiter import Limiter
 from flask_openapi3 import OpenAPI
 
 from search_api.api.answer_shapes import SuggestionsShape
@@ -12,7 +13,7 @@ from search_api.parts import Parts, parts
 DEFAULT_LIMIT, MOST = 8, 20
 
 
-def register(app: OpenAPI) -> None:
+def register(app: OpenAPI, limiter: Limiter) -> None:
     held: Parts = app.extensions["foothold"]
     limit = number("limit", f"How many at most; {DEFAULT_LIMIT} unless given.", 1, MOST)
     parameters = {"q": held.reader.parameters["q"], "limit": limit}
@@ -25,6 +26,7 @@ def register(app: OpenAPI) -> None:
         responses={200: SuggestionsShape, **problems(400, 414, 429, 503)},
     )
     @documents(query=query_model("SuggestParameters", parameters))
+    @limiter.limit(held.settings.rate_limit_suggestions)
     def suggest() -> Response:
         read = read_strictly(request.args, parameters)
         found = parts().suggesting.current().of(read.get("q", ""), read.get("limit", DEFAULT_LIMIT))

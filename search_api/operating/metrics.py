@@ -38,6 +38,14 @@ class StateMetrics(Collector):
         yield _gauge("foothold_possible_copies", "Pairs of adverts that wait for a person's word.", copies)
         reports = self.state.open_reports
         yield _gauge("foothold_reports_open", "Problems with adverts that visitors reported.", reports)
+        grave = self.state.reported_as_grave
+        yield _gauge("foothold_adverts_reported_grave", "Adverts that somebody should look at today.", grave)
+        yield _gauge("foothold_adverts_hidden", "Adverts that reports have hidden.", self.state.hidden)
+
+        notices = self.state.notices
+        yield _gauge(
+            "foothold_operator_mails_waiting", "Adverts that operators are to be mailed about.", notices
+        )
 
     def _sources(self) -> Iterator[Metric]:
         verdict = GaugeMetricFamily(

@@ -1,12 +1,13 @@
 """What `/operate` shows, in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from foothold.clock import LONDON
 from foothold.store.checks import Check
 from foothold.store.rejected import RejectedPosting
-from foothold.store.reports import Report
+from foothold.store.reports import Report, Urgent
 from search_api.operating.state import SourceState, State
 
 
@@ -30,6 +31,7 @@ class OperatePage:
     at: str
     index: str
     copies: str
+    operators: str
     parts: tuple[Part, ...]
 
 
@@ -42,7 +44,9 @@ def page_of(state: State) -> OperatePage:
         at=_when(state.at),
         index=_index(state),
         copies=f"{state.possible_copies} pairs of adverts may be copies.",
+        operators=state.operators,
         parts=(
+            *_first(state),
             Part(
                 "Sources",
                 ("Source", "Last run", "Verdict", "Postings", "Rejected", "Last healthy", "Why"),
@@ -75,6 +79,18 @@ def page_of(state: State) -> OperatePage:
             ),
         ),
     )
+
+
+def _first(state: State) -> Iterator[Part]:
+    """Above everything else, and only where there is something."""
+    if state.urgent:
+        columns = ("Advert", "Since", "Reported as", "Reports", "Now", "Title")
+        yield Part("Look at these adverts first", columns, tuple(map(_urgent, state.urgent)), "")
+
+
+def _urgent(one: Urgent) -> Row:
+    now = "hidden" if one.hidden else "shown"
+    return Row((one.id, _when(one.since), one.why, str(one.reports), now, one.title or ""))
 
 
 def _index(state: State) -> str:
@@ -113,7 +129,8 @@ def _check(one: Check) -> Row:
 
 
 def _report(one: Report) -> Row:
-    return Row((str(one.number), _when(one.at), one.opportunity, one.reason, one.said or "", one.title or ""))
+    reason = f"{one.reason} x{one.times}" if one.times > 1 else one.reason
+    return Row((str(one.number), _when(one.at), one.opportunity, reason, one.said or "", one.title or ""))
 
 
 def _rejected(one: RejectedPosting) -> Row:

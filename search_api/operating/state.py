@@ -10,15 +10,16 @@ from foothold.crawl_run import CrawlRun
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import SearchEngine
 from foothold.index.standby import answering
+from foothold.operator_mail import why_nobody_is_mailed
 from foothold.settings import Settings
 from foothold.source import Source, load_sources
-from foothold.store import alerts, checks, copies, mails, rejected, reports, runs
+from foothold.store import alerts, checks, copies, holds, mails, notices, rejected, reports, runs
 from foothold.store.checks import Check
 from foothold.store.mails import MailKind, MailState
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since
 from foothold.store.rejected import RejectedPosting
-from foothold.store.reports import Report
+from foothold.store.reports import Report, Urgent
 from scheduler.standing import JobStanding, standings
 
 SHOWN = 20
@@ -99,7 +100,33 @@ class State:
 
     @cached_property
     def reports(self) -> list[Report]:
-        return reports.newest(self.store, SHOWN)
+        return reports.to_look_at(self.store, SHOWN)
+
+    @cached_property
+    def urgent(self) -> list[Urgent]:
+        return reports.urgent(self.store, SHOWN)
+
+    @cached_property
+    def reported_as_grave(self) -> int:
+        """Adverts."""
+        return reports.count_grave(self.store)
+
+    @cached_property
+    def operators(self) -> str:
+        """Whether somebody is mailed when an advert is reported as grave."""
+        why = why_nobody_is_mailed(self.settings)
+        if why:
+            return f"Nobody is mailed when an advert is reported as harmful: {why}"
+        return f"{self.notices} mails to operators about reported adverts wait." if self.notices else ""
+
+    @cached_property
+    def notices(self) -> int:
+        return notices.count_waiting(self.store)
+
+    @cached_property
+    def hidden(self) -> int:
+        """Adverts that wait for somebody to look."""
+        return len(holds.hidden(self.store))
 
     @cached_property
     def open_reports(self) -> int:

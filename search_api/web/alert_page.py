@@ -9,6 +9,8 @@ from werkzeug.datastructures import MultiDict
 from foothold.alerts import Rhythm, Wish, read_address
 from foothold.errors import WrongUse
 from foothold.index.fields import OPEN_ENDED
+from foothold.index.query import UNKNOWN
+from foothold.labels import BY_PARAMETER
 from foothold.post import why_no_mail
 from search_api.parameters import Intents
 from search_api.params import Asked
@@ -21,6 +23,7 @@ from search_api.web.messages import message
 
 FORM = "alerts"
 EVERYTHING = "everything on Foothold"
+SOME_WORDS, A_PLACE = "the words that were typed in", "near the place that was typed in"
 LONGEST_SEARCH = 2000
 RHYTHMS: Mapping[Rhythm, str] = {Rhythm.DAILY: "Every day", Rhythm.WEEKLY: "Every Monday"}
 BAD_ADDRESS = "Write your e-mail address like name@example.com."
@@ -97,7 +100,8 @@ def read_form(held: Parts, request: Request) -> tuple[Wish | None, dict[str, str
     if errors:
         return None, errors
     narrowings, _ = _described(held, asked)
-    return Wish(address, asked.query_string(), ", ".join(narrowings), Rhythm(rhythm)), {}
+    known = ", ".join(_known(held, asked)) or EVERYTHING
+    return Wish(address, asked.query_string(), ", ".join(narrowings), Rhythm(rhythm), known), {}
 
 
 def _asked(held: Parts, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
@@ -127,3 +131,30 @@ def _said(asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, s
         yield f"“{asked.q}”"
     for tag in filters.tags(asked, boroughs, named):
         yield tag.label
+
+
+def _known(held: Parts, asked: Asked) -> Iterator[str]:
+    """The search in our own words alone: what was typed, and what adverts or addresses of pages say, is only named."""
+    closed = {name: [v for v in values if _is_known(held, name, v)] for name, values in asked.filters.items()}
+    filtered = {name: tuple(values) for name, values in closed.items() if values}
+    plain = replace(
+        asked, q="", liked=(), as_words=(), near=None, located=None, within=None, filters=filtered
+    )
+    titles = {("source", slug): source.title for slug, source in held.sources.items()}
+    yield from (tag.label for tag in filters.tags(plain, held.borough_names, titles))
+    left_out = sum(map(len, asked.filters.values())) - sum(map(len, filtered.values()))
+    if left_out:
+        yield words.counted(left_out, "employer or site", "employers or sites")
+    if asked.located:
+        yield A_PLACE
+    if asked.q:
+        yield SOME_WORDS
+
+
+def _is_known(held: Parts, name: str, value: str) -> bool:
+    """Whether the label of this value is ours: those of employers are what adverts say."""
+    if name == "source":
+        return value in held.sources
+    return value in (held.borough_names if name == "borough" else BY_PARAMETER.get(name, ())) or (
+        name == "borough" and value == UNKNOWN
+    )

@@ -1,12 +1,13 @@
 """`/alerts`: ask for e-mail alerts for a search, say yes to them, stop them, keep them longer."""
 
 from flask import Flask, Response, redirect, render_template, request
-from flask_limiter import Limiter
 
 from foothold.alert_keys import AlertKeys, Purpose
+from foothold.alerts import MailboxFull
 from foothold.clock import london_date
 from foothold.post import why_no_mail
 from foothold.store.alerts import AlertBook
+from search_api.limits import allowances, spend
 from search_api.parts import Parts, parts
 from search_api.problems import Refusal
 from search_api.web import words
@@ -15,15 +16,17 @@ from search_api.web.form_token import from_our_page
 
 NOT_OFFERED = "This Foothold sends no e-mail alerts."
 NOT_FROM_HERE = "Send this form from our own page."
+TOO_MANY = (
+    "Many alerts were asked for from where you are: a school has one address for all of its pupils. Wait an hour and"
+    " try again."
+)
 NO_LINK = "There is nothing at this address. Copy the whole link from our e-mail."
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
-def register(app: Flask, limiter: Limiter) -> None:
-    """`limiter` counts by visitor what may make us send a mail."""
-    asking = limiter.limit(_rate(app), methods=["POST"], override_defaults=False)(ask)
+def register(app: Flask) -> None:
     app.add_url_rule("/alerts", view_func=offer)
-    app.add_url_rule("/alerts", view_func=asking, methods=["POST"])
+    app.add_url_rule("/alerts", view_func=ask, methods=["POST"])
     app.add_url_rule("/alerts/asked", view_func=asked)
     for purpose in Purpose:
         path = f"/alerts/{purpose}/<token>"
@@ -31,11 +34,6 @@ def register(app: Flask, limiter: Limiter) -> None:
         app.add_url_rule(
             path, f"alerts_{purpose}_now", follow, methods=["POST"], defaults={"purpose": purpose}
         )
-
-
-def _rate(app: Flask) -> str:
-    held: Parts = app.extensions["foothold"]
-    return held.settings.alerts_rate_limit
 
 
 def offer() -> Response:
@@ -52,7 +50,10 @@ def ask() -> Response:
     wish, errors = read_form(held, request)
     if wish is None:
         return _form(alert_page(held, request.args, request.form, errors), 422)
-    _book(held).ask(wish, held.clock())
+    used_up = spend(held, allowances("alerts", held.settings.alerts_rate_limit))
+    if used_up:
+        raise Refusal(429, TOO_MANY, {"Retry-After": str(used_up.seconds)})
+    _book(held).ask(wish, held.clock(), held.network())
     return redirect("/alerts/asked", 303)  # type: ignore[return-value]
 
 
@@ -80,7 +81,13 @@ def follow(purpose: Purpose, token: str) -> Response:
         # That it was stopped already is what its owner wanted.
         book.stop(alert_id)
         return _private("alert_done.html", purpose=purpose)
-    alert = (book.confirm if purpose is Purpose.CONFIRM else book.renew)(alert_id, held.clock())
+    try:
+        alert = (book.confirm if purpose is Purpose.CONFIRM else book.renew)(alert_id, held.clock())
+    except MailboxFull:
+        found = book.find(alert_id, held.clock())
+        return _private(
+            "alert_link.html", 409, purpose=purpose, wish=found and found.wish, state="full", until=None
+        )
     if alert is None:
         return _private("alert_link.html", 410, purpose=purpose, wish=None, state=None, until=None)
     return _private(

@@ -44,6 +44,7 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
         case Record(status=Status.WITHDRAWN):
             response = page(
                 "withdrawn.html",
+                id=found.id,
                 title=found.public["title"],
                 more=tuple(more_like(found.public)),
                 similar=similar(parts(), found.public),

@@ -19,6 +19,7 @@ from foothold.home_secret import home_secret
 from foothold.posting import RawPosting
 from foothold.store.alerts import AlertBook
 from foothold.store.records import withdraw
+from search_api import create_app
 from tests.browser.operated import operated
 from tests.real_parts import missing
 from tests.search_api.web.city import TODAY, city_world
@@ -95,6 +96,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         }
         # One without an index is what a visitor meets in an outage.
         roots["away"] = roots["operate_empty"]
+        busy = world.settings.model_copy(update={"rate_limit": "0 per day"})
+        app = create_app(busy, store=world.store, engine=world.engine, clock=lambda: TODAY)
+        roots["report_busy"] = stack.enter_context(serving(app))
         yield Served(root, *paths, roots, alert_links(world))
 
 

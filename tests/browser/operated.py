@@ -5,13 +5,16 @@ from pathlib import Path
 
 from foothold.crawl_run import Counts, Verdict
 from foothold.index.open_index import open_engine
-from foothold.posting import Reason, Rejected
-from foothold.store import checks, copies, job_runs, runs
+from foothold.networks import Network
+from foothold.posting import Reason as Refusal
+from foothold.posting import Rejected
+from foothold.store import checks, copies, job_runs, reports, runs
 from foothold.store.checks import Advert, Answer
 from foothold.store.job_runs import Result
 from foothold.store.open_store import open_store
 from foothold.store.record import Reading
 from foothold.store.records import save
+from foothold.store.reports import Reason
 from search_api import create_app
 from tests.search_api.world import AT, World, postings, settings_at
 
@@ -65,7 +68,7 @@ def _failing(world: World) -> None:
     """Verdicts of each sort, jobs that failed for good or are tried again, an index that is behind, all full."""
     _describe(world)
     saved = world.add(*postings(5), source=SLUGS[0])
-    refused = Rejected(Reason.OUT_OF_AREA, "places", f"<b>{LONG}</b>", "<b>Bus driver</b> " * 8, LONG)
+    refused = Rejected(Refusal.OUT_OF_AREA, "places", f"<b>{LONG}</b>", "<b>Bus driver</b> " * 8, LONG)
     save(world.store, SLUGS[1], [Reading(None, refused)] * 30, at=AT)
     for slug, verdict in zip(SLUGS, (Verdict.SUSPECT, Verdict.FAILED, Verdict.PARTIAL), strict=True):
         _ran(world, slug, Verdict.HEALTHY, Counts(postings=40), "40 postings.", AT - timedelta(days=9))
@@ -78,6 +81,11 @@ def _failing(world: World) -> None:
     checks.note(
         world.store, advert, Answer.CLOSED, "It says: applications are closed.", AT + timedelta(hours=1)
     )
+    for number, reason in enumerate(("unsafe", "money", "wrong")):
+        network = Network(f"192.0.2.{number}", b"s" * 32)
+        reports.add(world.store, own, Reason(reason), f"<b>{LONG}</b>", AT, network=network, hide_after=2)
+    reports.add(world.store, str(saved[1].id), Reason.ALONE, "At his flat. " * 40, AT)
+    assert [one.hidden for one in reports.urgent(world.store)] == [True, False]
     assert checks.for_review(world.store)
     assert not copies.possible_copies(world.store)
 

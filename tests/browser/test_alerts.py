@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pydantic import SecretStr
 
 from foothold.alert_keys import AlertKeys, Purpose
+from foothold.alerts import MOST_ALERTS, Rhythm, Wish
 from foothold.home_secret import home_secret
 from foothold.store.alerts import AlertBook
 from foothold.store.mails import waiting
@@ -66,3 +67,26 @@ def test_what_is_wrong_is_told_to_everybody(chromium: Browser, axe: str, site: S
     assert [_told(one) for one in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     window.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_full_mailbox_is_told_to_everybody(chromium: Browser, axe: str, writing: World, width: int) -> None:
+    book = AlertBook(writing.store, AlertKeys(home_secret(writing.settings.home)))
+    address = f"full{width}@school.example"
+    late = book.ask(Wish(address, "q=late", "late", Rhythm.DAILY, "Level 3, Hackney"), TODAY)
+    for number in range(MOST_ALERTS):
+        alert_id = book.ask(Wish(address, f"q={number}", "x", Rhythm.DAILY), TODAY)
+        assert book.confirm(str(alert_id), TODAY)
+    with serving(writing.app) as root:
+        window = chromium.new_context(
+            bypass_csp=True, base_url=root, viewport={"width": width, "height": 900}
+        )
+        window.add_init_script(axe)
+        page = window.new_page()
+        page.goto(f"/alerts/confirm/{book.keys.token(Purpose.CONFIRM, str(late))}")
+        page.get_by_role("button", name="Yes, send me alerts").click()
+        assert "You have 8 alerts already" in page.locator("main").inner_text()
+        found = page.evaluate(RUN, RULES)
+        assert [_told(one) for one in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        window.close()

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,6 +139,36 @@ def test_an_upload_is_found_within_two_seconds_and_everything_ends_together(site
     assert site.stop() == 0
     assert not any(map(running, children))
     assert "plumber" not in (site.home / "log").read_text()
+
+
+def report_unsafe(site: Site, id: str, visitor: str) -> None:  # noqa: A002 - the public key is `id`
+    address = f"http://127.0.0.1:{site.port}/opportunities/{id}/report"
+    with urllib.request.urlopen(address, timeout=10) as form:
+        [token] = re.findall(r'name="token" value="([^"]+)"', form.read().decode())
+    body = urllib.parse.urlencode({"reason": "unsafe", "token": token}).encode()
+    sent = urllib.request.Request(address, body, {"X-Forwarded-For": visitor})
+    with urllib.request.urlopen(sent, timeout=10) as thanks:
+        assert "We have your report" in thanks.read().decode()
+
+
+def test_an_advert_that_two_networks_report_as_unsafe_is_gone_within_two_seconds(site: Site) -> None:
+    """Whichever workers they met, and for everybody who follows."""
+    [row] = site.upload("Apprentice plumber")["rows"]
+    site.upload("Apprentice joiner")
+    assert until(lambda: total(site, "plumber") == 1)
+    report_unsafe(site, row["id"], "203.0.113.9")
+    report_unsafe(site, row["id"], "203.0.113.9")
+    assert total(site, "plumber") == 1
+    report_unsafe(site, row["id"], "203.0.113.10")
+    hidden = time.monotonic()
+    assert until(lambda: total(site, "plumber") == 0)
+    assert time.monotonic() - hidden < 2.0
+    assert site.upload("Apprentice plumber")["rows"][0]["id"] == row["id"]
+    joiner, plumber = site.get("/api/v1/changes")["items"]
+    assert (joiner["state"], plumber["state"], plumber["id"]) == ("updated", "deleted", row["id"])
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        site.get(f"/opportunities/{row['id']}")
+    assert "203.0.113" not in (site.home / "log").read_text().replace("127.0.0.1", "")
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")

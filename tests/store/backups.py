@@ -14,10 +14,12 @@ from foothold.opportunity import Status
 from foothold.posting import Rejected
 from foothold.store import (
     agreements,
+    allowances,
     checks,
     copies,
     crawled_pages,
     employers,
+    holds,
     job_runs,
     leases,
     refused,
@@ -70,6 +72,9 @@ def filled(store: Store) -> Store:
     alert = book.confirm(str(alert_id), AT)
     assert alert
     put_news(store, replace(alert, created=day(-1)), [opportunity_id("board", "2")], 1, day(1), day(1))
+    with store.write() as connection:
+        holds.put(connection, [opportunity_id("board", "2")], holds.HoldState.STANDING, "Unsafe.", AT)
+        allowances.take(connection, allowances.Allowance("reports", 1, 60), lambda use, since: use, AT)
     unanswered.add(store, {("crypto", AT.date()): 1})
     [advert, *_] = checks.to_ask(store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1)
     checks.note(store, advert, checks.Answer.UNCLEAR, "The advert is not on it.", AT)

@@ -24,6 +24,7 @@ VACANCY = "VAC1000123456"
 MERGED = opportunity_id("national_api", VACANCY)
 LATER = (
     "pairs", "checks", "job_runs", "alerts", "alert_sent", "mails", "unanswered", "reports", "agreements", "reviews",
+    "allowances", "holds", "notices",
 )  # fmt: skip
 NEW = {
     "sightings": {"standing", *BLOCKS},

@@ -1,7 +1,7 @@
 """What all pages have in common, and the pages that only tell."""
 
 import gzip
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 from foothold.clock import system_clock
 from foothold.errors import IndexUnavailable
 from foothold.index.open_index import open_engine
+from foothold.reporting import KEPT, NETWORK_LASTS
 from search_api import create_app, web
 from search_api.parts import Parts
 from search_api.web.styles import PLAIN, Styles
@@ -140,3 +141,14 @@ def test_those_who_run_it_can_be_reached_where_they_said_how(
         shown = page(app.test_client(), path)
         assert "the people who run this Foothold" in shown.text
         assert (link in shown.root.xpath("//main//a/@href")) is (link is not None)
+
+
+def test_the_privacy_page_names_what_is_kept_for_limits_and_for_how_long(city: World) -> None:
+    text = page(city.client, "/privacy").text
+    kept = f"delete reports after {KEPT // timedelta(days=365) * 12} months"
+    told_apart = f"scrambled form of your internet address beside it for {NETWORK_LASTS.days} days"
+    counted = (
+        "keep a scrambled form of the address, from which nobody can tell it, and delete it within 2 days"
+    )
+    for said in (kept, told_apart, counted):
+        assert said in text

@@ -45,6 +45,8 @@ BENCHMARKS = (
     Benchmark("largest_paint", "largest paint ≤ 1.5 s on a slow phone", ("--adverts", "600", "--visits", "5"),
               ("--adverts", "2000", "--visits", "9")),
     Benchmark("suggest", "p99 ≤ 10 ms at 20,000 adverts", ("--adverts", "3000", "--requests", "1000"), ("--adverts", "20000")),
+    Benchmark("slow_connections", "/healthz p99 ≤ 200 ms while 200 slow connections stand; all ended in ≤ 30 s",
+              ("--adverts", "600", "--count", "60", "--seconds", "14"), ("--seconds", "40", "--upload")),
     Benchmark("reading", "≥ 98% of titles, employers, closing dates, kinds and boroughs, ≥ 97% of pay, no wrong borough", ()),
     Benchmark("crawl", "≥ 0.5 of a bare Scrapy spider's pages/s; feeds ≥ 700 postings/s a core", ("200", "1500")),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
     python -m benchmarks.http_search [--adverts 20000] [--requests 4000] [--results FILE]
 
-Both run under the same gunicorn settings, in the same run, after each other; the clients share the machine.
+Both have two workers of four threads, the bare route those of gunicorn itself, in the same run, after each other; the
+clients share the machine.
 """
 
 import argparse

@@ -3,7 +3,7 @@
     python -m benchmarks.suggest [--adverts 20000] [--requests 4000] [--clients 1]
 
 Texts as people type them, letter by letter, a quarter of them with a slip; a cache could not know them before. Both
-run under the same gunicorn settings, after each other. The first request of each worker, which makes the suggestions,
+have two workers of four threads, the bare route those of gunicorn itself, after each other. The first request of each worker, which makes the suggestions,
 is measured apart. What the whole app takes of the processor is the figure that other load leaves alone.
 """
 

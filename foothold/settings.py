@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import NonNegativeInt, PositiveInt, SecretStr, field_validator
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     rate_limit_exports: str
     rate_limit_storage: str
     trusted_proxies: str
+    connections: PositiveInt
+    connections_per_address: PositiveInt
+    header_seconds: PositiveFloat
+    transfer_grace_seconds: PositiveFloat
+    transfer_bytes_per_second: PositiveInt
     sources_folder: Path | None = None
     sample_city: bool
     backup_folder: Path | None = None

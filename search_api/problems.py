@@ -39,6 +39,7 @@ TITLES = {
     403: "This key may not do that",
     404: "There is nothing here",
     405: "This address does not answer that method",
+    408: "The request took too long",
     410: "This opportunity has been withdrawn",
     413: "The upload is too large",
     414: "The address is too long",

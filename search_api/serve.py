@@ -1,4 +1,4 @@
-"""The site under gunicorn: workers with threads, and beside them the drain and that of the stand-by."""
+"""The site under gunicorn: workers behind our front, and beside them the drain and that of the stand-by."""
 
 import os
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from foothold.settings import Settings
 from search_api.access_log import AccessLog
 from search_api.app import create_app
 from search_api.drain_process import DrainProcess
+from search_api.front.worker import FrontWorker
 
 LOOPBACK = "127.0.0.1"
 ACCESS_LOG = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
@@ -41,7 +42,12 @@ class Site(BaseApplication):  # type: ignore[misc] # Gunicorn has no types.
             "bind": f"{self.served.host}:{self.served.port}",
             "workers": self.served.workers,
             "threads": self.served.threads,
-            "worker_class": "gthread",
+            "worker_class": FrontWorker,
+            "asgi_loop": "asyncio",
+            "asgi_lifespan": "off",
+            # Who asks for nothing any more is worked for no more.
+            "asgi_disconnect_grace_period": 0,
+            "http_parser": "python",
             "timeout": 30,
             "graceful_timeout": 10,
             "keepalive": 5,

@@ -129,32 +129,47 @@ def _begun(index: SearchIndex, at: datetime, form: Form, search: str) -> Respons
 def _pages(
     held: Parts, asked: Asked, at: datetime, index: SearchIndex, found: SearchResults
 ) -> Iterator[list[Public]]:
+    """Nothing of a page is kept here while its reader, who may be slow, takes it."""
     url, terms = held.settings.public_url, held.terms
-    while True:
-        yield [
+
+    def shown(page: SearchResults) -> list[Public]:
+        return [
             present(hit.public, at=at, public_url=url) | {"terms": terms.of(hit.public["sources"])}
-            for hit in found.hits
+            for hit in page.hits
         ]
-        if found.next_position is None:
-            return
-        found = index.search(asked.search_query(at, after=found.next_position))
+
+    waiting = [found]
+    del found
+    while waiting:
+        following = waiting[0].next_position
+        yield shown(waiting.pop())
+        if following is not None:
+            waiting.append(index.search(asked.search_query(at, after=following)))
 
 
 def _json_lines(pages: Iterable[Sequence[Public]], chosen: Chosen) -> Iterator[bytes]:
-    for page in pages:
-        yield b"".join(
+    def written(page: Sequence[Public]) -> bytes:
+        return b"".join(
             orjson.dumps({"terms": public.pop("terms"), "opportunity": chosen.of(public)}) + b"\n"
             for public in page
         )
 
+    return map(written, pages)
+
 
 def _csv(pages: Iterable[Sequence[Public]], chosen: Chosen) -> Iterator[bytes]:
     columns = chosen_columns(chosen)
-    heading = [column.name for column in columns]
-    for rows in chain([[heading]], ([row(columns, public) for public in page] for page in pages)):
-        written = io.StringIO()
-        csv.writer(written).writerows(rows)
-        yield written.getvalue().encode()
+
+    def written(page: Sequence[Public]) -> bytes:
+        return _csv_lines([row(columns, public) for public in page])
+
+    return chain([_csv_lines([[column.name for column in columns]])], map(written, pages))
+
+
+def _csv_lines(rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 FORMS = (

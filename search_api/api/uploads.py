@@ -14,6 +14,7 @@ from search_api.problems import Refusal
 from search_api.uploading import save_upload, summary
 
 EMPLOYERS = Tag(name="Employers", description="With the key that belongs to an employer.")
+PATH = "/api/v1/uploads"
 LONGEST_KEY = 200
 _FILE = {"type": "string", "format": "binary"}
 _TYPES = (
@@ -41,12 +42,12 @@ REQUEST_BODY: dict[str, Any] = {
 
 def register(app: OpenAPI) -> None:
     @app.post(
-        "/api/v1/uploads",
+        PATH,
         tags=[EMPLOYERS],
         summary="Upload opportunities",
         description="Saves the rows that can be read and says of each other row what to write instead.",
         security=[{"key": []}],
-        responses={200: UploadShape, **problems(400, 401, 413, 415, 422, 429, 503)},
+        responses={200: UploadShape, **problems(400, 401, 408, 413, 415, 422, 429, 503)},
         openapi_extensions={"requestBody": REQUEST_BODY},
     )
     def upload() -> Response:
@@ -69,10 +70,8 @@ def register(app: OpenAPI) -> None:
 
 
 def _employer(held: Parts, asked: Request) -> EmployerAccount:
-    """Whose key it is, before any of the body is read."""
-    scheme, _, key = asked.headers.get("Authorization", "").partition(" ")
-    key = key.strip()
-    found = by_key(held.store, key) if scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY else None
+    """Whose key it is, before any of the body is read. Raises a 401."""
+    found = employer_of(held, asked)
     if not found:
         raise Refusal(
             401,
@@ -80,6 +79,13 @@ def _employer(held: Parts, asked: Request) -> EmployerAccount:
             {"WWW-Authenticate": 'Bearer realm="uploads"'},
         )
     return found
+
+
+def employer_of(held: Parts, asked: Request) -> EmployerAccount | None:
+    """Whose key the headers carry. Raises StoreUnavailable."""
+    scheme, _, key = asked.headers.get("Authorization", "").partition(" ")
+    key = key.strip()
+    return by_key(held.store, key) if scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY else None
 
 
 def _file(asked: Request) -> tuple[bytes, str | None, str | None]:

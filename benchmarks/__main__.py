@@ -46,6 +46,8 @@ BENCHMARKS = (
               ("--adverts", "2000", "--visits", "9")),
     Benchmark("suggest", "p99 ≤ 10 ms at 20,000 adverts", ("--adverts", "3000", "--requests", "1000"), ("--adverts", "20000")),
     Benchmark("reading", "≥ 98% of titles, employers, closing dates, kinds and boroughs, ≥ 97% of pay, no wrong borough", ()),
+    Benchmark("travel", "a search of the whole network ≤ 3 ms", ("--searches", "100"), ("--searches", "1000")),
+    Benchmark("journeys", "85% of each half of the known journeys within 6 minutes or a quarter", ()),
     Benchmark("crawl", "≥ 0.5 of a bare Scrapy spider's pages/s; feeds ≥ 700 postings/s a core", ("200", "1500")),
 )  # fmt: skip
 

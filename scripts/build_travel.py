@@ -1,4 +1,4 @@
-"""Make `config/travel/`: `build_travel.py FACTS`, a folder with the tables of hubs, stations and minutes between them.
+"""Make `config/travel/`: `build_travel.py FACTS [OUT]`, from a folder with the tables of hubs, stations and minutes.
 
 Both directions of a hop become one link with their mean; names lose what only an operator needs. Which trains
 call where stands in `travel_services.csv`, written by hand, and what is wrong in the tables in
@@ -92,7 +92,7 @@ class Network:
         raise SystemExit(f"{line} has no way from {self.stations[first][0]} to {self.stations[second][0]}.")
 
 
-def main(facts: Path) -> None:
+def main(facts: Path, out: Path = OUT) -> None:
     network = Network(facts)
     trains = list(_trains(network))
     services = [(line, calls) for line, _, calls in trains]
@@ -103,11 +103,13 @@ def main(facts: Path) -> None:
     for line, first, second in sorted(set(network.links) - used):
         if (line, second, first) not in used:
             print(f"No train: {line}, {network.stations[first][0]} to {network.stations[second][0]}")
-    _write("stations.csv", ("code", "name", "lat", "lon"), _station_rows(network))
-    _write("links.csv", ("line", "first", "second", "seconds", "ways", "kind"), _link_rows(network, used))
-    _write("services.csv", ("line", "ways", "calls"), _service_rows(services))
-    _write("walks.csv", ("first", "second", "seconds"), _walk_rows(network))
-    for made in sorted(OUT.glob("*.csv")):
+    _write(out / "stations.csv", ("code", "name", "lat", "lon"), _station_rows(network))
+    _write(
+        out / "links.csv", ("line", "first", "second", "seconds", "ways", "kind"), _link_rows(network, used)
+    )
+    _write(out / "services.csv", ("line", "ways", "calls"), _service_rows(services))
+    _write(out / "walks.csv", ("first", "second", "seconds"), _walk_rows(network))
+    for made in sorted(out.glob("*.csv")):
         print(f"{made.name}: {made.stat().st_size:,} bytes")
 
 
@@ -186,12 +188,12 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(table)
 
 
-def _write(name: str, columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
-    with (OUT / name).open("w", encoding="utf-8", newline="") as table:
+def _write(file: Path, columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as table:
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*(Path(argument) for argument in sys.argv[1:3]))

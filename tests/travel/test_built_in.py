@@ -1,6 +1,8 @@
 """The shipped tables are whole."""
 
 import csv
+import subprocess
+import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -57,3 +59,11 @@ def test_stations_around_the_corner_are_a_change_on_foot(first: str, second: str
     start, end = network.codes.index(first), network.codes.index(second)
     (walk,) = np.flatnonzero((network.walks.start == start) & (network.walks.end == end))
     assert 0 < network.walks.seconds[walk] <= minutes * 60
+
+
+def test_the_script_makes_the_tables_that_are_shipped(real_input: Path, tmp_path: Path) -> None:
+    script = Path(config.__file__).parents[1] / "scripts" / "build_travel.py"
+    subprocess.run([sys.executable, script, real_input / "facts", tmp_path], check=True, capture_output=True)
+    for made in tmp_path.iterdir():
+        assert made.read_bytes() == (FOLDER / made.name).read_bytes(), made.name
+    assert len(list(tmp_path.iterdir())) == 4

@@ -48,6 +48,8 @@ BENCHMARKS = (
     Benchmark("slow_connections", "/healthz p99 ≤ 200 ms while 200 slow connections stand; all ended in ≤ 30 s",
               ("--adverts", "600", "--count", "60", "--seconds", "14"), ("--seconds", "40", "--upload")),
     Benchmark("reading", "≥ 98% of titles, employers, closing dates, kinds and boroughs, ≥ 97% of pay, no wrong borough", ()),
+    Benchmark("travel", "a search of the whole network ≤ 3 ms", ("--searches", "100"), ("--searches", "1000")),
+    Benchmark("journeys", "85% of each half of the known journeys within 6 minutes or a quarter", ()),
     Benchmark("crawl", "≥ 0.5 of a bare Scrapy spider's pages/s; feeds ≥ 700 postings/s a core", ("200", "1500")),
 )  # fmt: skip
 

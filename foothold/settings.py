@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         """Where `foothold places import` puts a current table, which wins over the built-in one."""
         return self.home / "places"
 
+    @property
+    def travel_folder(self) -> Path:
+        """Where `foothold travel import` puts a current timetable, which wins over the built-in one."""
+        return self.home / "travel"
+
 
 def source_keys(environ: Mapping[str, str] = os.environ) -> dict[str, SecretStr]:
     """Keys of sources by slug: `FOOTHOLD_KEY_NATIONAL_API=…` belongs to `national_api`."""

@@ -18,6 +18,7 @@ COMMANDS = {
     "schedule": "foothold.cli.schedule:schedule",
     "demo": "foothold.cli.demo:demo",
     "places": "foothold.cli.places:places",
+    "travel": "foothold.cli.travel:travel",
     "employers": "foothold.cli.employers:employers",
     "adverts": "foothold.cli.adverts:adverts",
     "alerts": "foothold.cli.alerts:alerts",

@@ -134,6 +134,45 @@ def cells_of(lat: Any, lon: Any) -> NDArray[np.uint64]:
     return cells
 
 
+def cells_between(south: float, west: float, north: float, east: float) -> NDArray[np.uint64]:
+    """All finest cells that touch a box, sorted."""
+    corners = cells_of((south, north), (west, east))
+    rows, columns = corners >> _ROW, corners & _COLUMNS
+    row = np.arange(rows[0], rows[1] + np.uint64(1), dtype=np.uint64)
+    column = np.arange(columns[0], columns[1] + np.uint64(1), dtype=np.uint64)
+    cells: NDArray[np.uint64] = (row[:, None] << _ROW | column).ravel()
+    return cells
+
+
+def middles_of(cells: NDArray[np.uint64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Latitudes and longitudes of the middles of finest cells."""
+    row, column = (cells >> _ROW).astype(np.float64), (cells & _COLUMNS).astype(np.float64)
+    return (row + 0.5) * _FINEST_LAT - 90, (column + 0.5) * _FINEST_LON - 180
+
+
+def fewest_cells(finest: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The same area in fewer cells: a coarser one for every four by four that are all there. `finest` are
+    unique; the answer is sorted."""
+    rest, chosen = finest, []
+    for _ in _LEVELS[1:]:
+        parents, count = np.unique(_parents(rest), return_counts=True)
+        whole = parents[count == 16]
+        chosen.append(rest[~np.isin(_parents(rest), whole)])
+        rest = whole
+    return np.sort(np.concatenate([*chosen, rest]))
+
+
+def _parents(cells: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The next coarser cell of each; all of one level."""
+    if not len(cells):
+        return cells
+    level = cells[0] >> _LEVEL
+    within = cells & ((np.uint64(1) << _LEVEL) - np.uint64(1))
+    row, column = within >> _ROW >> np.uint64(2), (within & _COLUMNS) >> np.uint64(2)
+    parents: NDArray[np.uint64] = (level + np.uint64(1)) << _LEVEL | row << _ROW | column
+    return parents
+
+
 def cells_at(points: Sequence[tuple[float, float]]) -> set[int]:
     """All cells, fine and coarse, that these points (latitude, longitude) stand in: as `cells_of`, without
     the cost of arrays for a single point."""

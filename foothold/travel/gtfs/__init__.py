@@ -1,0 +1,1 @@
+"""A GTFS folder becomes a network: the trains and buses of one weekday morning, as `foothold travel import` keeps them."""

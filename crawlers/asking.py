@@ -11,6 +11,7 @@ from crawlers.ledger import Ledger
 from crawlers.liveness import Found, Page, judge
 from crawlers.run_report import Tell
 from foothold.clock import Clock, london_date, system_clock
+from foothold.faults import Faults
 from foothold.hosts import SourceHosts
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
@@ -61,6 +62,7 @@ class Asking:
     adverts: list[Advert]
     listed: datetime | None
     validators: dict[str, Validators]
+    faults: Faults
     counts: Counter[str] = field(default_factory=Counter)
 
     def known(self, advert: Advert) -> Validators | None:
@@ -70,7 +72,9 @@ class Asking:
 
     def answered(self, advert: Advert, page: Page) -> None:
         at = self.clock()
-        found = judge(page, advert, self.family, self.source.values, self.context, at, self.hosts)
+        found = judge(
+            page, advert, self.family, self.source.values, self.context, at, self.hosts, self.faults
+        )
         self._act(advert, found, at)
         self._note(advert, found.answer, found.why, at)
 
@@ -87,7 +91,7 @@ class Asking:
                 checks.confirm(self.ledger.store, advert.id, at)
             case Answer.CHANGED if found.read:
                 posting, opportunity = found.read
-                self.ledger.save([Reading(posting, opportunity, page_url=advert.url)])
+                self.ledger.save([Reading(posting, opportunity, page_url=advert.url)], self.faults)
 
     def _proven(self, advert: Advert, found: Found, at: datetime) -> bool:
         """A page that says so on two days, does not tell the advert any more, and whose source does not list it."""
@@ -121,6 +125,8 @@ def ask(
         process = AsyncCrawlerProcess(_scrapy_settings(settings, job.source))
         process.crawl(AdvertSpider, job=job)
         process.start()
+    if job.faults.counts:
+        job.counts["with a fault"] = job.faults.counts.total()
     tell({"event": "asked", "source": slug, "counts": dict(job.counts)})
     return job.counts
 
@@ -141,6 +147,7 @@ def _job(source: Source, settings: Settings, limit: int, clock: Clock) -> Asking
         adverts=[advert for advert in adverts if advert.url not in shared],
         listed=last_listed(store, source.slug),
         validators=ledger.validators(),
+        faults=Faults(f"pages of {source.slug}"),
     )
     for advert in adverts:
         if advert.url in shared:

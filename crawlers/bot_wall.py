@@ -18,6 +18,7 @@ SAID_IN_HEADERS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("Kasada", "x-kpsdk-ct", re.compile(".")),
 )
 
+# Behind `\A(?>` it is the page's first title alone: what may follow 8,000 bytes later is looked for once.
 SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("Cloudflare", re.compile(
         rb"cf-browser-verification|_cf_chl_opt|cf[-_]chl[-_]|/cdn-cgi/challenge-platform/h/\w/orchestrate/"
@@ -44,10 +45,10 @@ SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("Queue-it", re.compile(rb"<title>Queue-it</title>|static\.queue-it\.net/script/queueClient", re.I)),
     ("reCAPTCHA", re.compile(
         rb"unusual traffic from your (?:computer )?network|/sorry/index\?continue="
-        rb"|<title>[^<]{0,40}(?:captcha|robot|human|security check)[^<]{0,40}</title>.{0,8000}(?:g-recaptcha|recaptcha/(?:api|enterprise)\.js)",
+        rb"|\A(?>.*?<title>)[^<]{0,40}(?:captcha|robot|human|security check)[^<]{0,40}</title>.{0,8000}(?:g-recaptcha|recaptcha/(?:api|enterprise)\.js)",
         re.I | re.S)),
     ("hCaptcha", re.compile(
-        rb"<title>[^<]{0,40}(?:captcha|robot|human|security check|moment)[^<]{0,40}</title>.{0,8000}(?:class=.h-captcha|hcaptcha\.com/1/api\.js)",
+        rb"\A(?>.*?<title>)[^<]{0,40}(?:captcha|robot|human|security check|moment)[^<]{0,40}</title>.{0,8000}(?:class=.h-captcha|hcaptcha\.com/1/api\.js)",
         re.I | re.S)),
     ("a captcha", re.compile(
         rb"(?:verify|confirm|prove)(?: that)? you(?:&#39;|'|\xe2\x80\x99)?(?: a)?re (?:a )?(?:human|not a (?:ro)?bot)"

@@ -12,6 +12,7 @@ from foothold.posting import RawPosting, Text
 
 FREE_TEXTS = ("summary", "description", "requirements", "working_week")
 LEFT_OUT = "[contact left out: see the advert]"
+MOST_LOOKED_AT = 100  # A text with more contacts is a directory: all are left out.
 LONGEST_SENTENCE = 400  # Characters on each side in which a sentence's end is looked for.
 
 EMAIL = re.compile(r"(?:mailto:)?\b([A-Za-z0-9._%+'-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})\b")
@@ -21,7 +22,7 @@ MOBILE = re.compile(
 )
 NAMED = re.compile(
     r"\b(?i:(?:contact(?: name| person)?|speak (?:to|with)|call|phone|ring|e-?mail|ask for|enquiries to|"
-    r"line manager|recruiter|hiring manager|conversation with)\b\s*(?:is\b|:|-|–)?\s*)"
+    r"line manager|recruiter|hiring manager|conversation with)\b\s*+(?:is\b|:|-|–)?+\s*+)"
     r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? )?[A-Z][a-z’'-]{1,20}(?: [A-Z]\.?)?(?: (?:Mc|Mac|O['’])?[A-Z][a-z’'-]{1,25}){1,2})"
 )
 _APPLY = re.compile(
@@ -55,6 +56,8 @@ def cleaned(text: str) -> str:
         return text
     people = [found for found in EMAIL.finditer(text) if not _POSTS.search(found[1])]
     people += MOBILE.finditer(text)
+    if len(people) > MOST_LOOKED_AT:
+        return _cut(text, sorted(found.span() for found in people))
     spans = [found.span() for found in people if not _APPLY.search(_sentence(text, *found.span()))]
     names = [name.span("name") for start, end in spans for name in _names(text, start, end)]
     return _cut(text, sorted({*spans, *names}))

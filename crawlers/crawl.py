@@ -110,7 +110,7 @@ def conclude(job: CrawlJob) -> CrawlRun:
         report.counts,
         previous,
         ending=report.ending,
-        troubles=report.told,
+        troubles=(*report.faults.sentences(), *report.told),
         at=job.ledger.started,
         shown_since=job.ledger.shown_since,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from crawlers.new_references import NewReferences, Released
 from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Drop, Verdict
+from foothold.faults import Faults
 from foothold.levy_reading import Positions
 from foothold.standing import Standing
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
@@ -61,22 +62,27 @@ class Ledger:
         turn = leases.book(self.store, f"host:{host}"[:200], timedelta(seconds=seconds_apart), now)
         return (turn - now).total_seconds()
 
-    def save(self, readings: Sequence[Reading]) -> tuple[int, int]:
-        """How many were saved as new or changed, and how many were there already.
+    def save(self, readings: Sequence[Reading], faults: Faults | None = None) -> list[Saved]:
+        """One outcome a reading, in order.
 
-        What may be a known advert under a new reference waits until the run has ended (`waiting`), which a check of
-        single adverts, whose run is 0, knows nothing of.
+        What may be a known advert under a new reference is `held`: it waits until the run has ended (`waiting`), which
+        a check of single adverts, whose run is 0, knows nothing of.
         """
-        outcomes = self._save(readings, self.waiting.held_back if self.run else None)
+        outcomes = self._save(readings, self.waiting.held_back if self.run else None, faults)
         self.waiting.keep(
             reading for reading, saved in zip(readings, outcomes, strict=True) if saved.status == "held"
         )
-        return _counted(outcomes)
+        return outcomes
 
-    def _save(self, readings: Sequence[Reading], hold_back: records.HoldBack | None = None) -> list[Saved]:
+    def _save(
+        self,
+        readings: Sequence[Reading],
+        hold_back: records.HoldBack | None = None,
+        faults: Faults | None = None,
+    ) -> list[Saved]:
         return records.save(
             self.store, self.source, readings, at=self.clock(), run=self.run, standing=self.standing,
-            hold_back=hold_back,
+            hold_back=hold_back, faults=faults,
         )  # fmt: skip
 
     def save_waiting(self, *, whole: bool, not_had: Collection[str] = ()) -> Released:

@@ -1,6 +1,5 @@
 """What an advert's own page says of it: still there, gone, or perhaps over. Pure: no request is made here."""
 
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +13,13 @@ from crawlers.bot_wall import bot_wall
 from crawlers.contacts import without_contacts
 from crawlers.families.family import Family, Values
 from foothold.clock import london_date
+from foothold.entities import unescaped
 from foothold.errors import SourceMisconfigured, Unreadable
+from foothold.faults import Faults
 from foothold.hosts import SourceHosts, host_text
 from foothold.identity import external_id
-from foothold.normalise import Context, normalise
+from foothold.intake import intake
+from foothold.normalise import Context
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Rejected
 from foothold.store.checks import Advert, Answer
@@ -69,8 +71,9 @@ def judge(
     context: Context,
     at: datetime,
     hosts: SourceHosts,
+    faults: Faults | None = None,
 ) -> Found:
-    """What the page says of the advert.
+    """What the page says of the advert. A fault in reading it there is counted among `faults`.
 
     A list may lead to adverts on anybody's host. What such a page says shows that the advert is there, or gone; its
     words change nothing, for they are not those of the source's publisher (`hosts`).
@@ -82,7 +85,8 @@ def judge(
     if not 200 <= page.status < 300:
         return Found(Answer.UNANSWERED, f"It answers {page.status}.")
     text = visible_text(page.body)
-    read = _read(page, advert, family, values, context, at)
+    faults = Faults("a page check") if faults is None else faults
+    read = _read(page, advert, family, values, context, at, faults)
     said = CLOSED.search(text)
     if said:
         return Found(Answer.CLOSED, f"It says “{said[0]}”.", read)
@@ -127,18 +131,28 @@ def _of_another(found: Found, url: str) -> Found:
 
 
 def _read(
-    page: Page, advert: Advert, family: Family, values: Values, context: Context, at: datetime
+    page: Page,
+    advert: Advert,
+    family: Family,
+    values: Values,
+    context: Context,
+    at: datetime,
+    faults: Faults,
 ) -> tuple[RawPosting, Opportunity] | None:
     """The posting with the advert's reference, where the family reads it on this page."""
     try:
         found: Iterable[RawPosting | Rejected] = list(family.read(page.body, page.url, at, values))
     except (Unreadable, SourceMisconfigured):
         return None
+    except Exception as error:
+        faults.note(error, None)
+        return None
     for posting in found:
         if isinstance(posting, RawPosting) and index_key(external_id(posting)) == advert.external_id:
-            kept = without_contacts(posting)
-            result = normalise(kept, context)
-            return None if isinstance(result, Rejected) else (kept, result)
+            reading = intake(posting, context, faults, prepare=without_contacts)
+            if reading.posting is None or isinstance(reading.result, Rejected):
+                return None
+            return reading.posting, reading.result
     return None
 
 
@@ -152,4 +166,4 @@ def _leads_away(asked: str, answered: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", html.unescape(text)).strip().casefold()
+    return _SPACES.sub(" ", unescaped(text)).strip().casefold()

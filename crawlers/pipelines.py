@@ -10,10 +10,9 @@ from scrapy.crawler import Crawler
 from crawlers.contacts import without_contacts
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
 from crawlers.per_place import PerPlace
-from foothold.normalise import normalise
+from foothold.intake import intake
 from foothold.posting import RawPosting, Rejected
 from foothold.store.crawled_pages import Validators
-from foothold.store.record import Reading
 
 T = TypeVar("T")
 
@@ -93,20 +92,13 @@ class SavePipeline:
         self.saved_at = monotonic()
 
     def _save(self, batch: list[tuple[str, RawPosting | Rejected]]) -> None:
-        readings = []
-        for page, said in batch:
-            posting = without_contacts(said) if isinstance(said, RawPosting) else said
-            result = posting if isinstance(posting, Rejected) else normalise(posting, self.job.context)
-            if isinstance(result, Rejected):
-                self.job.report.refused(result)
-            elif isinstance(posting, RawPosting):
-                self.job.report.taken(posting, result)
-            readings.append(
-                Reading(posting if isinstance(posting, RawPosting) else None, result, page_url=page)
-            )
-        saved, unchanged = self.job.ledger.save(readings)
-        self.job.report.counts.saved += saved
-        self.job.report.counts.unchanged += unchanged
+        context, report = self.job.context, self.job.report
+        readings = [
+            intake(found, context, report.faults, prepare=without_contacts, page_url=page)
+            for page, found in batch
+        ]
+        for reading, saved in zip(readings, self.job.ledger.save(readings, report.faults), strict=True):
+            report.ended(reading, saved.status)
 
 
 def batches(waiting: Iterable[T]) -> Iterator[list[T]]:

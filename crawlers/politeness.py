@@ -22,6 +22,7 @@ from crawlers.answering import HOSTS_SETTING
 from crawlers.turns import Turns
 from crawlers.why_failed import why_failed
 from foothold.hosts import SourceHosts, host_text
+from foothold.plausible import whole_number
 
 log = logging.getLogger(__name__)
 
@@ -147,8 +148,9 @@ def retry_after(
 ) -> float | None:
     """Seconds that a Retry-After header asks for, written as a number or as a date; None if it says neither."""
     text = (header or b"").decode("latin-1").strip()
-    if text.isdecimal():
-        return float(text)
+    seconds = whole_number(text, range(10**9))
+    if seconds is not None:
+        return float(seconds)
     try:
         until = parsedate_to_datetime(text)
     except (TypeError, ValueError):

@@ -15,7 +15,9 @@ from crawlers.job import CrawlJob, PageItem, ReadPage
 from crawlers.scrub import scrubbed
 from crawlers.settings import SPIDER_MIDDLEWARES
 from foothold.errors import Unreadable
-from foothold.normalise import Context, normalise
+from foothold.faults import Faults
+from foothold.intake import intake
+from foothold.normalise import Context
 from foothold.posting import RawPosting, Rejected
 from foothold.public import present, public_shape, source_entry
 
@@ -101,7 +103,7 @@ def write_case(folder: Path, body: bytes, url: str, job: CrawlJob) -> None:
 
 def reading(found: RawPosting | Rejected, context: Context, source: str) -> dict[str, Any]:
     """What the core makes of a posting: an opportunity in its public shape, or why it is none."""
-    result = found if isinstance(found, Rejected) else normalise(found, context)
+    result = intake(found, context, Faults(source)).result
     if isinstance(result, Rejected) or isinstance(found, Rejected):
         assert isinstance(result, Rejected)
         return {

@@ -9,8 +9,10 @@ from typing import Any, TextIO
 
 from crawlers.bot_wall import NO_HEADERS, bot_wall
 from foothold.crawl_run import Counts, Ending
+from foothold.faults import Faults
 from foothold.opportunity import Opportunity
-from foothold.posting import RawPosting, Rejected
+from foothold.posting import RawPosting, Reason, Rejected
+from foothold.store.record import Reading, SavedStatus
 from foothold.unread import unread_fields
 
 TOLD_EVERY_SECONDS = 0.2
@@ -44,7 +46,11 @@ class RunReport:
     broken: str | None = None
     elsewhere: Counter[str] = field(default_factory=Counter)
     not_had: set[str] = field(default_factory=set)
+    faults: Faults = field(init=False)
     _told: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.faults = Faults(self.source)
 
     def read(self, postings: Iterable[RawPosting | Rejected]) -> None:
         """One page's postings."""
@@ -61,16 +67,27 @@ class RunReport:
         self.counts.guarded += guarded
         self.counts.broken_off += broken_off
 
-    def taken(self, posting: RawPosting, opportunity: Opportunity) -> None:
-        """A posting that became a record, with what could not be read of it."""
+    def ended(self, reading: Reading, saved: SavedStatus) -> None:
+        """What became of one posting: a record, with what could not be read of it, or a rejection."""
+        if isinstance(reading.result, Rejected):
+            self._refused(reading.result.reason)
+            return
+        if reading.posting:
+            self._taken(reading.posting, reading.result)
+        if saved == "rejected":
+            self._refused(Reason.UNREADABLE_VALUE)
+        self.counts.saved += saved in ("new", "changed")
+        self.counts.unchanged += saved == "unchanged"
+
+    def _taken(self, posting: RawPosting, opportunity: Opportunity) -> None:
         unreadable = self.counts.unreadable
         for name in unread_fields(posting, opportunity):
             unreadable[name] = unreadable.get(name, 0) + 1
 
-    def refused(self, rejected: Rejected) -> None:
+    def _refused(self, reason: Reason) -> None:
         self.counts.rejected += 1
         by_reason = self.counts.rejected_by_reason
-        by_reason[str(rejected.reason)] = by_reason.get(str(rejected.reason), 0) + 1
+        by_reason[str(reason)] = by_reason.get(str(reason), 0) + 1
 
     def walled(self, url: str, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> bool:
         """Whether a page without postings is a bot wall, which is then counted."""

@@ -15,6 +15,7 @@ BYTES_AN_ELEMENT = 40
 BYTES_A_VALUE = 25
 BYTES_A_POSTING = 500
 """Less than honest ones have, over a whole answer of the largest size."""
+MOST_TIMES = 2  # The characters that postings hold may be twice the bytes of the largest answer.
 LONGEST_STRETCH = 1_000_000  # Bytes of a page or a feed without a tag, or of JSON without a quote.
 LONGEST_POSTING = 500_000  # Characters of all that one posting says: fifty times the longest real ones.
 
@@ -57,9 +58,14 @@ def counted(found: Iterable[T], most_bytes: int) -> Iterator[T]:
 
 
 def weighed(postings: Iterable[RawPosting | Rejected], most_bytes: int) -> Iterator[RawPosting | Rejected]:
-    """The postings, one of monstrous length as a rejected one."""
+    """The postings, one of monstrous length as a rejected one. Raises TooLarge where they say far more than an answer
+    can hold: a text that each of them refers to is read again for each."""
+    in_all = 0
     for posting in counted(postings, most_bytes):
         length = _length(posting) if isinstance(posting, RawPosting) else 0
+        in_all += min(length, LONGEST_POSTING)
+        if in_all > MOST_TIMES * most_bytes:
+            raise TooLarge(f"its postings hold more than {MOST_TIMES * most_bytes:,} characters")
         if length > LONGEST_POSTING:
             title = (posting.title or "")[:200] or None
             yield unreadable(f"a posting of {length:,} characters", title=title, url=_short(posting.url))

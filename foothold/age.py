@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from foothold.opportunity import Age, Kind
+from foothold.plausible import AGES
 
 APPRENTICE_FROM = 16
 """The law's lowest age for an apprenticeship."""
 ANY_AGE = (0, 150)
 SCHOOL_YEARS = range(7, 14)
+LONGEST = 500
 
-_PLAUSIBLE = range(11, 66)
 _RANGE = re.compile(
     r"\b(?:aged?|between|ages)?\s*(\d{2})\s*(?:-|–|—|to|and)\s*(\d{2})\b(?!\s*(?:hours|months|weeks|%))", re.I
 )
@@ -37,6 +38,7 @@ def read_age(text: str | None) -> Age | None:
     """
     if not text or not text.strip():
         return None
+    text = " ".join(text[:LONGEST].split())
     school = _YEARS.search(text)
     if school:
         first, last = int(school[1]), int(school[2] or school[1])
@@ -68,6 +70,6 @@ def ages_of_year(school_year: int) -> tuple[int, int]:
 
 def _plausible(low: int | None, high: int | None) -> Age | None:
     said = [age for age in (low, high) if age is not None]
-    if any(age not in _PLAUSIBLE for age in said) or said != sorted(said):
+    if any(age not in AGES for age in said) or said != sorted(said):
         return None
     return Age(low, high)

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from foothold.organisations import slugify
+from foothold.plausible import LARS_CODE, is_number, whole_number
 
 ROUTES = (
     "Agriculture, environmental and animal care",
@@ -31,7 +32,7 @@ ROUTES = (
 )
 """The 15 occupational routes, by their exact names."""
 
-_LEVEL_SUFFIX = re.compile(r"\s*[(\[]?\s*\b(?:level|l)\s*([2-7])\b\s*[)\]]?\s*$", re.I)
+_LEVEL_SUFFIX = re.compile(r"(?<!\s)\s*+[(\[]?\s*+\b(?:level|l)\s*+([2-7])\b\s*+[)\]]?\s*+$", re.I)
 _REFERENCE = re.compile(r"\b(?:ST|FA)\d{4}\b", re.I)
 _ROUTE_BY_SLUG = {slugify(route): route for route in ROUTES}
 
@@ -78,8 +79,8 @@ class CourseTable:
 
     def read(self, texts: tuple[str, ...], level: int | None = None) -> CourseReading:
         """The course that the texts (a title, perhaps a LARS code or reference beside it) name."""
-        code = next((int(t) for t in texts if t.strip().isdigit() and 0 < int(t) < 100_000), None)
-        titles = [" ".join(t.split()) for t in texts if t.strip() and not t.strip().isdigit()]
+        code = next(filter(None, (whole_number(text, LARS_CODE) for text in texts)), None)
+        titles = [" ".join(t.split()) for t in texts if t.strip() and not is_number(t)]
         title, said_level = _without_level(titles[0]) if titles else (None, None)
         standard = self._find(code, title, said_level or level)
         if standard:

@@ -10,6 +10,8 @@ from foothold.headings import match
 DELIMITERS = (",", ";", "\t", "|")
 SNIFFED_CHARACTERS = 20_000
 SNIFFED_ROWS = 10
+# A cell longer than 131,072 characters, as Python has it by itself, would cost the whole sheet. The file is bounded.
+csv.field_size_limit(100_000_000)
 
 
 def csv_rows(body: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -1,9 +1,10 @@
 """The ways in which adverts write dates and times of day, as patterns, and what each found."""
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+
+from foothold.entities import unescaped
 
 LONGEST = 600
 _MONTHS = {
@@ -108,7 +109,7 @@ class Atom:
 
 
 def clean(text: str) -> str:
-    said = html.unescape(text[:LONGEST]).replace("â€“", "-").replace("â€”", "-")
+    said = unescaped(text[:LONGEST]).replace("â€“", "-").replace("â€”", "-")
     said = re.sub(r"<[^<>]{1,100}>", " ", said)
     said = re.sub(r"[‐‑‒–—―−→]", "-", said).replace("’", "'").replace("‘", "'")
     return _GLUED_TH.sub(" ", " ".join(said.lower().split()))
@@ -117,13 +118,15 @@ def clean(text: str) -> str:
 def read_atoms(said: str) -> tuple[list[Atom], str]:
     """The dates in their order, and the text with each of them blanked, in which times can be looked for."""
     atoms: list[Atom] = []
-    for pattern, build in _FORMS:
+    named = _A_MONTH.search(said) is not None
+    for pattern, build in _FORMS if named else _FORMS_OF_FIGURES:
         found = [(match, list(build(match))) for match in pattern.finditer(said)]
         for match, built in found:
             if built:
                 atoms.extend(built)
                 said = said[: match.start()] + "\0" * (match.end() - match.start()) + said[match.end() :]
-    said = _bare_months(said, atoms)
+    if named:
+        said = _bare_months(said, atoms)
     return sorted(atoms, key=lambda atom: atom.start), said
 
 
@@ -207,6 +210,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Atom]]],
     (_DAY_SLASH_MONTH, _day_and_month),
 )
 """In this order: a text taken by one form is not offered to the next."""
+_FORMS_OF_FIGURES = tuple(form for form in _FORMS if "month" not in form[0].groupindex)
+_A_MONTH = re.compile("|".join(_MONTHS))
+"""Some letters of every month's name: most dates are figures alone, and it is quickly told."""
 
 
 def _bare_months(said: str, atoms: list[Atom]) -> str:

@@ -1,12 +1,12 @@
 """Facts that the public shape does not hold and its texts tell, worked out alike for the index and for the pages."""
 
-import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from foothold.commitments import COMMITMENTS
+from foothold.entities import unescaped
 from foothold.grades import Grades, read_grades
 from foothold.hours import Hours, hours_band
 from foothold.weekend import Weekend, read_weekend
@@ -14,7 +14,7 @@ from foothold.weekend import Weekend, read_weekend
 _ENDS = ("</p>", "</li>", "<br>", "</h2>", "</h3>", "</h4>", "</td>", "</th>", "</blockquote>")
 """Where a line of a description ends: it was cleaned when it was read, so that no other tags are in it."""
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _SLUGS = {name: slug for slug, name in COMMITMENTS.items()}
 
 
@@ -46,4 +46,4 @@ def _lines(described: str) -> str:
     for end in _ENDS:
         described = described.replace(end, "\n")
     bare = _TAG.sub("", described)
-    return html.unescape(bare).replace("\xa0", " ") if "&" in bare or "\xa0" in bare else bare
+    return unescaped(bare).replace("\xa0", " ") if "&" in bare or "\xa0" in bare else bare

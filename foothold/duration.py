@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from foothold.opportunity import Duration
+from foothold.plausible import MONTHS, WEEKS
 
 _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -35,10 +36,16 @@ def read_duration(text: str | None) -> Duration | None:
     said = words[:1000].lower()
     if iso := _ISO.fullmatch(said):
         months, weeks = 12 * int(iso["y"] or 0) + int(iso["m"] or 0), int(iso["w"] or 0)
-        return Duration(words, months or None, weeks or None)
+        return _plausible(words, months or None, weeks or None)
     if _LOOSE.search(said):
         return Duration(words)
-    return Duration(words, *_sure(_PATTERN_OF_WEEK.sub(" ", said)))
+    return _plausible(words, *_sure(_PATTERN_OF_WEEK.sub(" ", said)))
+
+
+def _plausible(words: str, months: int | None, weeks: int | None) -> Duration:
+    if (months is None or months in MONTHS) and (weeks is None or weeks in WEEKS):
+        return Duration(words, months, weeks)
+    return Duration(words, implausible=True)
 
 
 def _sure(said: str) -> tuple[int | None, int | None]:

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 
+from foothold.plausible import HOURS_A_WEEK
+
 
 class Hours(StrEnum):
     """How much of a week it takes; an apprenticeship takes 30 hours as a rule."""
@@ -23,6 +25,7 @@ def hours_band(hours: float | Decimal | None) -> Hours:
     return Hours.FROM_16_TO_29 if hours < 30 else Hours.FROM_30
 
 
+LONGEST = 1_000
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _HOURS = re.compile(
     r"(?<![\d.,:£/])(?P<low>\d{1,4}(?:\.\d{1,2})?)"
@@ -47,7 +50,6 @@ _LOOSE = re.compile(
     r"(?:up to|at least|min(?:imum)?(?: of)?|max(?:imum)?(?: of)?|between|from|over|more than|around|approx\w*"
     r"|about|circa|within|under|less than|every|zero)\s*:?\s*$"
 )
-_PLAUSIBLE = (Decimal(1), Decimal(80))
 
 
 def read_hours(text: str | None) -> Decimal | None:
@@ -68,7 +70,7 @@ def read_hours(text: str | None) -> Decimal | None:
 
 
 def _plain(text: str) -> str:
-    said = " ".join(text[:2000].lower().replace("–", "-").replace("—", "-").split())
+    said = " ".join(text[:LONGEST].lower().replace("–", "-").replace("—", "-").split())
     for sign, decimals in _FRACTIONS.items():
         said = re.sub(rf"(?<=\d)\s?{sign}", decimals, said)
     return said
@@ -83,4 +85,5 @@ def _figure(found: re.Match[str], said: str) -> Decimal | None:
 
 
 def _plausible(hours: Decimal | None) -> Decimal | None:
-    return hours if hours is not None and _PLAUSIBLE[0] <= hours <= _PLAUSIBLE[1] else None
+    least, most = HOURS_A_WEEK
+    return hours if hours is not None and least <= hours <= most else None

@@ -17,8 +17,10 @@ TRACKING = (
     "msclkid", "gh_src", "lever-source", "lever-origin", "source", "src", "ref", "referrer", "trk", "trackingid",
     "mc_cid", "mc_eid", "_ga", "_gl", "igshid", "cmpid", "jobboard", "fromsearch", "sessionid", "jsessionid",
 )  # fmt: skip
-_ORDINARY = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?(?!.*/\.)/[A-Za-z0-9/._~-]*")
+_ORDINARY = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?::[0-9]++)?+(?!.*/\.)/[A-Za-z0-9/._~-]*+")
 """An address in which there is nothing to make canonical."""
+LONGEST = 8_000
+"""Characters of an address; browsers and servers take fewer."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -26,7 +28,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 @lru_cache(maxsize=256)
 def canonical_url(url: str | None) -> str | None:
     """The address without tracking, fragment, default port or upper-case host; None if it is no web address."""
-    if not url:
+    if not url or len(url) > LONGEST:
         return None
     try:
         parts = urlsplit(url.strip())

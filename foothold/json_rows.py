@@ -1,7 +1,7 @@
 """The adverts of a JSON upload: an array of objects, `{"opportunities": […]}`, or one object a line."""
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, get_type_hints
@@ -54,13 +54,33 @@ def _parsed(text: str) -> Any:
         return _loads(text)
     except json.JSONDecodeError:
         # Adverts one a line, sent as plain JSON: the second line is what the parser calls extra data.
-        if len(text.strip().splitlines()) < 2 or not text.lstrip().startswith("{"):
+        if len(text.strip().splitlines()) < 2 or not isinstance(_line(text.strip().splitlines()[0]), dict):
             raise
     return _by_line(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _BrokenLine:
+    """One advert's line that is no JSON: its own trouble, as long as others are."""
+
+    text: str
+    why: str
+
+
 def _by_line(text: str) -> list[Any]:
-    return [_loads(line) for line in text.splitlines() if line.strip()]
+    """Raises ValueError where no line can be read."""
+    read = [_line(line) for line in text.splitlines() if line.strip()]
+    broken = [line for line in read if isinstance(line, _BrokenLine)]
+    if broken and len(broken) == len(read):
+        raise ValueError(broken[0].why)
+    return read
+
+
+def _line(text: str) -> Any:
+    try:
+        return _loads(text)
+    except (ValueError, RecursionError) as error:
+        return _BrokenLine(text[:200], str(error))
 
 
 def _loads(text: str) -> Any:
@@ -69,6 +89,8 @@ def _loads(text: str) -> Any:
 
 
 def _row(number: int, said: Any, seen: datetime) -> UploadRow:
+    if isinstance(said, _BrokenLine):
+        return UploadRow(number, None, (FieldError("row", said.text, f"This line is not JSON: {said.why}."),))
     if not isinstance(said, dict):
         error = FieldError("row", _shown(said), 'Each advert is an object: {"title": "…"}.')
         return UploadRow(number, None, (error,))

@@ -13,9 +13,10 @@ _LEVEL = re.compile(
 )
 _SHORT_LEVEL = re.compile(r"\bL([2-7])\b")
 _LEVEL_OF_APPRENTICESHIP = re.compile(
-    rf"\blevel\s*([2-7])\b{_SCHOOL_SUBJECT}(?:[\s(),:–-]+(?!and\b|or\b|with\b|qualification)[\w&'/-]+){{0,7}}?[\s(),:–-]+"
+    # No sign is both in a word and between two: a line of dashes would be read in every way there is.
+    rf"\blevel\s*+([2-7])\b{_SCHOOL_SUBJECT}(?:[\s(),:–-]++(?!and\b|or\b|with\b|qualification)[\w&'/]++){{0,9}}?[\s(),:–-]++"
     r"(?:apprentice(?:ship)?|standard)s?\b"
-    r"|\bapprentice(?:ship)?(?:\s+standard)?s?\s*[,:(–-]?\s*(?:at\s+)?level\s*([2-7])\b",
+    r"|\bapprentice(?:ship)?(?:\s++standard)?s?\s*+[,:(–-]?\s*+(?:at\s++)?level\s*+([2-7])\b",
     re.I,
 )
 _NAMED_LEVELS = ((2, re.compile(r"\bintermediate\b", re.I)), (3, re.compile(r"\badvanced\b", re.I)))

@@ -144,6 +144,8 @@ _SUFFIX = re.compile(r"(?:ations?|ators?|ative|ings?|ers?|ors?|ants?|s)$")
 _STEMS = {"admin": "administr", "it": "it", "hr": "hr", "customers": "custom", "developer": "develop"}
 
 
+LONGEST_NAME = 300
+"""Characters of a title or a name that are compared."""
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -167,12 +169,13 @@ class Name:
 @lru_cache(maxsize=4096)
 def name_words(text: str) -> frozenset[str]:
     """The words of a place's or an organisation's name."""
-    return frozenset(word for word in slugify(text).split("-") if word)
+    return frozenset(word for word in slugify(text[:LONGEST_NAME]).split("-") if word)
 
 
 @lru_cache(maxsize=4096)
 def names_in(text: str | None) -> tuple[Name, ...]:
     """The name that was given and those it trades as; none for a client who is not named."""
+    text = (text or "")[:LONGEST_NAME]
     if not text or _NOBODY.search(text):
         return ()
     return tuple(filter(None, map(_name, _TRADING_AS.split(text))))
@@ -234,6 +237,7 @@ class Title:
 @lru_cache(maxsize=4096)
 def title_of(text: str, besides: frozenset[str] = frozenset()) -> Title:
     """`besides` are words that the advert's places and employer already say."""
+    text = text[:LONGEST_NAME]
     bare = _LEVEL.sub(" ", _REFERENCES.sub(" ", text))
     words = [_SHORT_MONTHS.get(word, word) for word in slugify(bare).split("-") if word]
     intake = {word for word in words if word in _MONTHS or word in _SEASONS or re.fullmatch(r"20\d\d", word)}
@@ -355,6 +359,7 @@ def number_of(*said: Iterable[str] | str) -> int:
 
 def title_key(text: str, besides: frozenset[str]) -> str:
     """The first part of a title that names work, its words cut to six letters and in order: coarse, for finding."""
+    text = text[:LONGEST_NAME]
     for part in (*_CUT.split(text), text):
         work = title_of(part, besides).work
         if any(word not in _OF_NO_TITLE and not word.isdigit() for word in work):

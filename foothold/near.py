@@ -211,7 +211,7 @@ def unclear_places(text: str, table: PlaceTable) -> tuple[PlaceOffer, ...]:
 
 def boroughs_in(text: str, table: PlaceTable) -> tuple[Borough, ...]:
     """Several boroughs that are the whole of a text: `Hackney, Camden and Barking and Dagenham`; else none."""
-    parts = _BETWEEN.split(text.strip()) if len(text) <= LONGEST_SEVERAL else []
+    parts = _BETWEEN.split(" ".join(text.split())) if len(text) <= LONGEST_SEVERAL else []
     found: list[Borough] = []
     while parts:
         borough, used = _first_borough(parts, table)

@@ -8,19 +8,23 @@ from decimal import Decimal
 from typing import Any
 
 from foothold.age import read_age
+from foothold.bounds import MOST_NOTES, MOST_REQUIREMENTS, SHOWN, Bounded, bounded, cut, note
 from foothold.commitments import all_commitments
-from foothold.courses import CourseReading, CourseTable, built_in_courses, route_named
+from foothold.courses import Course, CourseReading, CourseTable, built_in_courses, route_named
 from foothold.dates import DateReading, read_date
 from foothold.duration import read_duration
 from foothold.hours import read_hours
 from foothold.identity import web_address
 from foothold.level import level_in_text, read_level, stated_level
+from foothold.levy import Levy
 from foothold.levy_reading import Positions, read_levy
+from foothold.notes import notes_of
 from foothold.opportunity import Duration, Kind, Note, Opportunity
 from foothold.organisations import Employer, Provider, name_alone
 from foothold.place_table import PlaceTable
+from foothold.plausible import POSITIONS, UKPRN, is_number, whole_number
 from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, every, first
-from foothold.rich_text import clean_html, list_items, one_line, plain_text
+from foothold.rich_text import LONGEST_MARKUP, clean_html, list_items, one_line, plain_text
 from foothold.scope import is_foundation, kind_in_text, read_kind, structured_kind
 from foothold.source import Source
 from foothold.wage import Wage, read_wage
@@ -52,75 +56,160 @@ class Context:
         return cls(places, courses, source.values, british=source.british, positions=positions)
 
 
+class Steps:
+    """Which field is being read: where a reading fails, it is the field to name."""
+
+    __slots__ = ("field",)
+
+    def __init__(self) -> None:
+        self.field: str | None = None
+
+
 def normalise(posting: RawPosting, context: Context) -> Opportunity | Rejected:
-    """Never raises for what a source said: what cannot be read is None with a note, or a `Rejected`."""
-    said = _filled(posting, context.values)
+    """What a posting says, or why it is not taken. What cannot be read is None with a note.
+
+    `foothold.intake` is the way in for whole sources and files: there a fault in one posting is that one's own.
+    """
+    return read_bounded(bounded(posting), context, Steps())
+
+
+def read_bounded(door: Bounded, context: Context, at: Steps) -> Opportunity | Rejected:
+    """As `normalise`, of a posting that is within its bounds already."""
+    said = _filled(door.posting, context.values)
+    at.field = "title"
     title = one_line(said.title)
     if not title:
         return _rejected(said, Reason.MISSING_TITLE, "title", said.title)
+    title = cut(title, SHOWN["title"])
+    at.field = "kind"
     kind = _kind(said, title, context)
     if isinstance(kind, Rejected):
         return kind
+    at.field = "places"
     where = read_whereabouts(said, title, context.places, british=context.british)
     if context.scope and (outside := where.refusal(said)):
         return replace(outside, title=title, url=said.url)
-    dates = _Dates.of(said)
+    dates = _Dates.of(said, at)
     unreadable = dates.unreadable(said) if context.strict else None
     if unreadable:
         return _rejected(said, Reason.INVALID_FIELD, *unreadable)
-    return _opportunity(said, title, kind, where, dates, context)
+    opportunity = _opportunity(said, title, kind, where, dates, context, at)
+    notes = (*door.notes, *dates.notes(said), *where.notes, *notes_of(said, opportunity))
+    return replace(opportunity, notes=notes[:MOST_NOTES]) if notes else opportunity
 
 
 def _opportunity(
-    said: RawPosting, title: str, kind: Kind | None, where: Whereabouts, dates: "_Dates", context: Context
+    said: RawPosting,
+    title: str,
+    kind: Kind | None,
+    where: Whereabouts,
+    dates: "_Dates",
+    context: Context,
+    at: Steps,
 ) -> Opportunity:
+    at.field = "course"
     course = context.courses.read(every(said.course), stated_level(said.level) or read_level(title))
+    at.field = "hours"
     hours = read_hours(said.hours) or read_hours(said.working_week)
-    duration = read_duration(said.duration)
-    employer = one_line(said.employer)
+    at.field = "duration"
+    duration = _duration(said.duration)
+    at.field = "wage"
+    wage = _wage(said, kind, hours, duration, dates)
+    at.field = "age"
+    age = read_age(said.age)
+    at.field = "level"
+    level = _level(kind, title, said, course)
+    at.field = "route"
+    route = (course.standard.route if course.standard else None) or route_named(said.route)
+    at.field = "employer"
+    name = _line(said.employer, SHOWN["employer"])
+    employer = _employer(name, said) if name else None
+    at.field = "provider"
+    provider = _provider(every(said.provider))
+    at.field = "levy_position"
+    levy = _levy(said, kind, name, context)
+    at.field = "positions"
+    positions = whole_number(said.positions, POSITIONS)
+    at.field = "requirements"
+    requirements = _requirements(every(said.requirements))
+    at.field = "summary"
+    summary = _line(said.summary, SHOWN["summary"])
+    at.field = "working_week"
+    working_week = _line(said.working_week, SHOWN["working_week"])
+    at.field = "url"
+    url = web_address(said.url)
+    at.field = "apply_url"
+    apply_url = web_address(said.apply_url)
+    at.field = "description"
     return Opportunity(
-        url=web_address(said.url),
+        url=url,
         title=title,
         kind=kind,
         foundation=_foundation(kind, title, said, course),
-        employer=_employer(employer, said) if employer else None,
-        provider=_provider(every(said.provider)),
-        summary=one_line(said.summary),
-        description_html=clean_html("\n\n".join(every(said.description))[:LONGEST_DESCRIPTION]),
-        requirements=tuple(item for text in every(said.requirements) for item in list_items(text)) or None,
-        apply_url=web_address(said.apply_url),
-        positions=_positive(said.positions),
+        employer=employer,
+        provider=provider,
+        summary=summary,
+        description_html=clean_html("\n\n".join(every(said.description))),
+        requirements=requirements,
+        apply_url=apply_url,
+        positions=positions,
         places=where.places,
         national=where.national,
         remote=where.remote,
-        wage=_wage(said, kind, hours, duration, dates),
+        wage=wage,
         hours_per_week=hours,
-        working_week=one_line(said.working_week),
+        working_week=working_week,
         duration=duration,
-        level=_level(kind, title, said, course),
-        route=(course.standard.route if course.standard else None) or route_named(said.route),
-        course=course.course,
+        level=level,
+        route=route,
+        course=_shown_course(course),
         posted_date=dates.day("posted"),
         closing_date=dates.day("closing"),
         closing_time=dates.closing_time,
         start_date=dates.start.date,
         end_date=dates.end.date or dates.start.end_date,
-        age=read_age(said.age),
-        levy=read_levy(
-            kind,
-            employer,
-            position=said.levy_position,
-            funding=said.funding,
-            seeks_transfer=said.seeks_transfer,
-            source_position=context.values.get("levy_position"),
-            positions=context.positions,
-        ),
-        notes=(*dates.notes(said), *where.notes),
+        age=age,
+        levy=levy,
     )
 
 
-LONGEST_DESCRIPTION = 200_000
-"""Characters of a description that are shown, thirty times the longest real ones; the raw posting keeps all."""
+def _levy(said: RawPosting, kind: Kind | None, employer: str | None, context: Context) -> Levy:
+    return read_levy(
+        kind,
+        employer,
+        position=said.levy_position,
+        funding=said.funding,
+        seeks_transfer=said.seeks_transfer,
+        source_position=context.values.get("levy_position"),
+        positions=context.positions,
+    )
+
+
+def _line(text: str | None, longest: int) -> str | None:
+    words = one_line(text)
+    return cut(words, longest) if words else None
+
+
+def _duration(text: str | None) -> Duration | None:
+    read = read_duration(text)
+    if read is None or len(read.text) <= SHOWN["duration"]:
+        return read
+    return replace(read, text=cut(read.text, SHOWN["duration"]))
+
+
+def _shown_course(reading: CourseReading) -> Course | None:
+    course = reading.course
+    if course is None or len(course.title) <= SHOWN["course"]:
+        return course
+    return replace(course, title=cut(course.title, SHOWN["course"]))
+
+
+def _requirements(texts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The items, as many as anybody reads."""
+    items = [cut(item, SHOWN["requirements"]) for text in texts for item in list_items(text)]
+    return tuple(items[:MOST_REQUIREMENTS]) or None
+
+
 NOT_FILLED = ("kind", "levy_position", "url")
 """Kind and levy have their own order, and a source's `url` is that of its feed."""
 
@@ -136,7 +225,7 @@ def _filled(posting: RawPosting, values: Mapping[str, Any]) -> RawPosting:
 
 
 def _whole_text(said: RawPosting) -> str:
-    return plain_text("\n".join((said.summary or "", *every(said.description)))[:LONGEST_DESCRIPTION])
+    return plain_text("\n".join((said.summary or "", *every(said.description)))[:LONGEST_MARKUP])
 
 
 def _kind(said: RawPosting, title: str, context: Context) -> Kind | Rejected | None:
@@ -200,9 +289,9 @@ def _employer(name: str, said: RawPosting) -> Employer:
 
 def _provider(texts: tuple[str, ...]) -> Provider | None:
     """A name, and the UKPRN (eight digits beginning with 1) where one stands beside it."""
-    names = [name for name in map(one_line, texts) if name and not name.isdigit()]
-    numbers = [int(text) for text in texts if text.strip().isdigit() and len(text.strip()) == 8]
-    return Provider(names[0], numbers[0] if numbers else None) if names else None
+    names = [name for text in texts if (name := _line(text, SHOWN["provider"])) and not is_number(name)]
+    numbers = (whole_number(text, UKPRN) for text in texts)
+    return Provider(names[0], next(filter(None, numbers), None)) if names else None
 
 
 _PART_OF_A_COURSE = re.compile(
@@ -230,7 +319,9 @@ def _wage(
         )
         for text in texts
     ]
-    return next((w for w in readings if w.low is not None or w.high is not None), readings[0])
+    wage = next((w for w in readings if w.low is not None or w.high is not None), readings[0])
+    text = wage.text or ""
+    return replace(wage, text=cut(text, SHOWN["wage"])) if len(text) > SHOWN["wage"] else wage
 
 
 def _weeks(duration: Duration | None) -> int | None:
@@ -239,13 +330,8 @@ def _weeks(duration: Duration | None) -> int | None:
     return duration.weeks or (duration.months * 52 // 12 if duration.months else None)
 
 
-def _positive(text: str | None) -> int | None:
-    bare = (text or "").strip().removesuffix(".0")
-    return int(bare) if bare.isdigit() and 0 < int(bare) < 10_000 else None
-
-
 def _rejected(said: RawPosting, reason: Reason, at: str, text: str | None) -> Rejected:
-    return Rejected(reason, at, text, one_line(said.title), said.url)
+    return Rejected(reason, at, text, _line(said.title, SHOWN["title"]), said.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +342,12 @@ class _Dates:
     end: DateReading
 
     @classmethod
-    def of(cls, said: RawPosting) -> "_Dates":
-        return cls(
-            *(read_date(getattr(said, name), said.seen) for name in ("posted", "closing", "start", "end"))
-        )
+    def of(cls, said: RawPosting, at: Steps) -> "_Dates":
+        readings = []
+        for name in ("posted", "closing", "start", "end"):
+            at.field = name
+            readings.append(read_date(getattr(said, name), said.seen))
+        return cls(*readings)
 
     def day(self, name: str) -> date | None:
         reading: DateReading = getattr(self, name)
@@ -282,7 +370,7 @@ class _Dates:
             text = getattr(said, name)
             whole_day = name in ("posted", "closing")
             if text and text.strip() and (reading.date is None or (whole_day and len(reading.date) < 10)):
-                found.append(Note(name, text, ", ".join(reading.flags) or "no date that we can read"))
+                found.append(note(name, text, ", ".join(reading.flags) or "no date that we can read"))
         return tuple(found)
 
     def unreadable(self, said: RawPosting) -> tuple[str, str] | None:

@@ -41,11 +41,13 @@ class Remote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """As advertised, and in whole months or weeks where the text leaves no doubt."""
+    """As advertised, and in whole months or weeks where the text leaves no doubt. `implausible`: it does, and no
+    placement takes so long."""
 
     text: str
     months: int | None = None
     weeks: int | None = None
+    implausible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _COMMAS = re.compile(r"\s*[,()\[\]\n\r]+\s*|\s+[-–—>@:]+\s+|\s*:\s+")
 _LEAD = re.compile(r"^(?:the |our |near |in |at |around |based in |office in |greater |site )+", re.I)
 _TAIL = re.compile(
     r"(?: (?:area|office|offices|campus|site|sites|town centre|station|underground|tube|borough|branch|store|"
-    r"region|boroughs|hub|council|borough council|civic centre|town hall|england|uk|gb|united kingdom|based|town|city centre|hq))+$"
+    r"region|boroughs|hub|council|civic centre|town hall|england|uk|gb|united kingdom|based|town|city centre|hq))+$"
 )
 _HOUSE_NUMBER = re.compile(r"^\d{1,4}[a-z]?(?:\s*[-–]\s*\d{1,4}[a-z]?)?\s+(?=\D)", re.I)
 _LONDON_TAIL = re.compile(r" (?:greater london|(?:(?:north|south)?(?: ?(?:east|west))? |central )?london)$")
@@ -30,6 +30,8 @@ _LONDON_HEAD = re.compile(
     r"^(?:greater london|(?:(?:north|south)(?: ?(?:east|west))?|east|west|central) london|london) "
 )
 _COUNTY_TAIL = re.compile(rf" ({'|'.join(POSTAL_COUNTIES)})$")
+MOST_PARTS = 50
+"""Stretches of one text that are read: London has 33 boroughs."""
 MIDDLE = (51.507, -0.128)
 COMPASS = frozenset(("north west", "north east", "south west", "home counties"))
 """Regions of England that beside London are parts of it, or beyond it as well: neither outweighs the word."""
@@ -223,7 +225,7 @@ def read_parts(text: str, table: PlaceTable, *, in_london: bool = False) -> Part
 
 def _parts(text: str, table: PlaceTable) -> Iterator[Part]:
     pieces = [_without_areas(piece) for piece in _COMMAS.split(BARE_STATE.sub(", ", text))]
-    pieces = [piece for piece in pieces if name_key(piece)]
+    pieces = [piece for piece in pieces if name_key(piece)][:MOST_PARTS]
     at = 0
     while at < len(pieces):
         words, key = " ".join(pieces[at].split()).strip(" .-–—"), name_key(pieces[at])
@@ -246,9 +248,12 @@ def _one_name(pair: list[str], table: PlaceTable) -> str | None:
 
 
 def _without_areas(text: str) -> str:
-    for _, (start, end) in reversed(list(areas_in(text))):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    kept, at = [], 0
+    for _, (start, end) in sorted(areas_in(text), key=lambda area: area[1]):
+        if start >= at:
+            kept.append(text[at:start])
+            at = end
+    return " ".join((*kept, text[at:]))
 
 
 def _part(text: str, key: str, table: PlaceTable) -> Part:

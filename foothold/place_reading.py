@@ -11,12 +11,15 @@ from foothold.place_parts import Parts, read_parts
 from foothold.place_table import PlaceTable, Spot
 from foothold.place_words import CODED, NATIONAL, SCATTERED, SEVERAL, remote_in, without_noise
 from foothold.places import Place, Precision, place_json
+from foothold.plausible import decimal_number
 from foothold.postcode import Postcode, areas_in, read_postcode, units_in
 
 InLondon = Literal["yes", "no", "partly", "unknown"]
 STRAY_METRES = 2_000.0
-LONGEST_TEXT = 2_000
+LONGEST_TEXT = 1_000
 """No place takes more characters; what follows is not read."""
+MOST_PIECES = 40
+"""Places of one text that are read, between its semicolons and line ends."""
 _BETWEEN = re.compile(r"\s*[|;•·\n\r]+\s*|\s+/\s+|(?<=[a-z])/(?=[A-Z])")
 _AND = re.compile(r"\s*(?:,\s*)?(?:\band\b|\bor\b|&|\bplus\b)\s*", re.I)
 
@@ -44,7 +47,7 @@ def read_place(
     text: str | None, table: PlaceTable, *, postcode: str | None = None, lat: str | None = None, lon: str | None = None
 ) -> PlaceReading:  # fmt: skip
     """Full postcode, coordinates, sector, station or named place, district, borough: the first that decides."""
-    said = (text or "")[:LONGEST_TEXT]
+    said = _folded((text or "")[:LONGEST_TEXT])
     remote, national = remote_in(said), bool(NATIONAL.search(said))
     bare = _plainly(said)
     several = SEVERAL.search(bare)
@@ -57,6 +60,14 @@ def read_place(
         ones = [one for part in _texts(bare, table) for one in _read_text(part, table)]
     places = tuple(dict.fromkeys(one.place for one in ones if one.place))
     return PlaceReading(text, _in_london(ones, bool(several)), national, remote, places)
+
+
+def _folded(text: str) -> str:
+    """One space between words, and one line end where lines end."""
+    if "\n" not in text and "\r" not in text:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.replace("\r", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _plainly(text: str) -> str:
@@ -96,11 +107,8 @@ def _stated(postcode: str | None, table: PlaceTable) -> tuple[Postcode | None, S
 
 def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:
     """Degrees, unless they are no numbers, no place on earth or the empty 0,0."""
-    try:
-        north, east = float(lat or ""), float(lon or "")
-    except ValueError:
-        return None
-    if not (math.isfinite(north) and math.isfinite(east)) or abs(north) > 90 or abs(east) > 180:
+    north, east = decimal_number(lat), decimal_number(lon)
+    if north is None or east is None or abs(north) > 90 or abs(east) > 180:
         return None
     return (north, east) if abs(north) > 0.001 or abs(east) > 0.001 else None
 
@@ -147,7 +155,7 @@ def _texts(text: str, table: PlaceTable) -> Iterator[str]:
     pieces = [piece for piece in _BETWEEN.split(text) if piece.strip(" ,.-–—()")]
     if len(pieces) == 2 and "\n" in text and _is_context(pieces[1], table):
         pieces = [", ".join(piece.strip() for piece in pieces)]
-    for piece in pieces:
+    for piece in pieces[:MOST_PIECES]:
         yield from _around_and(piece, table)
 
 

@@ -12,8 +12,8 @@ from foothold.place_table import Named, PlaceTable
 from foothold.places import Borough
 from foothold.postcode import read_postcode
 
-LONGEST = 24
-"""Words of a search that are looked through."""
+LONGEST, LONGEST_TEXT = 24, 500
+"""Words and characters of a search that are looked through."""
 _WORD = re.compile(r"[^\s,;]+")
 _LEADS = re.compile(
     r"\b(?:(?P<strong>near(?:by)?(?: to)?|close to|around|within reach of)|(?P<weak>in|at|by)"
@@ -61,6 +61,7 @@ class PlaceSaid:
 def place_said(text: str, table: PlaceTable) -> PlaceSaid | None:
     """`nurse in Hackney` → the borough; `Hackney or Camden` → both; `near bank` → the station; `bank`, `kite bank`,
     `work in bank`, `Lambeth Council` and `University of Greenwich` → None, because they may mean something else."""
+    text = text[:LONGEST_TEXT]
     words = list(_WORD.finditer(text))[:LONGEST]
     for start, end in stretches(len(words)):
         if found := _read(text, words[start].start(), words[end - 1].end(), table):

@@ -13,6 +13,8 @@ _NOT_A_POSTCODE = re.compile(
     r"junction|motorway|grade|band|wing|lot)\s*$",
     re.I,
 )
+_LONGEST_WORD = 20
+"""Characters in which one of these words is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def areas_in(text: str) -> Iterator[tuple[Postcode, tuple[int, int]]]:
     for found in _DISTRICT.finditer(text):
         start, end = found.span()
         inside = any(left <= start < right for left, right in taken)
-        if not inside and not _NOT_A_POSTCODE.search(text[:start]):
+        if not inside and not _NOT_A_POSTCODE.search(text[max(0, start - _LONGEST_WORD) : start]):
             yield _of(found[1]), (start, end)
 
 

@@ -92,6 +92,8 @@ class Reason(StrEnum):
     OUT_OF_AREA = "out_of_area"
     UNKNOWN_PLACE = "unknown_place"
     INVALID_FIELD = "invalid_field"
+    UNREADABLE_VALUE = "unreadable_value"
+    """A fault of ours in reading or saving it, or work that took too long: the posting's own, and never another's."""
 
 
 @dataclass(frozen=True, slots=True)

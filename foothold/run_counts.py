@@ -74,7 +74,8 @@ class Counts:
     @property
     def damaged(self) -> int:
         """Postings that could not be read."""
-        return self.rejected_by_reason.get(Reason.UNREADABLE, 0)
+        damaged = (Reason.UNREADABLE, Reason.UNREADABLE_VALUE)
+        return sum(self.rejected_by_reason.get(reason, 0) for reason in damaged)
 
     @property
     def missing(self) -> dict[str, int]:

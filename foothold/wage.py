@@ -10,6 +10,7 @@ from typing import Any
 from foothold import wage_words as words
 from foothold.hours import read_hours
 from foothold.minimum_wage import APPRENTICE, rates_on
+from foothold.plausible import MOST_PAY
 from foothold.wage_grammar import PayReading, Scale, read_scales, steps
 
 
@@ -45,7 +46,8 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Wage:
-    """`low` and `high` are pounds `per` the period; `hourly_*` only where the hours are known."""
+    """`low` and `high` are pounds `per` the period; `hourly_*` only where the hours are known. `implausible`: the
+    words state a figure that nobody is paid, which is left out."""
 
     text: str | None
     paid: Paid = Paid.UNKNOWN
@@ -55,6 +57,7 @@ class Wage:
     hourly_low: Decimal | None = None
     hourly_high: Decimal | None = None
     flags: tuple[str, ...] = ()
+    implausible: bool = False
 
 
 def read_wage(
@@ -87,7 +90,8 @@ def read_wage(
         return _unpaid(text, said, over=over)
     flags |= words.qualifiers(said)
     if not pay.scales:
-        return _without_figures(text, said, flags, pay, start)
+        wage = _without_figures(text, said, flags, pay, start)
+        return replace(wage, implausible=True) if pay.implausible else wage
     wage = _with_figures(text, said, flags, pay.scales, hours or _hours_beside(said))
     return _against_the_law(wage, kind, start)
 
@@ -193,7 +197,8 @@ def hourly(pounds: Decimal | None, per: Per | None, hours: Decimal | None) -> De
             weekly = pounds / _WEEKS_A_YEAR
         case _:
             return None
-    return (weekly / hours).quantize(_CENT, ROUND_HALF_UP)
+    an_hour = (weekly / hours).quantize(_CENT, ROUND_HALF_UP)
+    return an_hour if an_hour <= MOST_PAY[Per.HOUR] else None
 
 
 def _against_the_law(wage: Wage, kind: str | None, start: date | None) -> Wage:

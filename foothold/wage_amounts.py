@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from foothold.wage_words import PERIOD_AFTER
 
@@ -25,8 +26,11 @@ _AMOUNT = re.compile(
     rf"|(?<![\w.,:#+])(?<![^\dk]/))(?<![\d.,]){_NUMBER}"
     rf"(?:\s?(?P<behind>gbp|pounds?(?: sterling)?|sterling|(?:{_FOREIGN_CODES})\b|€|\$|£(?!\d)))?(?!\s*-?(?:m|mn|million|bn|billion)\b(?![./]))"
 )
+MOST_AMOUNTS = 40
+"""Figures that are read of one text: more are a table of scales, and no advert's pay."""
 STERLING = {"£", "gbp", "pound", "pounds", "pound sterling", "pounds sterling", "sterling"}
-MODIFIER = r"(?:(?:up to|circa|ca\.?|c\.?|around|about|approx(?:imately)?\.?|a maximum of|max(?:imum)?(?: of)?|at|a)\s*)*"
+# Each word is taken once and for all: “ca” is not also a c and an a.
+MODIFIER = r"(?>(?:up to|circa|ca\.?|c\.?|around|about|approx(?:imately)?\.?|a maximum of|max(?:imum)?(?: of)?|at|a)\s*+)*+"
 JOIN = re.compile(
     rf"\s*(?:\+\s*)?(?:\([^()]*\)\s*)?\(?(?P<word>-+|to|/|until|through|~|,? ?(?:and )?(?:then )?(?:rising|rises|increasing|increases|increase|going up|progressing)(?: up)? to|,? ?up ?to|and)\s*{MODIFIER}"
 )
@@ -46,7 +50,7 @@ class Amount:
 
 
 def read_amounts(plain: str, unit: str | None) -> list[Amount]:
-    found = [_amount(match) for match in _AMOUNT.finditer(plain)]
+    found = [_amount(match) for match in islice(_AMOUNT.finditer(plain), MOST_AMOUNTS)]
     signed = any(amount.currency for amount in found)
     return [
         amount

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from foothold.plausible import MOST_PAY
 from foothold.wage_amounts import JOIN, MODIFIER, PLAUSIBLE, STERLING, Amount, read_amounts, without_period
 from foothold.wage_words import (
     BY_YEAR_OR_AGE,
@@ -72,11 +73,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class PayReading:
-    """`foreign`: the figures are not sterling; `expenses`: they are what expenses come to."""
+    """`foreign`: the figures are not sterling; `expenses`: they are what expenses come to; `implausible`: some are
+    left out that nobody is paid."""
 
     scales: tuple[Scale, ...]
     foreign: bool = False
     expenses: bool = False
+    implausible: bool = False
 
 
 def read_scales(said: str, unit: str | None) -> PayReading:
@@ -92,7 +95,9 @@ def read_scales(said: str, unit: str | None) -> PayReading:
         return PayReading((), expenses=True)
     kept = [scale for scale in scales if _is_pay(plain, scale, scales)]
     read = [_with_period(said, plain, scale, scales, unit) for scale in kept]
-    return PayReading(tuple(_with_shared_period(said, read)))
+    read = _with_shared_period(said, read)
+    plausible = tuple(scale for scale in read if _fits(scale, 0, MOST_PAY[scale.per]))
+    return PayReading(plausible, implausible=len(plausible) < len(read))
 
 
 def _scales(plain: str, amounts: list[Amount]) -> list[Scale]:

@@ -1,8 +1,8 @@
 """The words of pay around its figures: periods, qualifiers, legal minimums, and what is money but not pay."""
 
-import html
 import re
 
+from foothold.entities import unescaped
 from foothold.minimum_wage import BANDS
 
 _BROKEN_POUND = re.compile(r"Â£|Ã‚Â£|�(?=\s?\d)|ï¿½(?=\s?\d)|┬ú|ú(?=\d)")
@@ -17,12 +17,13 @@ _SPACED_COMMA = re.compile(
 _SPACED_NUMBER = re.compile(
     r"(?<![\d,.£] )(?<![\d,.£])(\d{2,3}) (\d{3})(?= ?(?:gbp|pounds?\b|per (?:annum|year)|p\.?a\b))"
 )
-LONGEST = 2000
+LONGEST = 1_000
+"""Characters of words of pay that are read, ten times the longest real ones."""
 
 
 def clean(text: str) -> tuple[str, bool]:
     """Lower case with one kind of dash, space and pound sign; and whether its encoding was broken."""
-    said = html.unescape(text[:LONGEST])
+    said = unescaped(text[:LONGEST])
     mended = _BROKEN_EURO.sub("€", _BROKEN_POUND.sub("£", said))
     plain = _DASHES.sub("-", _TAGS.sub(" ", mended)).replace("Â ", " ").replace("₤", "£").replace("￡", "£")
     plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", plain)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from foothold.bounds import MOST_PLACES, SHOWN, cut, note
 from foothold.levy_reading import read_yes_no
 from foothold.opportunity import Note, Remote
 from foothold.place_reading import PlaceReading, read_place
@@ -61,16 +62,22 @@ def read_whereabouts(said: RawPosting, title: str, table: PlaceTable, *, british
     elsewhere_too = here or national or remote is Remote.REMOTE
     kept = [r for r in readings if r.in_london != "no"] if elsewhere_too else readings
     return Whereabouts(
-        places=tuple(dict.fromkeys(place for r in kept for place in r.places)),
+        places=tuple(dict.fromkeys(_shown(place) for r in kept for place in r.places))[:MOST_PLACES],
         national=national,
         remote=remote,
         in_london=bool(here),
         open_to_londoners=(national or remote is Remote.REMOTE) and _for_britain(said, title, british),
         surely_outside=bool(readings) and all(r.in_london == "no" for r in readings),
         notes=tuple(
-            Note("places", r.text or "", "no place that we can decide") for r in readings if _undecided(r)
+            note("places", r.text or "", "no place that we can decide") for r in readings if _undecided(r)
         ),
     )
+
+
+def _shown(place: Place) -> Place:
+    if not place.name or len(place.name) <= SHOWN["places"]:
+        return place
+    return replace(place, name=cut(place.name, SHOWN["places"]))
 
 
 def _for_britain(said: RawPosting, title: str, british: bool) -> bool:

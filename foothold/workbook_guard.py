@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from foothold.errors import TooLarge, Unreadable, UnsupportedType
 
@@ -12,15 +12,22 @@ UNPACKED_BYTES = 50_000_000
 RATIO = 100
 # Below this size a high ratio is no bomb: an empty styled sheet packs 120 to 1.
 SMALL_BYTES = 1_000_000
-# Styles, relations and the like are held in memory whole; real ones are a few kilobytes.
+# Styles, relations and the like are held in memory whole, and each of their elements costs thirty times a cell; real
+# ones are a few kilobytes.
 FRAME_BYTES = 1_000_000
+FRAME_ELEMENTS = 50_000
 CELLS_A_ROW = 50
 CHUNK = 1 << 20
-CELL, ROW, SHARED = (re.compile(rb"<(?:\w+:)?" + name + rb"[\s>/]") for name in (b"c", b"row", b"si"))
+BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+CELL, ROW, SHARED = (
+    re.compile(rb"<(?:[^\s<>/:]{1,100}:)?" + name + rb"[\s>/]") for name in (b"c", b"row", b"si")
+)
 # A cell in column AAA or later makes its row 700 cells long and more, however few it holds.
-FAR = re.compile(rb"""\sr=["'][A-Za-z]{3}\d""")
+FAR = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{3}\d""")
 FAR_CELLS = 500
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+ELEMENT = re.compile(rb"<[^/]")
+LARGE = ("xl/worksheets/sheet", "xl/sharedstrings")
 
 
 def check_workbook(body: bytes, max_rows: int) -> None:
@@ -48,35 +55,50 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
 
 
 def _check_members(archive: zipfile.ZipFile, max_rows: int) -> None:
-    """One pass over each part of XML, whatever it is called: any of them may be named as the sheet."""
+    """One pass over each part of XML, whatever it is called: any of them may be named as the sheet. What is counted
+    is counted over all of them, for all of them may be read."""
     # Blank rows and cells that somebody has coloured count too, hence the room.
     cells, rows = max_rows * CELLS_A_ROW, max_rows * 4
+    content = _Counts({CELL: cells, ROW: rows, SHARED: cells, FAR: FAR_CELLS})
+    frame = _Counts({ELEMENT: FRAME_ELEMENTS})
     for member in archive.infolist():
         if not _is_xml(archive, member):
             continue
-        large = member.filename.lower().startswith(("xl/worksheets/sheet", "xl/sharedstrings"))
+        large = member.filename.lower().startswith(LARGE)
         if member.file_size > FRAME_BYTES and not large:
             raise TooLarge(f"The part {member.filename[:100]} is too large. Save the sheet as CSV.")
-        _check_member(archive, member, ((CELL, cells), (ROW, rows), (SHARED, cells), (FAR, FAR_CELLS)))
+        for chunk in _chunks(archive, member):
+            if DECLARATION.search(chunk):
+                raise Unreadable(
+                    "This workbook declares entities, which is not allowed. Save the sheet as CSV."
+                )
+            content.add(chunk)
+            if not large:
+                frame.add(chunk)
 
 
 def _is_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether it is called so, or begins so behind whatever white space: a picture is not looked through."""
     if member.filename.lower().endswith((".xml", ".rels")):
         return True
     with archive.open(member) as part:
-        return b"<" in part.read(64).replace(b"\0", b"")[:8]
+        while chunk := part.read(CHUNK):
+            if begun := chunk.replace(b"\0", b"").lstrip(BEFORE_XML):
+                return begun.startswith(b"<")
+    return False
 
 
-def _check_member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: tuple[tuple[re.Pattern[bytes], int], ...]
-) -> None:
-    counts = dict.fromkeys((pattern for pattern, _ in limits), 0)
-    for chunk in _chunks(archive, member):
-        if DECLARATION.search(chunk):
-            raise Unreadable("This workbook declares entities, which is not allowed. Save the sheet as CSV.")
-        for pattern, limit in limits:
-            counts[pattern] += len(pattern.findall(chunk))
-            if counts[pattern] > limit:
+class _Counts:
+    """How often each pattern was met so far. Raises TooLarge past its limit."""
+
+    def __init__(self, limits: Mapping[re.Pattern[bytes], int]) -> None:
+        self._limits = limits
+        self._counts = dict.fromkeys(limits, 0)
+
+    def add(self, chunk: bytes) -> None:
+        for pattern, limit in self._limits.items():
+            self._counts[pattern] += sum(1 for _ in pattern.finditer(chunk))
+            if self._counts[pattern] > limit:
                 raise TooLarge(
                     f"This workbook has more than {limit:,} cells or rows. Split it, or save it as CSV."
                 )

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from foothold.errors import Unreadable
 from foothold.workbook_guard import check_workbook
 
 MAX_COLUMNS = 200
+MAX_SHEETS = 50
+LAST_ROW = 1_048_576
+"""The last that a spreadsheet program knows."""
 
 
 def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[str]]]]:
@@ -22,18 +26,40 @@ def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[s
             warnings.simplefilter(
                 "ignore"
             )  # Missing styles and unknown extensions concern no reader of cells.
-            book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            reader = _Reader(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
+            reader.read()
+        sheets = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:  # openpyxl lets KeyError, TypeError and parser errors of every kind through.
         raise Unreadable("This workbook cannot be read. Save it again as XLSX or as CSV.") from error
     return [_rows(sheet) for sheet in sheets]
 
 
+class _Sheet(ReadOnlyWorksheet):
+    def _get_size(self) -> None:
+        """The stated dimensions are often wrong, and cut rows off; without any, the whole part would be read here."""
+
+
+class _Reader(ExcelReader):
+    def read_worksheets(self) -> None:
+        """The sheets in their order, each part once, however many entries name it. Charts are no rows."""
+        parts: set[str] = set()
+        for sheet, relation in self.parser.find_sheets():
+            known = relation.target in self.valid_files and relation.target not in parts
+            if known and "chartsheet" not in relation.Type:
+                parts.add(relation.target)
+                made = _Sheet(self.wb, sheet.name, relation.target, self.shared_strings)
+                made.sheet_state = sheet.state or "visible"
+                self.wb._sheets.append(made)  # type: ignore[attr-defined] # The stubs leave it out.
+            if len(parts) == MAX_SHEETS:
+                break
+
+
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     try:
-        sheet.reset_dimensions()  # The stated dimensions are often wrong, and cut rows off.
-        # Without a width given, a gap of a million rows costs nothing.
+        # Without a width given, a gap of a million rows costs little.
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if number > LAST_ROW:
+                raise Unreadable(f"A row of this workbook says that it is beyond row {LAST_ROW:,}.")
             yield number, [cell_text(value) for value in row[:MAX_COLUMNS]]
     except Unreadable:
         raise

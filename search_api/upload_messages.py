@@ -11,6 +11,7 @@ DATE_NAMES = {
     "posted": "date it was posted",
 }
 _KINDS = ", ".join(label for value, label in KINDS.items() if value != "unknown")
+TOOK_TOO_LONG = "not read"
 SAY_WHICH_KIND = f"Write one of these in the kind column: {_KINDS}."
 
 
@@ -54,6 +55,10 @@ def _message(rejected: Rejected) -> str:
             return (
                 "This row does not say where the work is. Write the postcode of the workplace, like E8 1EA."
             )
+        case Reason.UNREADABLE_VALUE if rejected.text == TOOK_TOO_LONG:
+            return "The rows before this one took too long to read. Send this row and those after it in another file."
+        case Reason.UNREADABLE_VALUE if not rejected.field:
+            return "We could not keep this row, and it is our fault. Tell us its number; the others are not affected."
     if rejected.field in DATE_NAMES:
         return f"We could not read the {DATE_NAMES[rejected.field]} “{text}”. Write it like 31 October 2026."
     if rejected.field == "wage":

@@ -1,20 +1,24 @@
 """An employer's file into the store: the API and the employers' pages save through here, row by row."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from foothold.bounds import encodable
 from foothold.courses import built_in_courses
-from foothold.normalise import Context, normalise
-from foothold.posting import RawPosting, Rejected
+from foothold.faults import Faults
+from foothold.intake import intake
+from foothold.normalise import Context
+from foothold.posting import Reason, Rejected
 from foothold.standing import Standing, upload_source
 from foothold.store.agreements import Authority, authority_of
 from foothold.store.employers import EmployerAccount, positions
 from foothold.store.records import Reading, Saved, save
 from foothold.upload_rows import FieldError, Upload, UploadRow
 from search_api.parts import Parts
-from search_api.upload_messages import field_error, refused, waits
+from search_api.upload_messages import TOOK_TOO_LONG, field_error, refused, waits
 
 STATUSES = ("saved", "unchanged", "waiting", "rejected")
 
@@ -31,11 +35,19 @@ class RowResult:
     notes: tuple[FieldError, ...] = ()
 
 
+SECONDS_A_FILE = 10.0
+"""Processor time that reading the rows of one file may take, many times that of the largest honest ones."""
+
+
 def save_upload(
-    parts: Parts, employer: EmployerAccount, upload: Upload, at: datetime
+    parts: Parts,
+    employer: EmployerAccount,
+    upload: Upload,
+    at: datetime,
+    seconds: float = SECONDS_A_FILE,
 ) -> tuple[RowResult, ...]:
-    """Every row's outcome, in order; good rows beside bad ones are saved. Those of employers for whom the account
-    does not speak wait until a member of staff has approved them."""
+    """Every row's outcome, in order; good rows beside bad ones are saved, and those that were read in time. Those of
+    employers for whom the account does not speak wait until a member of staff has approved them."""
     authority = authority_of(parts.store, employer.name)
     context = Context(
         places=parts.places,
@@ -45,7 +57,8 @@ def save_upload(
         british=True,
         strict=True,
     )
-    readings = [(row, _reading(row, context, authority)) for row in upload.rows]
+    faults = Faults(upload_source(employer.slug))
+    readings = list(_readings(upload, context, authority, faults, seconds))
     whole = [(row, reading) for row, reading in readings if reading]
     stored = save(
         parts.store,
@@ -53,6 +66,7 @@ def save_upload(
         [reading for _, reading in whole],
         at=at,
         standing=Standing.BROKER,
+        faults=faults,
     )
     outcomes = {
         row.row: _outcome(row, reading, saved, employer)
@@ -81,28 +95,44 @@ def summary(results: Sequence[RowResult]) -> dict[str, Any]:
 
 
 def _told(said: Iterable[FieldError]) -> list[dict[str, str]]:
-    return [{"field": one.field, "text": one.text, "message": one.message} for one in said]
+    return [
+        {"field": encodable(one.field), "text": encodable(one.text), "message": encodable(one.message)}
+        for one in said
+    ]
 
 
 def _count(results: Iterable[RowResult], status: str) -> int:
     return sum(result.status == status for result in results)
 
 
-def _reading(row: UploadRow, context: Context, authority: Authority) -> Reading | None:
+def _readings(
+    upload: Upload, context: Context, authority: Authority, faults: Faults, seconds: float
+) -> Iterator[tuple[UploadRow, Reading | None]]:
+    """What each row says, until the file has taken its time: the rows after that are sent back."""
+    began = time.thread_time()
+    for row in upload.rows:
+        if time.thread_time() - began < seconds:
+            yield row, _reading(row, context, authority, faults)
+        else:
+            yield row, Reading(None, Rejected(Reason.UNREADABLE_VALUE, "row", TOOK_TOO_LONG))
+
+
+def _reading(row: UploadRow, context: Context, authority: Authority, faults: Faults) -> Reading | None:
     """None for a row that is no whole posting: half a row must not be published."""
     if row.posting is None or row.errors:
         return None
-    posting: RawPosting = row.posting
-    result = normalise(posting, context)
-    if isinstance(result, Rejected) or result.employer is None:
-        return Reading(posting, result)
-    standing = authority.standing_for(result.employer.name)
-    return Reading(posting, result, standing=standing or Standing.BROKER, waits=standing is None)
+    reading = intake(row.posting, context, faults)
+    if isinstance(reading.result, Rejected) or reading.result.employer is None:
+        return reading
+    standing = authority.standing_for(reading.result.employer.name)
+    return replace(reading, standing=standing or Standing.BROKER, waits=standing is None)
 
 
 def _outcome(row: UploadRow, reading: Reading, saved: Saved, account: EmployerAccount) -> RowResult:
     if isinstance(reading.result, Rejected):
         return RowResult(row.row, "rejected", None, (field_error(reading.result),))
+    if saved.status == "rejected":
+        return RowResult(row.row, "rejected", None, (field_error(Rejected(Reason.UNREADABLE_VALUE)),))
     named = reading.result.employer.name if reading.result.employer else ""
     if saved.status == "refused":
         return RowResult(row.row, "rejected", None, (refused(named, saved.why),))

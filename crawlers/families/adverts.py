@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.family import said, unreadable
+from crawlers.families.family import each, said, unreadable
 from crawlers.families.labelled import with_labelled
 from crawlers.families.objects import Pairs, gathered
 from crawlers.families.same_posting import merged_places
@@ -22,8 +22,12 @@ TOKEN = re.compile(r"<(?P<end>/?)(?P<name>\w++)[^<>]*+>|[^<]++|<")
 
 def found_in(items: Iterable[Any], read: Callable[[Advert], Found]) -> Iterator[Found]:
     """Each item as read, in their order; one that is no object is rejected and stops nothing."""
-    for item in items:
-        yield read(item) if isinstance(item, dict) else unreadable(f"a posting that is no object: {item!r}")
+    return each(
+        items,
+        lambda item: (
+            read(item) if isinstance(item, dict) else unreadable(f"a posting that is no object: {item!r}")
+        ),
+    )
 
 
 def posting_from(pairs: Pairs, seen: datetime, sites: Sequence[Site] = ()) -> RawPosting:

@@ -42,11 +42,11 @@ NO_DATE = re.compile(r"0001-01-01")
 ZERO = re.compile(r"[+-]?0*(?:\.0*)?")
 # Live answers of 2026 leave `wageAmount` out and give the figure of every wage type here: "£14,560 a year".
 WAGE_STATED = re.compile(
-    r"\s*£\s?\d[\d,]*(?:\.\d+)?(?:\s*(?:to|-|–)\s*£?\s?\d[\d,]*(?:\.\d+)?)?"
-    r"(?:\s*(?:an?|per)\s+(?:hour|day|week|month|year|annum)\s*(?:[,(.].*)?|\s*(?:[,(.][^£]*)?)",
+    r"\s*+£\s?\d[\d,]*+(?:\.\d++)?+(?:\s*+(?:to|-|–)\s*+£?\s?\d[\d,]*+(?:\.\d++)?+)?"
+    r"(?:\s*+(?:an?|per)\s++(?:hour|day|week|month|year|annum)\s*+(?:[,(.].*)?|\s*+(?:[,(.][^£]*+)?)",
     re.DOTALL,
 )
-HOST_ONLY = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
+HOST_ONLY = re.compile(r"[\w-]++(?:\.[\w-]++)++(?:[/?#]\S*+)?")
 
 DESCRIPTION = (
     "fullDescription", "longDescription", "trainingDescription", "additionalTrainingDescription",

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from crawlers.families.display_advert import posting_of
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.families.listed_adverts import count
 from crawlers.families.objects import objects
 from crawlers.families.same_posting import merged_places
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
@@ -33,19 +34,18 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     rows = _rows(answer)
     if values.get("details") and isinstance(answer, dict) and "vacancies" in answer:
         return
-    by_reference: dict[str, RawPosting] = {}
+    by_reference: dict[str, list[RawPosting]] = {}
     read_rows: list[str | Rejected] = []
-    for at, row in enumerate(rows):
-        posting = _posting(row, seen)
+    for at, posting in enumerate(each(rows, lambda row: _posting(row, seen))):
         if isinstance(posting, Rejected):
             read_rows.append(posting)
             continue
         reference = posting.external_id or f"row {at}"
         if reference not in by_reference:
             read_rows.append(reference)
-        by_reference[reference] = _together(by_reference.get(reference), posting)
+        by_reference.setdefault(reference, []).append(posting)
     for found in read_rows:
-        yield found if isinstance(found, Rejected) else _in_order(by_reference[found])
+        yield found if isinstance(found, Rejected) else _together(by_reference[found])
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -81,8 +81,8 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
         return []
     fetches = _details(answer, url) if values.get("details") else []
     parts = urlsplit(url)
-    page = _number(parse_qs(parts.query).get("pageNumber", ["1"])[0])
-    if page < min(_number(answer.get("totalPages")), MOST_PAGES):
+    page = count(parse_qs(parts.query).get("pageNumber", ["1"])[0])
+    if page < min(count(answer.get("totalPages")), MOST_PAGES):
         query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "pageNumber"]
         further = urlencode([*query, ("pageNumber", page + 1)])
         fetches.append(Fetch(parts._replace(query=further).geturl(), listing=True))
@@ -112,13 +112,10 @@ def _posting(row: Any, seen: datetime) -> RawPosting | Rejected:
         return unreadable(json.dumps(row, ensure_ascii=False), title=said(row.get("title")))
 
 
-def _together(one: RawPosting | None, other: RawPosting) -> RawPosting:
-    return merged_places(one, one, other) if one else other
-
-
-def _in_order(posting: RawPosting) -> RawPosting:
+def _together(postings: list[RawPosting]) -> RawPosting:
     """Several places in one order, whichever of them came first: every row of version 1 puts its own first,
     and an advert must not change with the row that was read last."""
+    posting = merged_places(postings[0], *postings) if len(postings) > 1 else postings[0]
     if len(every(posting.places)) < 2 and len(every(posting.postcode)) < 2:
         return posting
     return merged_places(posting, posting, ordered=True)
@@ -154,11 +151,6 @@ def _details(answer: dict[str, Any], url: str) -> list[Fetch]:
         for reference in references
         if reference.isalnum()
     ]
-
-
-def _number(said: Any) -> int:
-    text = str(said)
-    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 FAMILY = Family(

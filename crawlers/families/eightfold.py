@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from crawlers.families.board import query_of, with_query
 from crawlers.families.epoch import moment
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
@@ -64,7 +64,8 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
             )
         return iter([_posting(answer, url, seen, values)])
     fetched = fetches_details(values, "host", "url")
-    return (_posting(one, url, seen, values) for one in positions if not (fetched and _is_short(one)))
+    whole = (one for one in positions if not (fetched and _is_short(one)))
+    return each(whole, lambda one: _posting(one, url, seen, values))
 
 
 def _answer(payload: Any) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from foothold.errors import Unreadable
+from foothold.errors import FootholdError, Unreadable
+from foothold.faults import fingerprint
 from foothold.posting import RawPosting, Reason, Rejected
 
 Values = Mapping[str, Any]
@@ -68,6 +69,21 @@ class Family:
 def unreadable(text: str, *, title: str | None = None, url: str | None = None) -> Rejected:
     """The mark of one posting that could not be read; `text` says what stood there."""
     return Rejected(Reason.UNREADABLE, text=text[:200], title=title, url=url)
+
+
+T = TypeVar("T")
+
+
+def each(items: Iterable[T], read: Callable[[T], RawPosting | Rejected]) -> Iterator[RawPosting | Rejected]:
+    """Each item as read, in their order. A fault in one is that one's rejection and stops nothing."""
+    for item in items:
+        try:
+            found = read(item)
+        except FootholdError:
+            raise
+        except Exception as error:
+            found = Rejected(Reason.UNREADABLE_VALUE, text=fingerprint(error))
+        yield found
 
 
 def decode(body: bytes) -> str:

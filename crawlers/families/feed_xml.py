@@ -12,7 +12,7 @@ from crawlers.families.family import decode
 from crawlers.families.gzipped import unpacked
 from foothold.errors import Unreadable
 
-DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+DECLARATION = re.compile(r"\s*+<\?xml[^>]*\?>")
 ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding=\\?[\"']((?:iso-8859|windows)-\d+)", re.IGNORECASE)
 ENTITY = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(x?[0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]*);)?", re.DOTALL

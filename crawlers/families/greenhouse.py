@@ -1,6 +1,5 @@
 """Greenhouse job boards: one JSON page a board, its text HTML-escaped once by the format."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,13 +8,16 @@ from crawlers.families.adverts import Advert, Found, found_in, posting_from, sit
 from crawlers.families.board import board_address
 from crawlers.families.family import Family, Fetch, Values, read_json, said
 from crawlers.families.objects import FACTS, objects
+from foothold.entities import unescaped
 from foothold.errors import Unreadable
 from foothold.headings import match
+from foothold.plausible import whole_number
 
 BOARD = "https://boards-api.greenhouse.io/v1/boards/{}/jobs?content=true"
-WORKING = re.compile(r"\s*(?:in[- ]office|on[- ]?site|hybrid)\s*", re.I)
+MOST_CENTS = range(10**11)
+WORKING = re.compile(r"\s*+(?:in[- ]office|on[- ]?site|hybrid)\s*+", re.I)
 NO_PLACE = re.compile(
-    rf"{WORKING.pattern}|\s*(?:(?:multiple|various|several|all|\d+)\s+)?(?:locations?|offices?|flexible|various)\s*",
+    rf"{WORKING.pattern}|\s*+(?:(?:multiple|various|several|all|\d++)\s++)?(?:locations?|offices?|flexible|various)\s*+",
     re.I,
 )
 HOSTS = (
@@ -52,7 +54,7 @@ def _fixed(job: Advert, values: Values) -> Iterator[tuple[str, str | None]]:
     yield "title", said(job.get("title"))
     yield "employer", said(values.get("employer")) or said(job.get("company_name"))
     content = said(job.get("content"))
-    yield "description", html.unescape(content) if content else None
+    yield "description", unescaped(content) if content else None
     own = _own_location(job)
     yield "remote", own if own and WORKING.fullmatch(own) else None
     yield "posted", said(job.get("first_published"))
@@ -87,8 +89,8 @@ def _amounts(value: Advert) -> str | None:
 
 def _pay(range_: Advert) -> str | None:
     """A published range of pay, which the format gives in the currency's hundredths."""
-    cents = [said(range_.get(name)) for name in ("min_cents", "max_cents")]
-    pounds = [f"{int(text) / 100:.2f}" for text in cents if text and text.isdecimal()]
+    cents = [whole_number(said(range_.get(name)), MOST_CENTS) for name in ("min_cents", "max_cents")]
+    pounds = [f"{figure / 100:.2f}" for figure in cents if figure is not None]
     if not pounds:
         return None
     return " ".join(

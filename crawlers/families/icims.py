@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawlers.families.board import query_of, with_query
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
@@ -19,7 +19,8 @@ from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
 LIST = "https://{host}/jobs/search?ss=1&in_iframe=1&pr=0"
-JOB = re.compile(r"/jobs/(\d+)/[^?#]*?/?job(?:[?#]|$)")
+JOB = re.compile(r"/jobs/(\d++)/")
+END_OF_PATH = re.compile("[?#]")
 PAGES = re.compile(rb"Page\s+\d+\s+of\s+(\d+)", re.I)
 MOST_PAGES = 50
 LABELS = FACTS | {"places", "posted", "external_id"}
@@ -43,13 +44,14 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
             yield Fetch(with_query(address, in_iframe="1"))
     pages = PAGES.search(body)
     page = count(query_of(url, "pr"))
-    if links and page + 1 < min(int(pages.group(1)) if pages else MOST_PAGES, MOST_PAGES):
+    last = count(pages.group(1).decode()) if pages else MOST_PAGES
+    if links and page + 1 < min(last, MOST_PAGES):
         yield Fetch(with_query(url, pr=page + 1), listing=True)
 
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
     if structured := list(read_structured(body, url, seen, {})):
-        return (_as_advertised(one, url) if isinstance(one, RawPosting) else one for one in structured)
+        return each(structured, lambda one: _as_advertised(one, url) if isinstance(one, RawPosting) else one)
     if b"iCIMS" not in body:
         raise Unreadable(
             "This is no page of an iCIMS portal. The portal's page only frames it: ask for the address with "
@@ -61,14 +63,14 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if fetches_details(values, "host", "url"):
         return iter(())
     cards = with_rows(_links(page), _is_card)
-    return (_posting(_of_card(link, card, url, values), seen) for link, card in cards)
+    return each(cards, lambda card: _posting(_of_card(*card, url, values), seen))
 
 
 def _as_advertised(posting: RawPosting, url: str | None) -> RawPosting:
     """Without what the portal puts into its JobPosting by itself: the frame in the address, and an end a year to
     the day after the beginning, which is no closing date of the employer's."""
     posted, closing = (posting.posted or "")[:10], (posting.closing or "")[:10]
-    a_year = posted[4:] == closing[4:] and posted[:4].isdecimal() and closing[:4] == str(int(posted[:4]) + 1)
+    a_year = posted[4:] == closing[4:] and closing[:4] == str(count(posted[:4]) + 1)
     return with_labelled(
         replace(
             posting,
@@ -80,7 +82,9 @@ def _as_advertised(posting: RawPosting, url: str | None) -> RawPosting:
 
 
 def _reference(url: str | None) -> str | None:
-    job = JOB.search(url or "")
+    """The number in `/jobs/1234/apprentice-plumber/job`."""
+    path = END_OF_PATH.split(url or "", maxsplit=1)[0]
+    job = JOB.search(path) if path.endswith("job") else None
     return job.group(1) if job else None
 
 
@@ -88,9 +92,9 @@ def _links(page: Element) -> list[Element]:
     """The link of each card, once a job."""
     found: dict[str, Element] = {}
     for link in page.iter("a"):
-        job = JOB.search(link.get("href") or "")
-        if job and "iCIMS_Anchor" in (link.get("class") or "") and _title(link):
-            found.setdefault(job.group(1), link)
+        reference = _reference(link.get("href"))
+        if reference and "iCIMS_Anchor" in (link.get("class") or "") and _title(link):
+            found.setdefault(reference, link)
     return list(found.values())
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from lxml import etree
 
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
 from crawlers.families.feed_dialects import ALONE, RECORDS, Found, read_record
 from crawlers.families.feed_hr_xml import read_position
 from crawlers.families.feed_json import element_of, job_list
@@ -45,7 +46,7 @@ def _from_xml(body: bytes, seen: datetime, values: Values) -> Iterator[RawPostin
             yield Rejected(Reason.UNREADABLE, "feed", record.where)
             return
         count += 1
-        yield _posting(record, seen, values)
+        yield from each([record], lambda one: _posting(one, seen, values))
     if not count and not _may_be_empty(root[0]):
         raise Unreadable(
             f"This XML holds no jobs that are known by name; its outermost element is “{root[0]}”."
@@ -91,11 +92,13 @@ def _from_json(body: bytes, seen: datetime, values: Values) -> Iterator[RawPosti
     jobs = job_list(read_json(body))
     if jobs is None:
         raise Unreadable("This JSON holds no list of jobs.")
-    for record in jobs:
-        if isinstance(record, Mapping):
-            yield _posting(element_of(record), seen, values)
-        else:
-            yield unreadable(f"a job that is no object: {record!r}")
+    yield from each(jobs, lambda record: _of_object(record, seen, values))
+
+
+def _of_object(record: Any, seen: datetime, values: Values) -> RawPosting | Rejected:
+    if not isinstance(record, Mapping):
+        return unreadable(f"a job that is no object: {record!r}")
+    return _posting(element_of(record), seen, values)
 
 
 FAMILY = Family(name="job_feed", read=read, start=start)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.families import json_ld, microdata
-from crawlers.families.family import Family, Fetch, Values, decode, read_json, unreadable
+from crawlers.families.family import Family, Fetch, Values, decode, each, read_json, unreadable
 from crawlers.families.graph import Graph
 from crawlers.families.same_posting import distinct
 from crawlers.families.schema_org import posting_of, web_address
@@ -84,13 +84,14 @@ def _json_ld(body: bytes) -> tuple[list[Any], list[str]]:
     return roots, broken
 
 
-def _postings(graph: Graph, body: bytes, url: str | None, seen: datetime) -> list[RawPosting]:
+def _postings(graph: Graph, body: bytes, url: str | None, seen: datetime) -> list[RawPosting | Rejected]:
     nodes = list(graph.of_type(POSTING))
     if not nodes:
         return []
     page = _page_address(body, url)
-    postings = [posting_of(node, graph, page, seen) for node in nodes]
-    return distinct(postings)
+    found = list(each(nodes, lambda node: posting_of(node, graph, page, seen)))
+    faults = (one for one in found if isinstance(one, Rejected))
+    return [*distinct(one for one in found if isinstance(one, RawPosting)), *faults]
 
 
 def _page_address(body: bytes, url: str | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
@@ -43,7 +43,7 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[RawPosting | Rejected]:
     if structured := list(read_structured(body, url, seen, {})):
-        return (_with_reference(one, url) if isinstance(one, RawPosting) else one for one in structured)
+        return each(structured, lambda one: _with_reference(one, url) if isinstance(one, RawPosting) else one)
     page = page_of(body)
     if first_of_class(page, "jv-job-detail-description") is not None:
         return iter([_posting(_of_page(page, url, values), seen)])
@@ -53,7 +53,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if fetches_details(values, "company", "url"):
         return iter(())
     rows = with_rows(links, lambda element: element.tag in ("tr", "li"))
-    return (_posting(_of_row(link, row, url, values), seen) for link, row in rows)
+    return each(rows, lambda row: _posting(_of_row(*row, url, values), seen))
 
 
 def _links(page: Element) -> list[Element]:

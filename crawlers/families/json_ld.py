@@ -4,7 +4,6 @@ Works on bytes and touches only the scripts, so a page costs little more than it
 linear in the size of the page, whatever stands in it.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 
 from crawlers.families.family import decode
 from crawlers.families.json_mend import quotes_escaped
+from foothold.entities import unescaped
 
 SCRIPT_TYPE = re.compile(rb"ld(?:\+|&#43;|&#x2b;|&plus;)json", re.I)  # ASP.NET writes the plus as &#x2B;.
 OPENS = re.compile(rb"<!--|<script(?=[\s>/])", re.I)
@@ -19,12 +19,15 @@ SCRIPT_CLOSES = re.compile(rb"</script(?=[\s>/])", re.I)
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
 
 WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$"
+    r"^\s*+(?://|/\*)?+\s*+(?:<!\[CDATA\[|<!--)\s*+(?:\*/)?+"
+    r"|(?://|/\*|(?<!\s))\s*+(?:\]\]>|-->)\s*+(?:\*/)?+\s*+$"
 )
 # A string is matched first and left alone, so that `https://` in one is no comment.
-COMMENT = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+', re.DOTALL)
+# One that never ends goes on to the end of the script: what would end it is looked for once.
+STRING = r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z))'
+COMMENT = re.compile(STRING + r"|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+", re.DOTALL)
 # Some templates end the properties of an object with semicolons.
-COMMAS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|[,;][\s,;]*+([}\]]?)', re.DOTALL)
+COMMAS = re.compile(STRING + r"|[,;][\s,;]*+([}\]]?)", re.DOTALL)
 WRONG_ESCAPE = re.compile(r"""(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\(')|\\""")
 BETWEEN = re.compile(r"[\s,;]*+")
 
@@ -89,7 +92,7 @@ def _without_comments(script: str) -> str:
 def _unescaped(script: str) -> str:
     if "&quot;" not in script and "&#34;" not in script:
         raise ValueError("nothing is escaped")
-    return _without_comments(html.unescape(script))
+    return _without_comments(unescaped(script))
 
 
 def _requoted(script: str) -> str:

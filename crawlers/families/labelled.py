@@ -4,13 +4,15 @@ A label begins its line. After a colon stands what it says; without one, or on t
 there alone is taken, because everything else may be prose.
 """
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from foothold.date_words import MONTH, WEEKDAY
+from foothold.entities import unescaped
 from foothold.posting import RawPosting, every
+from foothold.rich_text import LONGEST_MARKUP
 
 LABELS = {
     "closing": ("closing date", "application deadline", "applications close", "application closing date", "deadline",
@@ -62,12 +64,18 @@ def labelled(text: str | None) -> Iterator[tuple[str, str]]:
 
 def _plain(line: str) -> str:
     """The line's words; of an overlong one its beginning, which is prose whatever follows."""
-    words = html.unescape(TAG.sub("", CELL.sub(" ", line[: 20 * LONGEST])))
+    words = unescaped(TAG.sub("", CELL.sub(" ", line[: 20 * LONGEST])))
     return BEFORE.sub("", " ".join(words.split()))
 
 
 def _is_a_date(text: str) -> bool:
     return len(text) <= LONGEST and any(map(str.isdigit, text)) and bool(DATE_ALONE.fullmatch(text))
+
+
+# A page may give the same text to each of its postings.
+@lru_cache(maxsize=4)
+def _facts(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(labelled(text))
 
 
 def with_labelled(posting: RawPosting) -> RawPosting:
@@ -76,7 +84,7 @@ def with_labelled(posting: RawPosting) -> RawPosting:
     A date that the text gives in two ways is not known.
     """
     found: dict[str, list[str]] = {}
-    for field, said in labelled("\n".join(every(posting.description))):
+    for field, said in _facts("\n".join(every(posting.description))[:LONGEST_MARKUP]):
         if not getattr(posting, field):
             found.setdefault(field, []).append(said)
     missing = {field: said[0] for field, said in found.items() if field not in DATES or len(set(said)) == 1}

@@ -7,10 +7,12 @@ from typing import Any
 
 from crawlers.families.family import Fetch, Values
 from crawlers.families.sitemap import listed
+from foothold.plausible import whole_number
 
 JSON_HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 # "2 Locations" stands in lists where the places themselves stand only in the advert.
-HOW_MANY = re.compile(r"\s*\d+\s+locations?\s*", re.I)
+MOST_COUNTED = range(10**8)
+HOW_MANY = re.compile(r"\s*+\d++\s++locations?\s*+", re.I)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -44,5 +46,4 @@ def json_post(url: str, payload: Mapping[str, Any]) -> Fetch:
 
 def count(value: Any) -> int:
     """A number of a payload, 0 where there is none."""
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return whole_number(str(value), MOST_COUNTED) or 0

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from crawlers.families import job_posting_page
 from crawlers.families.adverts import Found, once_each
-from crawlers.families.family import Family, Fetch, Values
+from crawlers.families.family import Family, Fetch, Values, each
 from crawlers.families.field_map import FieldMap, field_map, posting_at
 from crawlers.families.html_page import Element, page_of
 from crawlers.families.listed_adverts import fetches_details, wanted
@@ -139,7 +139,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         return iter(())
     _check_titles(plan, rows)
     home = _home(page, url) or None
-    return once_each(posting_at(row, plan.fields, home, seen) for row in rows)
+    return once_each(each(rows, lambda row: posting_at(row, plan.fields, home, seen)))
 
 
 def _advert(plan: Plan, page: Element, body: bytes, url: str | None, seen: datetime) -> list[Found]:

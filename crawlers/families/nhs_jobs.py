@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.feed_xml import Break, local_name, own_text, records
 from crawlers.families.listed_adverts import count
 from foothold.composed import composed
@@ -64,7 +64,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         if isinstance(record, Break):
             yield Rejected(Reason.UNREADABLE, "feed", record.where)
         else:
-            yield _posting(record, seen, values)
+            yield from each([record], lambda one: _posting(one, seen, values))
     if root[0] in ("html", "rss", "feed", "error"):
         raise Unreadable("This is not the XML search of NHS Jobs.")
 

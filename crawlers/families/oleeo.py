@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urljoin
 
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import fetches_details, wanted
@@ -69,7 +69,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         )
     if fetches_details(values, "host", "url"):
         return iter(())
-    return (composed(gathered(_of_row(row, link, url, values)), seen) for link, row in rows)
+    return each(rows, lambda row: composed(gathered(_of_row(row[1], row[0], url, values)), seen))
 
 
 def _of_page(fields: Iterable[Element], url: str | None, values: Values) -> Pairs:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, labelled_fact, objects
@@ -53,7 +53,7 @@ def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     if fetches_details(values, "host", "url"):
         yield from _details(jobs, url, values)
     offset = OFFSET.search(unquote(url))
-    reached = int(offset.group(1)) + len(jobs) if offset else 0
+    reached = count(offset.group(1)) + len(jobs) if offset else 0
     if jobs and reached < max((count(search.get("TotalJobsCount")) for search in found), default=0):
         yield Fetch(re.sub(r"\boffset(=|%3D)\d+", rf"offset\g<1>{reached}", url), listing=True)
 
@@ -63,13 +63,14 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if (searches := _searches(payload)) or _is_list(payload):
         if fetches_details(values, "host", "url"):
             return iter(())
-        return (_posting(job, url, seen, values) for search in searches for job in search["requisitionList"])
+        jobs = (job for search in searches for job in search["requisitionList"])
+        return each(jobs, lambda job: _posting(job, url, seen, values))
     items = objects(an_object(payload).get("items")) or [an_object(payload)]
     if not any("Title" in item for item in items):
         raise Unreadable(
             "This is no answer of Oracle Recruiting: it has neither “requisitionList” nor a requisition's “Title”."
         )
-    return (_posting(item, url, seen, values) for item in items)
+    return each(items, lambda item: _posting(item, url, seen, values))
 
 
 def _is_list(payload: Any) -> bool:

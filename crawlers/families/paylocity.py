@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from crawlers.families.family import Family, Fetch, Values, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, said, unreadable
 from crawlers.families.html_page import Element, assigned, first_of_class, markup, of_class, page_of, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
@@ -19,7 +19,7 @@ from foothold.posting import RawPosting, Rejected
 LIST = "https://recruiting.paylocity.com/recruiting/jobs/All/{company}"
 JOB = "https://recruiting.paylocity.com/recruiting/jobs/Details/{id}"
 # A workplace's name that only says how often one is there.
-HOW = re.compile(r"\s*(?:fully\s+)?(?:remote|hybrid|on[- ]?site|in[- ]?office)\s*", re.I)
+HOW = re.compile(r"\s*+(?:fully\s++)?(?:remote|hybrid|on[- ]?site|in[- ]?office)\s*+", re.I)
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -47,7 +47,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if isinstance(jobs, list):
         if fetches_details(values, "company", "url"):
             return iter(())
-        return (_listed(job, data, url, seen, values) for job in jobs)
+        return each(jobs, lambda job: _listed(job, data, url, seen, values))
     if structured := list(read_structured(body, url, seen, {})):
         return iter(structured)
     page = page_of(body)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawlers.families.adverts import Found, described, once_each, posting_from, site
 from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.feed_xml import Break, own_text, records
 from foothold.errors import Unreadable
 from foothold.posting import Reason, Rejected
@@ -42,7 +42,7 @@ def _positions(body: bytes, url: str | None, seen: datetime, values: Values) -> 
         if isinstance(record, Break):
             yield Rejected(Reason.UNREADABLE, "feed", record.where)
         else:
-            yield posting_from(_fixed(record, url, values), seen, _sites(record))
+            yield from each([record], lambda one: posting_from(_fixed(one, url, values), seen, _sites(one)))
     if root[0] != ROOT:
         raise Unreadable("This is not Personio's XML: its outermost element is not “workzag-jobs”.")
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from crawlers.families.board import query_of, with_query
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
 from crawlers.families.html_page import assigned
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.labelled import with_labelled
@@ -60,7 +60,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if fetches_details(values, "url"):
         return iter(())
     jobs = an_object(found.get("data")).get("jobs")
-    return (_posting(job, url, seen, values) for job in (jobs if isinstance(jobs, list) else ()))
+    return each(jobs if isinstance(jobs, list) else (), lambda job: _posting(job, url, seen, values))
 
 
 def _data(body: bytes) -> Mapping[str, Any]:

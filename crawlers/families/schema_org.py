@@ -10,6 +10,8 @@ from crawlers.families.schema_place import places_of
 from crawlers.families.schema_wage import wage_of
 from foothold.posting import RawPosting, Text
 
+MOST_TEXTS = 50  # Of one property; each of them may be looked for in the longest.
+
 
 def posting_of(node: Node, graph: Graph, page: str | None, seen: datetime) -> RawPosting:
     """`page` is the address that stands in where the posting names none of its own."""
@@ -93,7 +95,7 @@ def _prose(node: Node, graph: Graph) -> tuple[str, ...]:
     texts = graph.texts(
         node, "description", "responsibilities", "jobBenefits", "incentiveCompensation", "incentives"
     )
-    return tuple(text for at, text in enumerate(texts) if at == 0 or text not in texts[0])
+    return tuple(text for at, text in enumerate(texts[:MOST_TEXTS]) if at == 0 or text not in texts[0])
 
 
 def _requirements(node: Node, graph: Graph) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ UNIT = ("unitText", "unitCode", "duration")
 # The unit codes of UN/CEFACT, which `unitCode` asks for.
 UNIT_CODES = {"HUR": "hour", "DAY": "day", "WEE": "week", "MON": "month", "ANN": "year"}
 CURRENCY = ("currency", "priceCurrency", "salaryCurrency")
-FIGURE = re.compile(r"\s*[\d.,\s]+\s*")
-ZERO = re.compile(r"\s*0*(?:[.,]0*)?\s*")
+FIGURE = re.compile(r"[\d.,\s]++")
+ZERO = re.compile(r"\s*+0*+(?:[.,]0*+)?\s*+")
 
 
 def wage_of(node: Node, graph: Graph) -> tuple[Text, str | None]:

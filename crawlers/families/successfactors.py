@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, of_class, page_of, words
 from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.listed_adverts import wanted
@@ -18,7 +18,7 @@ from foothold.posting import RawPosting, Rejected, first
 SITEMAP = "https://{host}/sitemap.xml"
 JOB = re.compile(r"/job/([^/]+)/([\w-]+?)(?:-[a-z]{2}_[A-Z]{2})?/?$")
 MARKS = (b"joblayouttoken", b"jobDisplay", b"jobTitle-link", b"successfactors", b"jobs2web")
-PLACE_LINE = re.compile(r"^\s*Locations?:\s*(\S[^\n]{0,118})$", re.M)
+PLACE_LINE = re.compile(r"^[^\S\n]*+Locations?:\s*+(\S[^\n]{0,118})$", re.M)
 LABELS = FACTS | {"places", "employer", "posted"}
 
 
@@ -45,8 +45,12 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if not found and not any(mark in body for mark in MARKS):
         raise Unreadable("This is no page of a SuccessFactors career site: it describes no JobPosting.")
     page = page_of(body) if found else None
-    for one in found:
-        yield _whole(one, page, url, values) if isinstance(one, RawPosting) and page is not None else one
+    yield from each(
+        found,
+        lambda one: (
+            _whole(one, page, url, values) if isinstance(one, RawPosting) and page is not None else one
+        ),
+    )
 
 
 def _whole(posting: RawPosting, page: Element, url: str | None, values: Values) -> RawPosting:

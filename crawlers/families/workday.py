@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawlers.families.family import Family, Fetch, Values, read_json, said, unreadable
+from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
 from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, json_post, place_named, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
@@ -17,7 +17,7 @@ from foothold.posting import RawPosting, Rejected
 
 LIST = "https://{host}/wday/cxs/{tenant}/{site}/jobs"
 PAGE_SIZE = 20  # The most there is: a list of 21 is answered with an error.
-REFERENCE = re.compile(r"_([A-Za-z0-9-]*\d[A-Za-z0-9-]*)$")
+REFERENCE = re.compile(r"_((?=[A-Za-z-]*+\d)[A-Za-z0-9-]++)$")
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
@@ -48,7 +48,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
         )
     if fetches_details(values, "host", "url"):
         return iter(())
-    return (_listed(job, url, seen, values) for job in jobs)
+    return each(jobs, lambda job: _listed(job, url, seen, values))
 
 
 def _list_address(values: Values) -> str:

@@ -1,7 +1,6 @@
 """`foothold read`: one payload through its family's reader and the core, stored nowhere."""
 
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,16 @@ from crawlers.families import families
 from crawlers.families.family import Family
 from foothold.courses import built_in_courses
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.normalise import Context, normalise
+from foothold.faults import Faults
+from foothold.intake import intake
+from foothold.normalise import Context
 from foothold.opportunity import Kind
 from foothold.place_table import PlaceTable
-from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected
+from foothold.posting import POSTING_FIELDS, Reason, Rejected
 from foothold.public import present, public_shape, source_entry
 from foothold.settings import Settings
 from foothold.source import BRITISH_FAMILIES
+from foothold.store.record import Reading
 
 
 @click.command()
@@ -59,33 +61,25 @@ def read(
         scope=scope == "on",
         british=family_name in BRITISH_FAMILIES,
     )
+    faults = Faults(family_name)
     try:
-        for result in _read(family.read(body, url, instant, values), context):
-            _print(_line(result, family_name, instant))
+        for found in family.read(body, url, instant, values):
+            _print(_line(intake(found, context, faults), family_name, instant))
     except SourceMisconfigured as error:
         raise click.BadParameter(str(error), param_hint="--values") from None
     except Unreadable as error:
         _print({"rejected": _rejected(Rejected(Reason.UNREADABLE, None, None, None, url))})
         click.echo(str(error), err=True)
         sys.exit(1)
+    for sentence in faults.sentences():
+        click.echo(sentence, err=True)
 
 
-def _read(
-    postings: Iterable[RawPosting | Rejected], context: Context
-) -> Iterator[tuple[RawPosting | None, Any]]:
-    for posting in postings:
-        if isinstance(posting, Rejected):
-            yield None, posting
-        else:
-            yield posting, normalise(posting, context)
-
-
-def _line(result: tuple[RawPosting | None, Any], family: str, seen: datetime) -> dict[str, Any]:
-    posting, read_as = result
-    if isinstance(read_as, Rejected):
-        return {"rejected": _rejected(read_as)}
-    source = source_entry(family, posting.url if posting else None, seen, seen)
-    shape = public_shape(read_as, sources=[source])
+def _line(reading: Reading, family: str, seen: datetime) -> dict[str, Any]:
+    if isinstance(reading.result, Rejected):
+        return {"rejected": _rejected(reading.result)}
+    source = source_entry(family, reading.posting.url if reading.posting else None, seen, seen)
+    shape = public_shape(reading.result, sources=[source])
     return {"opportunity": present(shape, at=seen, public_url="")}
 
 

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import click
 
 from foothold.clock import system_clock
 from foothold.errors import FootholdError
-from foothold.normalise import Context, normalise
+from foothold.faults import Faults
+from foothold.intake import intake
+from foothold.normalise import Context
 from foothold.place_table import PlaceTable
-from foothold.posting import Rejected
+from foothold.posting import Reason, Rejected
 from foothold.settings import Settings
 from foothold.source import Source, load_sources
 from foothold.store.employers import positions
 from foothold.store.open_store import Store, open_store
-from foothold.store.record import Reading
 from foothold.store.records import save, withdraw_sightings
 from foothold.store.sightings import Sighting, every_sighting
 
@@ -35,30 +37,43 @@ def reread(slugs: tuple[str, ...]) -> None:
         places = PlaceTable.load(settings.places_folder)
         store = open_store(settings.store_url)
         for source in (sources[slug] for slug in slugs or sources):
-            counts = reread_source(store, source, places)
+            faults = Faults(source.slug)
+            counts = reread_source(store, source, places, faults)
             told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
             click.echo(f"{source.slug}  {told or 'nothing stored'}")
+            for sentence in faults.sentences():
+                click.echo(f"  {sentence}")
         store.close()
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
 
 
-def reread_source(store: Store, source: Source, places: PlaceTable) -> Counter[str]:
-    """How many sightings are `changed`, `unchanged`, or `rejected` by today's rules and so withdrawn."""
+def reread_source(
+    store: Store, source: Source, places: PlaceTable, faults: Faults | None = None
+) -> Counter[str]:
+    """How many sightings are `changed`, `unchanged`, `rejected` by today's rules and so withdrawn, or `unreadable`:
+    what a fault keeps from being read stays as it is."""
     context = Context.of_source(source, places, positions(store))
+    faults = Faults(source.slug) if faults is None else faults
     counts: Counter[str] = Counter()
     for batch in _batches(every_sighting(store, source.slug)):
         at = system_clock()
-        results = [(sighting, normalise(sighting.posting, context)) for sighting in batch]
+        readings = [intake(s.posting, context, faults, page_url=s.page_url) for s in batch]
         kept = [
-            Reading(s.posting, result, s.page_url, reference=s.external_id)
-            for s, result in results
-            if not isinstance(result, Rejected)
+            replace(reading, reference=sighting.external_id)
+            for sighting, reading in zip(batch, readings, strict=True)
+            if not isinstance(reading.result, Rejected)
         ]
-        refused = [sighting.own_id for sighting, result in results if isinstance(result, Rejected)]
-        outcomes = save(store, source.slug, kept, at=at, reread=True, standing=source.standing)
-        counts.update(saved.status for saved in outcomes)
-        counts["rejected"] += withdraw_sightings(store, refused, at)
+        refused = {
+            sighting.own_id: reading.result.reason
+            for sighting, reading in zip(batch, readings, strict=True)
+            if isinstance(reading.result, Rejected)
+        }
+        gone = [own for own, reason in refused.items() if reason is not Reason.UNREADABLE_VALUE]
+        outcomes = save(store, source.slug, kept, at=at, reread=True, standing=source.standing, faults=faults)
+        counts.update("unreadable" if saved.status == "rejected" else saved.status for saved in outcomes)
+        counts["unreadable"] += len(refused) - len(gone)
+        counts["rejected"] += withdraw_sightings(store, gone, at)
     return +counts
 
 

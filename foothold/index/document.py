@@ -2,7 +2,6 @@
 
 import calendar
 import hashlib
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import orjson
 
 from foothold.age import open_ages
 from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
+from foothold.entities import unescaped
 from foothold.index.query import UNKNOWN
 from foothold.public import shown_until
 
@@ -30,7 +30,7 @@ _UNLIKE = ("hospitality", "fitness", "animation", "animator", "busy", "officer")
 APART = "zq"
 """What tells them apart, as no English word has it."""
 _UNLIKE_WORD = re.compile(rf"\b({'|'.join(_UNLIKE)})(?=s?\b)", re.I)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 MAX_PUBLIC_BYTES = 1_000_000
 """A longer one is refused: it is no advert."""
 
@@ -131,7 +131,7 @@ def _labels(public: Mapping[str, Any]) -> str:
 
 def _body(public: Mapping[str, Any]) -> str:
     described = _TAG.sub(" ", public["description_html"] or "")
-    said = [public["summary"] or "", html.unescape(described) if "&" in described else described]
+    said = [public["summary"] or "", unescaped(described) if "&" in described else described]
     return "\n".join([*said, *(public["requirements"] or [])])[:_MAX_BODY]
 
 

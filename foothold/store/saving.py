@@ -10,10 +10,11 @@ from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
 from foothold.claims import BLOCKS
 from foothold.clock import london_date
-from foothold.errors import WrongUse
+from foothold.errors import FootholdError, WrongUse
+from foothold.faults import Faults, refusal
 from foothold.identity import external_id
 from foothold.opportunity import Status
-from foothold.posting import Rejected
+from foothold.posting import Reason, Rejected
 from foothold.standing import Standing
 from foothold.store import rejected, renamed, reviews, revisions, sightings
 from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
@@ -46,8 +47,10 @@ def save(
     reread: bool = False,
     standing: Standing = Standing.BOARD,
     hold_back: HoldBack | None = None,
+    faults: Faults | None = None,
 ) -> list[Saved]:
-    """One outcome a reading, in order. A reading whose content is stored already writes no record.
+    """One outcome a reading, in order. A reading whose content is stored already writes no record. One that the
+    database will not take is rejected, counted among `faults`, and costs no other.
 
     A reading that `waits`, or all with `status` PENDING, is kept back until `approve`, as often as it says something
     new; what was refused is not saved again. `reread` takes the same words through today's rules: nothing counts as
@@ -56,11 +59,38 @@ def save(
     it stay, and saving again is safe.
     """
     batch = _Batch(source, at, status, run, reread, standing, hold_back)
+    faults = Faults(source) if faults is None else faults
     saved: list[Saved] = []
     for start in range(0, len(readings), BATCH):
-        with store.write() as connection:
-            saved += batch.save(connection, readings[start : start + BATCH])
+        saved += _saved(store, batch, readings[start : start + BATCH], faults)
     return saved
+
+
+def _saved(store: Store, batch: "_Batch", readings: Sequence[Reading], faults: Faults) -> list[Saved]:
+    """Where some reading of a batch has a fault, its halves are saved alone, down to the one that has it."""
+    try:
+        with store.write() as connection:
+            return batch.save(connection, readings)
+    except FootholdError:
+        raise
+    except Exception as error:
+        if len(readings) > 1:
+            middle = len(readings) // 2
+            halves = (readings[:middle], readings[middle:])
+            return [saved for half in halves for saved in _saved(store, batch, half, faults)]
+        return _refused(store, batch, readings[0], refusal(faults, error, readings[0].posting, None))
+
+
+def _refused(store: Store, batch: "_Batch", faulty: Reading, why: Rejected) -> list[Saved]:
+    """The rejection with the words that were rejected, and without them where not even they can be kept."""
+    try:
+        with store.write() as connection:
+            return batch.save(connection, [Reading(faulty.posting, why)])
+    except FootholdError:
+        raise
+    except Exception:
+        with store.write() as connection:
+            return batch.save(connection, [Reading(None, why)])
 
 
 def seen_again(
@@ -145,6 +175,7 @@ class _Batch:
     def save(self, connection: Connection, readings: Sequence[Reading]) -> list[Saved]:
         head = revisions.lock(connection)
         rejected.write(connection, self.source, readings, self.run, self.at)
+        self._see_unreadable(connection, readings)
         taken = {_reference(r): r for r in readings if r.posting and not isinstance(r.result, Rejected)}
         before = sightings.stored(connection, self.source, list(taken))
         rows = {reference: self._row(r, before.get(reference)) for reference, r in taken.items()}
@@ -170,6 +201,16 @@ class _Batch:
             else Saved("rejected", None, None)
             for r in readings
         ]
+
+    def _see_unreadable(self, connection: Connection, readings: Sequence[Reading]) -> None:
+        """What we cannot read its source still shows: an earlier version of it stays, and counts as seen."""
+        shown = [
+            _reference(r)
+            for r in readings
+            if r.posting and isinstance(r.result, Rejected) and r.result.reason is Reason.UNREADABLE_VALUE
+        ]
+        if shown and not self.reread:
+            sightings.touch(connection, self.source, shown, self.at, self.run)
 
     def _row(self, reading: Reading, before: RowMapping | None) -> dict[str, Any]:
         assert reading.posting is not None

@@ -1,6 +1,5 @@
 """nginx and Caddy in front, as they ship: slow clients stop nobody, and a visitor is who its connection says."""
 
-import asyncio
 import http.client
 import json
 import re
@@ -20,6 +19,7 @@ import pytest
 from benchmarks.slow_clients import KINDS, End, Target, flood, local
 from tests.deploy.proxies import DEPLOY, NAME, Proxy, proxy
 from tests.deploy.proxies import KINDS as PROXIES
+from tests.loops import awaited
 from tests.real_parts import missing
 from tests.search_api.test_serve import Site, served, until
 
@@ -76,7 +76,7 @@ def front(
 
 def flooded(front: Front) -> list[End]:
     target = Target(front.proxy.port, front.site.key, tls=NAME)
-    return asyncio.run(flood(target, KINDS, 3 * len(KINDS), local(54), 4))
+    return awaited(flood(target, KINDS, 3 * len(KINDS), local(54), 4))
 
 
 def test_slow_clients_stop_nobody_and_reach_an_end(front: Front) -> None:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 OUTSIDE_SETTINGS = (
     "FOOTHOLD_KEY_", "FOOTHOLD_TEST_POSTGRES_URL", "FOOTHOLD_TEST_ELASTICSEARCH_URL", "FOOTHOLD_REQUIRE",
-    "FOOTHOLD_REAL_INPUT", "FOOTHOLD_CACHE",
+    "FOOTHOLD_REAL_INPUT", "FOOTHOLD_CACHE", "FOOTHOLD_EXHAUSTIVE",
 )  # fmt: skip
 VARIABLE = re.compile(r"\bFOOTHOLD_[A-Z][A-Z_]*\b")
 MAKE = re.compile(r"(?:^|[`(])make ([a-z]+)", re.M)

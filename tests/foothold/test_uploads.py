@@ -13,7 +13,16 @@ import pytest
 from foothold.errors import TooLarge, Unreadable, UnsupportedType
 from foothold.posting import POSTING_FIELDS, RawPosting
 from foothold.uploads import Upload, accepted_headings, read_upload, template_csv
-from tests.foothold.workbooks import MAIN, raw_workbook, row, shared_strings, sheet_xml, workbook
+from tests.foothold.workbooks import (
+    MAIN,
+    raw_workbook,
+    relation,
+    row,
+    shared_strings,
+    sheet_xml,
+    workbook,
+    workbook_xml,
+)
 from tests.real_parts import missing
 
 SEEN = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -229,6 +238,20 @@ def _hidden_entities() -> bytes:
     return raw_workbook(sheet_xml(row(2, "Cook")), {"xl/theme/theme1.xml": theme.encode("utf-16")})
 
 
+def _one_part_again_and_again() -> bytes:
+    """Ten thousand sheets, each a name for the same full part."""
+    rows = "".join(row(number, "Cook", "Marlow") for number in range(2, 4_000))
+    sheets = "".join(f'<sheet name="S{n}" sheetId="{n + 2}" r:id="rId1"/>' for n in range(10_000))
+    return raw_workbook(sheet_xml(rows), {"xl/workbook.xml": workbook_xml(sheets)})
+
+
+def _behind_white_space() -> bytes:
+    """The only sheet, under a name that says nothing and behind a hundred blanks."""
+    rows = "".join(row(number, "Cook") for number in range(2, 60_002))
+    named = {"xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/first.bin")}
+    return raw_workbook("", named | {"xl/worksheets/first.bin": " " * 100 + sheet_xml(rows)})
+
+
 BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "six megabytes": ("a.csv", lambda: b"Job title\n" + b"Cook\n" * 1_200_000, "TooLarge"),
     "5,001 rows of CSV": ("a.csv", lambda: b"Job title\n" + b"Cook\n" * 5_001, "TooLarge"),
@@ -270,6 +293,26 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
         ),
         "TooLarge",
     ),
+    "rows of many cells, written with blanks": (
+        "a.xlsx",
+        lambda: raw_workbook(sheet_xml("".join(f'<row r="{n}"><c r = "ZZZ{n}"/></row>' for n in range(2, 19_000)))),
+        "TooLarge",
+    ),
+    "a row that says it is the billionth": ("a.xlsx", lambda: raw_workbook(sheet_xml(row(10**12, "Cook"))), "Unreadable"),
+    "cells in parts under many names": (
+        "a.xlsx",
+        lambda: raw_workbook(
+            sheet_xml(""), {f"xl/worksheets/sheet{n}.xml": sheet_xml("<row>" + "<c/>" * 5_000 + "</row>") for n in range(2, 102)}
+        ),
+        "TooLarge",
+    ),
+    "cells of a name space with a dash": (
+        "a.xlsx", lambda: raw_workbook(sheet_xml("<row>" + "<a-b:c/>" * 300_000 + "</row>")), "TooLarge"),
+    "a sheet behind white space": ("a.xlsx", _behind_white_space, "TooLarge"),
+    "one part under 10,000 sheets": ("a.xlsx", _one_part_again_and_again, "read"),
+    "100,000 fonts": (
+        "a.xlsx", lambda: raw_workbook(sheet_xml(""), {
+            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts>{"<font/>" * 100_000}</fonts></styleSheet>'}), "TooLarge"),
     "400 parts": ("a.xlsx", lambda: raw_workbook(sheet_xml(""), {f"xl/p{n}.xml": "<a/>" for n in range(400)}), "TooLarge"),
     "nested entities": ("a.xlsx", _entities, "Unreadable"),
     "hidden entities": ("a.xlsx", _hidden_entities, "Unreadable"),

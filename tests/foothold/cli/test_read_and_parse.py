@@ -69,5 +69,10 @@ def test_parse_answers_each_line_in_order_and_a_blank_one_with_nulls() -> None:
     assert answers[2]["high"] == 27
 
 
+def test_a_figure_of_any_length_is_no_pay_and_no_error() -> None:
+    given = "\n".join(f"£{'9' * digits} a year" for digits in (8, 20, 30, 5_000)).encode()
+    assert [answer["low"] for answer in lines(foothold("parse", "wage", given=given))] == [None] * 4
+
+
 def test_parse_takes_bytes_that_are_no_text() -> None:
     assert len(lines(foothold("parse", "place", given=b"\xff\xfe\n\x00\nHackney"))) == 3

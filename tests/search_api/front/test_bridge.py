@@ -14,6 +14,7 @@ from search_api.front.body import SMALL_BYTES
 from search_api.front.bridge import Bridge
 from search_api.front.environ import Environ, environ_of
 from search_api.traffic import Traffic
+from tests.loops import awaited
 
 MOST = 500_000
 TRAFFIC = Traffic(MOST, lambda environ: True, at_once=("/alive",), long=("/all",))
@@ -80,7 +81,7 @@ def asked(
         await bridge(asking, client.receive, client.send, client)
         bridge.stop()
 
-    asyncio.run(once())
+    awaited(once())
     return client
 
 
@@ -161,7 +162,7 @@ def test_a_slow_reader_holds_no_thread_and_no_more_than_it_has_taken() -> None:
             task.cancel()
         bridge.stop()
 
-    asyncio.run(once())
+    awaited(once())
 
 
 def test_whoever_asks_whether_all_is_well_waits_for_nobody_and_long_answers_leave_threads_to_others() -> None:
@@ -191,7 +192,7 @@ def test_whoever_asks_whether_all_is_well_waits_for_nobody_and_long_answers_leav
         await asyncio.gather(*tasks)
         bridge.stop()
 
-    asyncio.run(once())
+    awaited(once())
 
 
 def test_an_answer_is_closed_when_its_reader_leaves_in_the_middle() -> None:
@@ -215,7 +216,7 @@ def test_an_answer_is_closed_when_its_reader_leaves_in_the_middle() -> None:
         assert await asyncio.to_thread(closed.wait, 10)
         bridge.stop()
 
-    asyncio.run(once())
+    awaited(once())
 
 
 def test_a_long_answer_arrives_whole_and_in_order() -> None:

@@ -1,6 +1,5 @@
 """`foothold serve` while slow connections stand. Budgets are short, so that seconds suffice."""
 
-import asyncio
 import gzip
 import http.client
 import json
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.slow_clients import KINDS, SMALL_BUFFER, End, Target, flood, local
+from tests.loops import awaited
 from tests.search_api.test_serve import Site, served, until
 
 GRACE = 0.7
@@ -117,7 +117,7 @@ def probed(site: Site) -> Iterator[list[float]]:
 
 def flooded(site: Site, addresses: int, each: int = 3) -> list[End]:
     target = Target(site.port, site.key, advert(site))
-    return asyncio.run(flood(target, KINDS, each * len(KINDS), local(addresses), ENDS_WITHIN + 2))
+    return awaited(flood(target, KINDS, each * len(KINDS), local(addresses), ENDS_WITHIN + 2))
 
 
 @pytest.mark.parametrize("addresses", [1, 54], ids=["from one address", "from many"])

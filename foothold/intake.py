@@ -1,0 +1,59 @@
+"""From a posting to a reading, whatever stands in it: the one way in for crawls, uploads, files and what is stored.
+
+A fault in one posting is that posting's own rejection, `unreadable_value` with the field, and never another's.
+"""
+
+from collections.abc import Callable
+
+from foothold.bounds import Bounded, bounded
+from foothold.deadline import Deadline
+from foothold.faults import Faults, refusal, shortened
+from foothold.normalise import Context, Steps, read_bounded
+from foothold.opportunity import Opportunity
+from foothold.posting import RawPosting, Reason, Rejected
+from foothold.store.record import Reading
+
+SECONDS = 2.0
+"""What one posting may take; the slowest honest ones take a hundredth of it."""
+
+Prepare = Callable[[RawPosting], RawPosting]
+
+
+def intake(
+    found: RawPosting | Rejected,
+    context: Context,
+    faults: Faults,
+    *,
+    prepare: Prepare | None = None,
+    page_url: str | None = None,
+) -> Reading:
+    """`prepare` takes out what must not be kept, before anything is read. Never raises for what a posting says.
+
+    The reading's posting is within its bounds and prepared; None where it did not come so far.
+    """
+    if isinstance(found, Rejected):
+        if found.reason is Reason.UNREADABLE_VALUE:
+            faults.count(found.text or "")
+        return Reading(None, shortened(found), page_url)
+    at = Steps()
+    kept: RawPosting | None = None
+    result: Opportunity | Rejected
+    try:
+        with Deadline(SECONDS):
+            door = _prepared(bounded(found), prepare)
+            kept = door.posting
+            result = read_bounded(door, context, at)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # `Overdue` and the panics of libraries in Rust are no `Exception`.
+        result = refusal(faults, error, kept, at.field)
+    return Reading(kept, shortened(result) if isinstance(result, Rejected) else result, page_url)
+
+
+def _prepared(door: Bounded, prepare: Prepare | None) -> Bounded:
+    """What is put in the place of something left out may be longer than that was."""
+    posting = prepare(door.posting) if prepare else door.posting
+    if posting is door.posting:
+        return door
+    again = bounded(posting)
+    return Bounded(again.posting, (*door.notes, *again.notes))

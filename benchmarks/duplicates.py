@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks.city_adverts import public_adverts
 from benchmarks.store_save import NOTHING, readings
 from foothold.claims import Claim, blocks_of
+from foothold.intake import Reading
 from foothold.levy import Levy
 from foothold.matching import match
 from foothold.opportunity import Kind, Opportunity
@@ -30,7 +31,6 @@ from foothold.organisations import Employer
 from foothold.places import Borough, Place
 from foothold.posting import RawPosting
 from foothold.store.open_store import open_store
-from foothold.store.record import Reading
 from foothold.store.records import save
 
 AT = datetime(2026, 9, 20, 9, tzinfo=UTC)

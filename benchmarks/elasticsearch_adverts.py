@@ -14,13 +14,14 @@ from sqlalchemy import select
 from benchmarks.normalise import postings_of
 from foothold.courses import built_in_courses
 from foothold.identity import opportunity_id
+from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Opportunity, Status
 from foothold.place_table import built_in_places
 from foothold.settings import Settings
 from foothold.store import revisions
 from foothold.store.open_store import Store, open_store
-from foothold.store.records import Reading, changed_since, count_by_status, save
+from foothold.store.records import changed_since, count_by_status, save
 from foothold.store.tables import opportunities
 
 DISTINCT = 20_000

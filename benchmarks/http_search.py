@@ -83,12 +83,13 @@ def fill(home: Path, count: int) -> list[str]:
     from foothold.courses import built_in_courses
     from foothold.index.open_index import open_engine
     from foothold.index.rebuild import rebuild
+    from foothold.intake import Reading
     from foothold.normalise import Context, normalise
     from foothold.place_table import built_in_places
     from foothold.posting import RawPosting
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
-    from foothold.store.records import Reading, save
+    from foothold.store.records import save
 
     settings = Settings(home=home)
     store = open_store(settings.store_url)

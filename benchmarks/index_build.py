@@ -22,11 +22,12 @@ from foothold.courses import built_in_courses
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import rebuild
 from foothold.index.sync import drain
+from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.place_table import built_in_places
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
-from foothold.store.records import Reading, every_public, save
+from foothold.store.records import every_public, save
 
 
 def main() -> None:

@@ -19,8 +19,8 @@ from benchmarks.store_save import readings
 from crawlers.ledger import Ledger
 from crawlers.new_references import Released
 from foothold.crawl_run import Counts, Verdict
+from foothold.intake import Reading
 from foothold.store.open_store import Store, open_store
-from foothold.store.record import Reading
 
 BATCH = 100
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import orjson
 
+from foothold.intake import Reading
 from foothold.levy import Levy
 from foothold.opportunity import Kind, Opportunity
 from foothold.organisations import Employer
@@ -22,7 +23,7 @@ from foothold.places import Borough, Place
 from foothold.posting import RawPosting
 from foothold.public import public_shape
 from foothold.store.open_store import open_store
-from foothold.store.records import Reading, save
+from foothold.store.records import save
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HACKNEY = Place("Mare Street", "E8 1EA", Borough("E09000012", "Hackney", "hackney"), 51.54, -0.06)

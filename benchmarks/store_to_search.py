@@ -24,10 +24,11 @@ from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_engine
 from foothold.index.query import SearchQuery
 from foothold.index.sync import drain
+from foothold.intake import Reading
 from foothold.posting import RawPosting
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
-from foothold.store.records import Reading, save, withdraw
+from foothold.store.records import save, withdraw
 
 LONGEST_SECONDS = 20.0
 

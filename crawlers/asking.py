@@ -13,6 +13,7 @@ from crawlers.run_report import Tell
 from foothold.clock import Clock, london_date, system_clock
 from foothold.faults import Faults
 from foothold.hosts import SourceHosts
+from foothold.intake import Reading
 from foothold.normalise import Context
 from foothold.place_table import PlaceTable
 from foothold.settings import Settings
@@ -21,7 +22,6 @@ from foothold.store import checks, crawled_pages, records, runs
 from foothold.store.checks import Advert, Answer
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store, open_store
-from foothold.store.record import Reading
 
 ASKED_AGAIN = timedelta(hours=20)
 """A page is asked once a day, however often the job runs."""

@@ -7,12 +7,13 @@ from crawlers.new_references import NewReferences, Released
 from foothold.clock import Clock
 from foothold.crawl_run import Counts, CrawlRun, Drop, Verdict
 from foothold.faults import Faults
+from foothold.intake import Reading
 from foothold.levy_reading import Positions
 from foothold.standing import Standing
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
-from foothold.store.record import Reading, Saved
+from foothold.store.record import Saved
 
 REMEMBERED_RUNS = 50
 RUNS_WITH_REJECTED = 5

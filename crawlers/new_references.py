@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from foothold.identity import external_id
+from foothold.intake import Reading
 from foothold.opportunity import Opportunity
 from foothold.standing import Standing
 from foothold.store import renamed, sightings
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
-from foothold.store.record import Reading
 from foothold.store.tables import index_key
 
 

@@ -10,9 +10,10 @@ from typing import Any, TextIO
 from crawlers.bot_wall import NO_HEADERS, bot_wall
 from foothold.crawl_run import Counts, Ending
 from foothold.faults import Faults
+from foothold.intake import Reading
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Reason, Rejected
-from foothold.store.record import Reading, SavedStatus
+from foothold.store.record import SavedStatus
 from foothold.unread import unread_fields
 
 TOLD_EVERY_SECONDS = 0.2

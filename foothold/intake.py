@@ -4,6 +4,7 @@ A fault in one posting is that posting's own rejection, `unreadable_value` with 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from foothold.bounds import Bounded, bounded
 from foothold.deadline import Deadline
@@ -11,12 +12,29 @@ from foothold.faults import Faults, refusal, shortened
 from foothold.normalise import Context, Steps, read_bounded
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Reason, Rejected
-from foothold.store.record import Reading
+from foothold.standing import Standing
 
 SECONDS = 2.0
 """What one posting may take; the slowest honest ones take a hundredth of it."""
 
 Prepare = Callable[[RawPosting], RawPosting]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A posting and what became of it. `posting` is None only where a reader could not even make one.
+
+    `page_url` is the page on which it was read, if that is not the advert's own (a feed, a list). `standing` is that
+    of whoever says it, where it is not the source's. One that `waits` is shown once somebody has approved it.
+    `reference` is the one under which it is stored, where its own words may give another.
+    """
+
+    posting: RawPosting | None
+    result: Opportunity | Rejected
+    page_url: str | None = None
+    standing: Standing | None = None
+    waits: bool = False
+    reference: str | None = None
 
 
 def intake(

@@ -10,7 +10,7 @@ from foothold.hours import Hours
 from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.levy import Funding, LevyPosition
 from foothold.opportunity import Kind, Remote
-from foothold.wage import Paid, Per
+from foothold.wage_values import Paid, Per
 from foothold.weekend import Weekend
 
 KINDS: Mapping[str, str] = {

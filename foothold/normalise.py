@@ -27,7 +27,8 @@ from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, every
 from foothold.rich_text import LONGEST_MARKUP, clean_html, list_items, one_line, plain_text
 from foothold.scope import is_foundation, kind_in_text, read_kind, structured_kind
 from foothold.source import Source
-from foothold.wage import Wage, read_wage
+from foothold.wage import read_wage
+from foothold.wage_values import Wage
 from foothold.whereabouts import Whereabouts, read_whereabouts
 
 

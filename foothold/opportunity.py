@@ -9,7 +9,7 @@ from foothold.courses import Course
 from foothold.levy import Levy
 from foothold.organisations import Employer, Provider
 from foothold.places import Place
-from foothold.wage import Wage
+from foothold.wage_values import Wage
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ from foothold.clock import LONDON, iso_instant
 from foothold.opportunity import Opportunity, Status
 from foothold.organisations import Employer, Provider
 from foothold.places import place_json
-from foothold.wage import number, wage_json
+from foothold.wage_values import number, wage_json
 
 SHOWN_UNCONFIRMED = timedelta(days=30)
 """An advert without a closing date stops being shown this long after it was last confirmed."""

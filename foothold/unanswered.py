@@ -6,8 +6,6 @@ from foothold.index.text import COMMON, JOINING, shipped_synonyms, shown, tokens
 
 MOST_WORDS = 6
 LONGEST_WORD = 24
-SHOWN_TIMES, SHOWN_DAYS = 5, 3
-"""A person sees words only once they were searched for so often, on so many days: a trade, and no one's name."""
 KEPT_DAYS = 90
 _PERSONAL = re.compile(r"[@\d]|://|^www\.|\w\.\w")
 """Postcodes, numbers, dates, addresses of people and of pages."""

@@ -1,63 +1,22 @@
-"""What an advert pays: the words as advertised, and figures where the words leave no doubt."""
+"""What the words of an advert say of its pay: figures only where the words leave no doubt."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
-from typing import Any
 
 from foothold import wage_words as words
 from foothold.hours import read_hours
 from foothold.minimum_wage import APPRENTICE, rates_on
 from foothold.plausible import MOST_PAY
 from foothold.wage_grammar import PayReading, Scale, read_scales, steps
-
-
-class Paid(StrEnum):
-    PAID = "paid"
-    UNPAID = "unpaid"
-    UNKNOWN = "unknown"
-
-
-class Per(StrEnum):
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    TOTAL = "total"
-
-
-FLAGS = (
-    "below_minimum", "unpaid_over_limit", "unpaid", "expenses_only", "not_sterling", "apprentice_minimum",
-    "national_minimum", "london_living_wage", "competitive", "negotiable", "minimum", "ote", "bonus",
-    "benefits", "plus_allowance", "pro_rata", "rising", "age_dependent", "alt_annual", "currency_assumed",
-    "period_inferred", "mojibake",
-)  # fmt: skip
-"""Every flag there is, in the order in which a wage carries them; `docs/wages-and-dates.md` explains each."""
+from foothold.wage_values import FLAGS, Paid, Per, Wage
 
 _LEGAL = ("apprentice_minimum", "national_minimum")
 _FULL_TIME = Decimal(35)
 _WEEKS_A_YEAR = 52
 _UNPAID_LIMIT_WEEKS = 4
 _CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class Wage:
-    """`low` and `high` are pounds `per` the period; `hourly_*` only where the hours are known. `implausible`: the
-    words state a figure that nobody is paid, which is left out."""
-
-    text: str | None
-    paid: Paid = Paid.UNKNOWN
-    low: Decimal | None = None
-    high: Decimal | None = None
-    per: Per | None = None
-    hourly_low: Decimal | None = None
-    hourly_high: Decimal | None = None
-    flags: tuple[str, ...] = ()
-    implausible: bool = False
 
 
 def read_wage(
@@ -94,27 +53,6 @@ def read_wage(
         return replace(wage, implausible=True) if pay.implausible else wage
     wage = _with_figures(text, said, flags, pay.scales, hours or _hours_beside(said))
     return _against_the_law(wage, kind, start)
-
-
-def wage_json(wage: Wage) -> dict[str, Any]:
-    """The keys of the public shape; pounds as JSON numbers."""
-    return {
-        "text": wage.text,
-        "paid": wage.paid.value,
-        "low": number(wage.low),
-        "high": number(wage.high),
-        "per": wage.per.value if wage.per else None,
-        "hourly_low": number(wage.hourly_low),
-        "hourly_high": number(wage.hourly_high),
-        "flags": list(wage.flags),
-    }
-
-
-def number(value: Decimal | None) -> int | float | None:
-    """Pounds or hours as a JSON number: whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _ordered(flags: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ def parse() -> None:
 @click.option("--start", metavar="DATE", help="The start date, for legal rates: 2026-11-02.")
 def wage(start: str | None) -> None:
     """What each line says of pay."""
-    from foothold.wage import read_wage, wage_json
+    from foothold.wage import read_wage
+    from foothold.wage_values import wage_json
 
     day = _day(start)
     _answer(lambda text: wage_json(read_wage(text, start=day)))

@@ -14,7 +14,7 @@ from crawlers.families.family import Family
 from foothold.courses import built_in_courses
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.faults import Faults
-from foothold.intake import intake
+from foothold.intake import Reading, intake
 from foothold.normalise import Context
 from foothold.opportunity import Kind
 from foothold.place_table import PlaceTable
@@ -22,7 +22,6 @@ from foothold.posting import POSTING_FIELDS, Reason, Rejected
 from foothold.public import present, public_shape, source_entry
 from foothold.settings import Settings
 from foothold.source import BRITISH_FAMILIES
-from foothold.store.record import Reading
 
 
 @click.command()

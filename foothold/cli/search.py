@@ -27,7 +27,7 @@ from foothold.index.judged import (
 )
 from foothold.index.open_index import open_engine
 from foothold.settings import Settings
-from foothold.unanswered import SHOWN_DAYS, SHOWN_TIMES
+from foothold.store.unanswered import SHOWN_DAYS, SHOWN_TIMES
 
 WORST = 10
 LEAST_RECALL = 0.95

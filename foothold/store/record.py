@@ -4,29 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from foothold.opportunity import Opportunity, Status
-from foothold.posting import RawPosting, Rejected
+from foothold.opportunity import Status
 from foothold.public import shown_until
-from foothold.standing import Standing
 
 SavedStatus = Literal["new", "changed", "unchanged", "rejected", "refused", "held"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A posting and what became of it. `posting` is None only where a reader could not even make one.
-
-    `page_url` is the page on which it was read, if that is not the advert's own (a feed, a list). `standing` is that
-    of whoever says it, where it is not the source's. One that `waits` is shown once somebody has approved it.
-    `reference` is the one under which it is stored, where its own words may give another.
-    """
-
-    posting: RawPosting | None
-    result: Opportunity | Rejected
-    page_url: str | None = None
-    standing: Standing | None = None
-    waits: bool = False
-    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

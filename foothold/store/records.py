@@ -7,10 +7,11 @@ from datetime import datetime
 import orjson
 from sqlalchemy import RowMapping, func, select
 
+from foothold.intake import Reading
 from foothold.opportunity import Status
 from foothold.store import revisions
 from foothold.store.open_store import Store
-from foothold.store.record import Moved, Reading, Record, Saved
+from foothold.store.record import Moved, Record, Saved
 from foothold.store.saving import (
     HoldBack,
     approve,

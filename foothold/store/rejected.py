@@ -7,10 +7,10 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
+from foothold.intake import Reading
 from foothold.posting import Reason, Rejected
 from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
-from foothold.store.record import Reading
 from foothold.store.tables import rejected as t
 from foothold.store.tables import runs
 

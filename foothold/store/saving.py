@@ -13,13 +13,14 @@ from foothold.clock import london_date
 from foothold.errors import FootholdError, WrongUse
 from foothold.faults import Faults, refusal
 from foothold.identity import external_id
+from foothold.intake import Reading
 from foothold.opportunity import Status
 from foothold.posting import Reason, Rejected
 from foothold.standing import Standing
 from foothold.store import rejected, renamed, reviews, revisions, sightings
 from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
 from foothold.store.open_store import Store
-from foothold.store.record import Reading, Saved, SavedStatus
+from foothold.store.record import Saved, SavedStatus
 from foothold.store.reviews import Decision, Review
 from foothold.store.settling import Moves, settle
 from foothold.store.tables import index_key, opportunities

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, case, delete, func, select
 from foothold.store.open_store import Store
 from foothold.store.tables import unanswered as t
 from foothold.store.upserts import insert_into
-from foothold.unanswered import SHOWN_DAYS, SHOWN_TIMES
 
+SHOWN_TIMES, SHOWN_DAYS = 5, 3
+"""A person sees words only once they were searched for so often, on so many days: a trade, and no one's name."""
 MOST_KEPT = 20_000
 """Further words are not taken: whoever sends nonsense fills no disk."""
 

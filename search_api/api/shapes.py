@@ -9,7 +9,7 @@ from foothold.index.matches import Way
 from foothold.levy import Funding, FundingBasis, LevyPosition, PositionBasis
 from foothold.opportunity import Kind, Remote
 from foothold.places import Precision
-from foothold.wage import Paid, Per
+from foothold.wage_values import Paid, Per
 
 
 class Shape(BaseModel):

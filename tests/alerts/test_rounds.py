@@ -187,8 +187,9 @@ def test_a_slot_is_looked_at_once_however_often_the_round_begins(town: Town) -> 
 
 
 def test_what_the_index_has_not_taken_up_is_told_next_time(town: Town) -> None:
+    from foothold.intake import Reading
     from foothold.normalise import normalise
-    from foothold.store.records import Reading, save
+    from foothold.store.records import save
     from tests.alerts.town import advert
 
     town.sign_up()

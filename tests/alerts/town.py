@@ -14,6 +14,7 @@ from foothold.courses import built_in_courses
 from foothold.home_secret import home_secret
 from foothold.index.open_index import open_engine
 from foothold.index.sync import drain
+from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.place_table import built_in_places
 from foothold.post import Answer
@@ -21,7 +22,7 @@ from foothold.posting import RawPosting
 from foothold.settings import Settings
 from foothold.store.alerts import AlertBook
 from foothold.store.open_store import open_store
-from foothold.store.records import Reading, save
+from foothold.store.records import save
 from search_api.alerting.rounds import deliver_waiting, prepare_due
 from tests.alerts.sink import Sink
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from foothold.crawl_run import Counts, Verdict
 from foothold.index.open_index import open_engine
+from foothold.intake import Reading
 from foothold.networks import Network
 from foothold.posting import Reason as Refusal
 from foothold.posting import Rejected
@@ -12,7 +13,6 @@ from foothold.store import checks, copies, job_runs, reports, runs
 from foothold.store.checks import Advert, Answer
 from foothold.store.job_runs import Result
 from foothold.store.open_store import open_store
-from foothold.store.record import Reading
 from foothold.store.records import save
 from foothold.store.reports import Reason
 from search_api import create_app

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from crawlers.ledger import RUNS_WITH_REJECTED, Ledger
 from foothold.crawl_run import Counts, Verdict
+from foothold.intake import Reading
 from foothold.posting import RawPosting, Reason, Rejected
 from foothold.store import rejected, runs
 from foothold.store.open_store import Store, open_store
-from foothold.store.record import Reading
 from tests.store.adverts import AT
 
 

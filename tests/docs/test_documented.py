@@ -13,7 +13,7 @@ from foothold.dates import FLAGS as DATE_FLAGS
 from foothold.index.fields import FIELDS
 from foothold.place_table import built_in_places
 from foothold.settings import Settings
-from foothold.wage import FLAGS as WAGE_FLAGS
+from foothold.wage_values import FLAGS as WAGE_FLAGS
 from search_api.parameters import search_parameters
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.minimum_wage import legal_rates, rates_on
-from foothold.wage import FLAGS, Wage, read_wage, wage_json
+from foothold.wage import read_wage
+from foothold.wage_values import FLAGS, Wage, wage_json
 from tests.foothold.tables import cases
 
 KEYS = ["text", "paid", "low", "high", "per", "hourly_low", "hourly_high", "flags"]

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from foothold.intake import Reading
 from foothold.levy import Levy
 from foothold.opportunity import Kind, Opportunity, Status
 from foothold.organisations import Employer
 from foothold.places import Borough, Place, Precision
 from foothold.posting import RawPosting
 from foothold.store.open_store import Store, open_store
-from foothold.store.record import Reading
 from foothold.store.records import save
 
 NOW = datetime(2026, 9, 20, 12, tzinfo=UTC)

@@ -11,12 +11,13 @@ from flask.testing import FlaskClient
 from foothold.courses import built_in_courses
 from foothold.index.contract import SearchEngine
 from foothold.index.sync import drain
+from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from foothold.store.records import Reading, Saved, save
+from foothold.store.records import Saved, save
 
 AT = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
 PLACES = (

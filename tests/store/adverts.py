@@ -4,13 +4,14 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from foothold.intake import Reading
 from foothold.levy import Levy
 from foothold.opportunity import Kind, Opportunity
 from foothold.organisations import Employer
 from foothold.places import Borough, Place
 from foothold.posting import RawPosting
 from foothold.store.open_store import Store
-from foothold.store.records import Reading, Record, find
+from foothold.store.records import Record, find
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HACKNEY = Borough("E09000012", "Hackney", "hackney")

@@ -10,6 +10,7 @@ from foothold.alerts import Rhythm, Wish
 from foothold.crawl_run import Counts, Verdict
 from foothold.identity import opportunity_id
 from foothold.index.contract import Refused
+from foothold.intake import Reading
 from foothold.opportunity import Status
 from foothold.posting import Rejected
 from foothold.store import (
@@ -32,7 +33,6 @@ from foothold.store.backup import write_backup
 from foothold.store.crawled_pages import Validators
 from foothold.store.news import put_news
 from foothold.store.open_store import Store
-from foothold.store.record import Reading
 from foothold.store.records import refuse, save, withdraw
 from tests.store.adverts import AT, day, reading
 

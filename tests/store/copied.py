@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from foothold.identity import opportunity_id
+from foothold.intake import Reading
 from foothold.opportunity import Kind
 from foothold.organisations import Employer
 from foothold.places import Place
-from foothold.store.record import Reading
 from tests.store.adverts import NEWHAM, reading
 
 TEXT = (

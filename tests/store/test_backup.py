@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from foothold.alert_keys import AlertKeys
 from foothold.alerts import Rhythm, Wish
 from foothold.errors import WrongUse
+from foothold.intake import Reading
 from foothold.posting import Rejected
 from foothold.store import (
     employers,
@@ -21,7 +22,6 @@ from foothold.store import (
 from foothold.store.alerts import AlertBook
 from foothold.store.backup import CARRIED, LEFT_OUT, OF_ALERTS, back_up, write_backup
 from foothold.store.open_store import Store
-from foothold.store.record import Reading
 from foothold.store.records import head_revision, save
 from foothold.store.restore import restore
 from foothold.store.tables import metadata, opportunities

@@ -24,7 +24,7 @@ from foothold.store.records import (
     withdraw_sightings,
 )
 from foothold.store.tables import opportunities
-from foothold.wage import Paid, Wage
+from foothold.wage_values import Paid, Wage
 from tests.store.adverts import AT, day, record, sources
 from tests.store.copied import BOARD, FIRST, NATIONAL, NEVER, OTHER_TEXT, OWN, SECOND, TEXT, shown
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from foothold.alert_keys import AlertKeys
 from foothold.alerts import Rhythm, Wish
 from foothold.identity import opportunity_id
+from foothold.intake import Reading
 from foothold.opportunity import Status
 from foothold.organisations import Employer
 from foothold.standing import Standing
@@ -20,7 +21,7 @@ from foothold.store.backup import write_backup
 from foothold.store.copies import possible_copies
 from foothold.store.news import put_news
 from foothold.store.open_store import Store
-from foothold.store.record import Reading, is_shown
+from foothold.store.record import is_shown
 from foothold.store.records import (
     Moved,
     approve,

@@ -2,12 +2,12 @@ import pytest
 
 from foothold.errors import WrongUse
 from foothold.identity import opportunity_id
+from foothold.intake import Reading
 from foothold.opportunity import Kind, Status
 from foothold.posting import RawPosting, Reason, Rejected
 from foothold.store import rejected
 from foothold.store.open_store import Store
 from foothold.store.records import (
-    Reading,
     Record,
     approve,
     borough_totals,
@@ -23,7 +23,7 @@ from foothold.store.records import (
     withdraw,
 )
 from foothold.store.sightings import every_sighting, of_opportunity
-from foothold.wage import Wage
+from foothold.wage_values import Wage
 from tests.store.adverts import AT, HACKNEY, NEWHAM, day, opportunity, reading
 
 

@@ -13,7 +13,7 @@ from foothold.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN, bound
 from foothold.cli.reread import reread_source
 from foothold.faults import Faults
 from foothold.identity import external_id
-from foothold.intake import intake
+from foothold.intake import Reading, intake
 from foothold.opportunity import Opportunity
 from foothold.plausible import (
     AGES,
@@ -30,7 +30,7 @@ from foothold.public import public_shape
 from foothold.rich_text import LONGEST_SHOWN, MOST_TAGS, clean_html
 from foothold.source import load_sources
 from foothold.store.open_store import Store
-from foothold.store.record import Reading, Record
+from foothold.store.record import Record
 from foothold.store.records import find, save
 from tests.search_api.world import AT, World
 from tests.untrusted.adverts import CONTEXT, SEEN, advert

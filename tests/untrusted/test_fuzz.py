@@ -15,12 +15,12 @@ from crawlers.contacts import without_contacts
 from foothold.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN
 from foothold.faults import Faults
 from foothold.index.document import values
-from foothold.intake import intake
+from foothold.intake import Reading, intake
 from foothold.opportunity import Opportunity
 from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, Text, every
 from foothold.rich_text import LONGEST_SHOWN
 from foothold.store.open_store import Store
-from foothold.store.record import Reading, Record
+from foothold.store.record import Record
 from foothold.store.records import find, save
 from tests.untrusted.adverts import CONTEXT, SEEN, advert
 from tests.untrusted.alphabets import BY_HAND

@@ -23,14 +23,14 @@ from crawlers.run_report import RunReport
 from foothold.cli.reread import reread_source
 from foothold.crawl_run import Ending, Verdict
 from foothold.faults import Faults, fingerprint
-from foothold.intake import intake
+from foothold.intake import Reading, intake
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Reason, Rejected
 from foothold.source import Expects, load_sources
 from foothold.store import employers, rejected
 from foothold.store.checks import Advert, Answer
 from foothold.store.open_store import Store
-from foothold.store.record import Reading, Record
+from foothold.store.record import Record
 from foothold.store.records import find, save
 from foothold.upload_rows import Upload, UploadRow
 from search_api.uploading import save_upload

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from foothold.courses import built_in_courses
+from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Status
 from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
 from foothold.store.open_store import open_store
-from foothold.store.record import Reading, Record
+from foothold.store.record import Record
 from foothold.store.records import find, head_revision, save
 
 SEEN = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -9,12 +9,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from foothold.alert_keys import AlertKeys
 from foothold.alerts import Rhythm, Wish
 from foothold.crawl_run import Acceptance, Counts, Drop, Verdict
+from foothold.intake import Reading
 from foothold.posting import Reason, Rejected
 from foothold.source import load_sources
 from foothold.store import job_runs, runs
 from foothold.store.alerts import AlertBook
 from foothold.store.job_runs import Result
-from foothold.store.record import Reading
 from foothold.store.records import save
 from search_api import create_app
 from tests.search_api.world import AT, World, postings

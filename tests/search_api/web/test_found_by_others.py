@@ -10,10 +10,11 @@ import pytest
 from lxml import html
 
 from foothold.courses import built_in_courses
+from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.place_table import built_in_places
 from foothold.standing import Standing
-from foothold.store.records import Reading, save, withdraw
+from foothold.store.records import save, withdraw
 from search_api.web import words
 from search_api.web.job_posting import UNITS, job_posting
 from tests.search_api.web.page_text import Page, page, squeezed

@@ -4,7 +4,9 @@ import argparse
 import os
 import random
 import secrets
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -60,7 +62,7 @@ def main() -> None:
         if asked.keep:
             print(f"everything is kept in {folder}")
         else:
-            ending.callback(_remove, folder)
+            ending.callback(shutil.rmtree, folder, ignore_errors=True)
         failed = Soak(asked, folder, ending).run()
     print(f"{len(failed)} failed: {'; '.join(failed)}" if failed else "All of it held.")
     sys.exit(1 if failed else 0)
@@ -160,7 +162,7 @@ class Soak:
         # A run that was killed may have left its source's lease; an advert goes with the second healthy run.
         self.town.send_signal(signal.SIGUSR1)
         time.sleep(float(self.stand.environment["FOOTHOLD_LEASE_SECONDS"]))
-        for _ in range(3):
+        for _ in range(2):
             self.stand.run("last-crawl", "crawl", *SOURCES)
         clean = self._undisturbed()
         verdict.check_answers(found, self.stand, self.answers)
@@ -245,11 +247,18 @@ def town(port: int, seed: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "benchmarks.soak.town", str(port), str(seed), str(TURN_SECONDS)]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
     try:
-        time.sleep(2)
+        until = time.monotonic() + TELL_SECONDS
+        while not listens(port) and time.monotonic() < until:
+            time.sleep(0.1)
         yield process
     finally:
         process.kill()
         process.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def open_advert(url: str) -> str:
@@ -258,12 +267,6 @@ def open_advert(url: str) -> str:
 
     with closing(open_store(url)) as store:
         return next(iter(every_public(store))).id
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

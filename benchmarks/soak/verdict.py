@@ -146,14 +146,13 @@ def check_after_the_end(verdict: Verdict, stand: Stand, url: str) -> None:
     half = [str(path.relative_to(stand.home.parent)) for path in files
             if HALF.search(path.name) or path.is_relative_to(stand.home.parent / "tmp")]  # fmt: skip
     verdict.check("no half or temporary file stays", f"{len(files)} files", half)
-    verdict.check(
-        "no traceback in the logs", f"{len(list(stand.logs.iterdir()))} logs", tracebacks(stand.logs)
-    )
+    logs = sorted([*stand.logs.glob("*.log"), *(stand.home / "logs").glob("*.log")])
+    verdict.check("no traceback in the logs", f"{len(logs)} logs", tracebacks(logs))
 
 
-def tracebacks(logs: Path) -> Iterator[str]:
+def tracebacks(logs: Iterable[Path]) -> Iterator[str]:
     """Each with its log and its last own line, so that equal ones are counted together."""
-    for path in sorted(logs.glob("*.log")):
+    for path in logs:
         text = path.read_text(errors="replace")
         for begin in (
             match.start() for match in re.finditer(r"Traceback \(most recent call last\)|panicked at", text)

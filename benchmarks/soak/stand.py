@@ -121,10 +121,13 @@ class Stand:
 
     def say(self, *arguments: str, seconds: float = 120) -> tuple[int, str]:
         """The exit code of a `foothold` command, and all that it says."""
-        done = subprocess.run(
-            self._command(*arguments), env=dict(self.environment), cwd=self.home.parent, timeout=seconds,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True,
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                self._command(*arguments), env=dict(self.environment), cwd=self.home.parent, timeout=seconds,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return 124, f"It took more than {seconds:g} seconds."
         return done.returncode, done.stdout
 
     def close(self) -> None:

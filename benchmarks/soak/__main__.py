@@ -14,10 +14,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
+
+from psycopg import OperationalError
 
 from benchmarks.http_search import free_port
 from benchmarks.soak import store_state, verdict
@@ -216,7 +218,9 @@ class Soak:
         from benchmarks.kill_crawl import postgres
         from tests.postgres import empty_database
 
-        return self.ending.enter_context(empty_database(self.ending.enter_context(postgres())))
+        database = empty_database(self.ending.enter_context(postgres()))
+        self.ending.callback(_drop, database)
+        return database.__enter__()
 
     def _environment(self) -> dict[str, str]:
         """What every command is told, and nothing of the settings that are here."""
@@ -266,6 +270,12 @@ def town(port: int, seed: int) -> Iterator[subprocess.Popen[bytes]]:
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _drop(database: AbstractContextManager[str]) -> None:
+    """A terminal's Ctrl-C also reaches the database server, which then has gone already."""
+    with suppress(OperationalError):
+        database.__exit__(None, None, None)
 
 
 def open_advert(url: str) -> str:

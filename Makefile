@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := search_api/static/built/.done
+TOOLS := .tools
 
-.PHONY: run test elasticsearch test-elasticsearch test-api check bench bench-elasticsearch assets wheel lock clean
+.PHONY: run test elasticsearch test-elasticsearch test-api check bench bench-elasticsearch assets wheel lock sbom audit clean
 
 ## run: install, crawl the sample city, index it and serve it on loopback
 run: $(VENV)/.run $(ASSETS)
@@ -59,9 +60,19 @@ lock: $(VENV)/.test
 		--no-header --upgrade setup.cfg -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra test --extra elasticsearch --extra places setup.cfg -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade requirements/audit.in -o requirements/audit.txt
+
+## sbom: write what is locked, with hashes and licences, as CycloneDX 1.6 into requirements/sbom.cdx.json
+sbom: $(VENV)/.run $(TOOLS)/.done
+	$(TOOLS)/bin/python -m scripts.write_sbom $(VENV)/lib/python3*/site-packages
+
+## audit: hold the lock against the SBOM and ask for known vulnerabilities; 3 where a registry tells of none
+audit: $(TOOLS)/.done
+	$(TOOLS)/bin/python -m scripts.audit
 
 clean:
-	rm -rf $(VENV) node_modules build dist search_api/static/built
+	rm -rf $(VENV) $(TOOLS) node_modules build dist search_api/static/built
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -77,6 +88,11 @@ $(VENV)/.test: requirements/test.txt setup.cfg | $(VENV)/bin/python
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	$(PIP) install --quiet --no-deps --editable .
 	@touch $@ $(VENV)/.run
+
+$(TOOLS)/.done: requirements/audit.txt
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
 
 $(ASSETS): package-lock.json scripts/build_assets.py $(wildcard search_api/assets/*) | $(VENV)/bin/python
 	$(BIN)/python scripts/build_assets.py

@@ -32,7 +32,7 @@ LEAVING_SECONDS = 5.0
 """For whoever still sends: closing at once would be a reset, which may take our last words with it."""
 ORPHAN_MILLISECONDS = 30_000
 BUSY = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 33\r\n"
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 33\r\n"
     b"Retry-After: 5\r\nConnection: close\r\n\r\nToo many connections. Try later.\n"
 )
 RESET = struct.pack("ii", 1, 0)

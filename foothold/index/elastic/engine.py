@@ -87,11 +87,14 @@ class ElasticEngine:
 
     def activate(self, generation: str) -> None:
         name = self._known(generation)
-        live, previous = self._named_by(self._cluster.live), self._named_by(self._before)
+        behind = {alias: self._all_named_by(alias) for alias in (self._cluster.live, self._before)}
+        live, previous = (next(iter(behind[alias]), None) for alias in behind)
         kept = previous if live == name else live
+        # One by one: a pattern would leave out those that are closed.
         actions: list[dict[str, Any]] = [
-            {"remove": {"index": f"{self._cluster.prefix}{_PREFIX}*", "alias": alias, "must_exist": False}}
-            for alias in (self._cluster.live, self._before)
+            {"remove": {"index": index, "alias": alias, "must_exist": False}}
+            for alias, named in behind.items()
+            for index in named
         ]
         actions.append({"add": {"index": name, "alias": self._cluster.live}})
         if kept:
@@ -128,11 +131,15 @@ class ElasticEngine:
 
     def _named_by(self, alias: str) -> str | None:
         """The index behind an alias."""
+        return next(iter(self._all_named_by(alias)), None)
+
+    def _all_named_by(self, alias: str) -> list[str]:
+        """Closed ones too; more than one where somebody else had a hand in it."""
         with told_plainly():
             try:
-                return next(iter(self._cluster.labour(LOOK_SECONDS).indices.get_alias(name=alias)), None)
+                return list(self._cluster.labour(LOOK_SECONDS).indices.get_alias(name=alias))
             except NotFoundError:
-                return None
+                return []
 
     def _found_live(self, before: ElasticIndex | None) -> ElasticIndex:
         """That of before where it is still the one, as it has learnt the names of employers; and where the

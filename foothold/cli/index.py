@@ -35,6 +35,7 @@ AHEAD = (
     " Run `foothold index rebuild`."
 )
 
+NOT_LIVE = "None of them is live, so that nothing can be searched: run `foothold index rebuild`."
 UNREAD = (
     "The live search index does not let itself be read. If what it lies on does not come back, run"
     " `foothold index rebuild`."
@@ -171,7 +172,10 @@ def _opened_to_write(standby: bool) -> Iterator[tuple[Store, SearchEngine, Follo
 def _why_suspect(store: Store, engine: SearchEngine) -> str | None:
     if damaged := why_damaged(engine):
         return damaged
-    if any(g.damaged and g.state is GenerationState.ACTIVE for g in engine.generations()):
+    states = {g.state: g.damaged for g in engine.generations()}
+    if states and GenerationState.ACTIVE not in states:
+        return NOT_LIVE
+    if states.get(GenerationState.ACTIVE):
         return UNREAD
     if is_ahead(store, engine):
         return AHEAD

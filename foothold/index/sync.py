@@ -1,6 +1,7 @@
 """The index follows the store by revision: nothing else queues, so nothing is lost between the two."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from foothold.store.records import head_revision
 
 DRAIN_LEASE = "index drain"
 POLL_SECONDS = 0.2
+_BETWEEN_REBUILDS_SECONDS = 30.0
 _PAGES_BETWEEN_LOOKS = 4
 """However fast others save, the lease is renewed and a stop is noticed."""
 
@@ -73,13 +75,15 @@ def follow(
     follow, one drains and the others wait for its lease. A store or an index that does not answer is
     logged and tried again; an index that was built for other fields, is damaged, or is ahead of the store, is
     rebuilt."""
-    damaged = False
+    damaged, not_before = False, 0.0
     while not stop.is_set():
         try:
             with holding(store, how.drain_lease, clock) as lease:
                 if lease:
                     damaged = damaged or _needs_rebuild(store, engine, how, clock)
-                    if damaged:
+                    if damaged and time.monotonic() >= not_before:
+                        # What damages each new one must not keep the disk busy.
+                        not_before = time.monotonic() + _BETWEEN_REBUILDS_SECONDS
                         built = rebuild(store, engine, clock=clock, lease_name=how.rebuild_lease)
                         log.info("index built", generation=built.generation)
                         damaged = False

@@ -107,11 +107,14 @@ def mapping_changed(held: Held) -> None:
 def no_primary(held: Held) -> None:
     """As where a node's data can no longer be read."""
     name = held.name
-    held.server.indices.close(index=name)
     held.server.indices.put_settings(
         index=name, settings={"index.routing.allocation.require._name": "nobody"}
     )
-    held.server.indices.open(index=name, wait_for_active_shards="0")
+    node = held.server.cat.shards(index=name, format="json", h="node")[0]["node"]
+    primary = {"index": name, "shard": 0, "node": node, "allow_primary": True}
+    held.server.cluster.reroute(commands=[{"cancel": primary}])
+    # The node gives the shard up a moment after it was told to.
+    time.sleep(1)
 
 
 FAULTS: tuple[Callable[[Held], None], ...] = (

@@ -37,6 +37,10 @@ class IndexUnavailable(FootholdError):
     """The search index does not answer or is not there yet."""
 
 
+class IndexDamaged(IndexUnavailable):
+    """What is there of the search index cannot be used as it is; the text says what makes it whole again."""
+
+
 class SearchRefused(IndexUnavailable):
     """The search index answers, and will not take this one search."""
 

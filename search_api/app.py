@@ -13,7 +13,7 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, employers, feeds, limits, operating, problems, security, web, widget
+from search_api import api, degraded, employers, feeds, limits, operating, problems, security, web, widget
 from search_api.parts import Parts
 from search_api.web import alerts, report
 
@@ -58,6 +58,7 @@ def create_app(
     app.extensions["foothold"] = Parts(settings, store, engine, clock)
     problems.register(app)
     security.register(app)
+    degraded.register(app)
     _limit_addresses(app)
     limiter = limits.register(app, settings)
     api.register(app, limiter)

@@ -12,6 +12,7 @@ from foothold.index.text import plan
 from foothold.labels import label
 from foothold.public import present
 from search_api.cursor import read_cursor, write_cursor
+from search_api.degraded import noted
 from search_api.params import Asked
 from search_api.parts import Parts
 from search_api.problems import BadParameters, ParameterError
@@ -36,7 +37,8 @@ def search(parts: Parts, asked: Asked, facets: Sequence[str] = FACETS) -> Answer
     """Raises BadParameters for a cursor of another search, IndexUnavailable when the engine does not answer."""
     at = parts.clock()
     after = _position(parts, asked)
-    results = parts.engine.active().search(asked.search_query(at, facets=tuple(facets), after=after))
+    query = asked.search_query(at, facets=tuple(facets), after=after)
+    results = noted(parts.engine.active().search(query))
     public_url = parts.settings.public_url
     shown = tuple(present(hit.public, at=at, public_url=public_url) for hit in results.hits)
     ended = results.next_position

@@ -80,19 +80,59 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
+    from foothold.index.contract import GenerationState
     from foothold.index.open_index import open_engine
 
     try:
         engine = open_engine(settings)
-        engine.generations()
+        held = engine.generations()
     except FootholdError as error:
-        yield Finding(str(error), "Check FOOTHOLD_SEARCH_URL and the cluster that it names.")
+        where = "FOOTHOLD_SEARCH_URL and the cluster that it names" if settings.search_url else "that folder"
+        yield Finding(str(error), f"Check {where}.")
         return
+    for generation in held:
+        if generation.damaged and generation.state is not GenerationState.ACTIVE:
+            yield Finding(
+                f"The search index {generation.name}, which does not serve, cannot be read.",
+                "`foothold index prune` discards it.",
+                serious=False,
+            )
+        if generation.read_only and generation.state is GenerationState.ACTIVE:
+            yield Finding(
+                "The search index takes no changes on the cluster, as when a node's disk is full.",
+                "Free space there or lift `index.blocks`; what is missing then follows by itself.",
+            )
+    yield from _live_index(settings, engine)
+
+
+def _live_index(settings: Settings, engine: "SearchEngine") -> Iterator[Finding]:
+    from foothold.clock import system_clock
+    from foothold.errors import IndexDamaged
+    from foothold.index.query import SearchQuery
+
     try:
-        engine.active()
+        index = engine.active()
+    except IndexDamaged as error:
+        yield Finding(str(error), "")
+        return
     except FootholdError:
         yield Finding("There is no search index yet.", "Run `foothold index drain`.", serious=False)
         return
+    try:
+        index.applied_revision()
+        index.search(SearchQuery(at=system_clock(), size=1))
+    except IndexDamaged as error:
+        yield Finding(str(error), "")
+        return
+    except FootholdError as error:
+        yield Finding(str(error), "If what it lies on does not come back, run `foothold index rebuild`.")
+        return
+    if index.filling():
+        yield Finding(
+            "The search index is being filled: what is open may be missing from results.",
+            "Keep `foothold serve` or `foothold index drain --follow` running.",
+            serious=False,
+        )
     yield from _index_ahead(settings, engine)
 
 

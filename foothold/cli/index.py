@@ -14,14 +14,14 @@ from foothold.cli.opened import told_in_a_sentence
 from foothold.clock import system_clock
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.audit import Audit, audit
-from foothold.index.contract import SearchEngine
+from foothold.index.contract import GenerationState, SearchEngine
 from foothold.index.lease import holding
 from foothold.index.open_index import open_engine, open_standby
 from foothold.index.rebuild import prune as prune_generations
 from foothold.index.rebuild import rebuild as rebuild_index
 from foothold.index.rebuild import rollback as roll_back
 from foothold.index.standby import Standby
-from foothold.index.sync import THE_INDEX, Following, drain, follow, is_ahead
+from foothold.index.sync import THE_INDEX, Following, drain, follow, is_ahead, is_filling, why_damaged
 from foothold.settings import Settings
 from foothold.store import refused
 from foothold.store.open_store import Store, open_store
@@ -33,6 +33,17 @@ SUSPECT = 3
 AHEAD = (
     "The index is ahead of the record store, as after a restore: it shows what the store does not have."
     " Run `foothold index rebuild`."
+)
+
+NOT_LIVE = "None of them is live, so that nothing can be searched: run `foothold index rebuild`."
+UNREAD = (
+    "The live search index does not let itself be read. If what it lies on does not come back, run"
+    " `foothold index rebuild`."
+)
+
+FILLING = (
+    "The index is being filled for the first time, and searches say that they lack something: keep `foothold serve`"
+    " or `foothold index drain --follow` running."
 )
 
 of_standby = click.option(
@@ -65,12 +76,14 @@ def status(within: float | None, standby: bool) -> None:
         table = Table("generation", "state", "applied", "behind", "set aside", box=None, pad_edge=False)
         for g in engine.generations():
             aside = len(refused.of_generation(store, g.name))
-            behind = head - g.applied_revision
-            table.add_row(g.name, g.state, str(g.applied_revision), str(behind), str(aside))
+            marks = [mark for mark, there in (("damaged", g.damaged), ("read-only", g.read_only)) if there]
+            state = ", ".join([g.state, *marks])
+            far = ("?", "?") if g.damaged else (str(g.applied_revision), str(head - g.applied_revision))
+            table.add_row(g.name, state, *far, str(aside))
         Console(highlight=False, width=120).print(table)
         click.echo(f"The record store is at revision {head}.")
-        if is_ahead(store, engine):
-            click.echo(AHEAD, err=True)
+        if why := _why_suspect(store, engine):
+            click.echo(why, err=True)
             raise SystemExit(SUSPECT)
         if within is not None and not _reaches(engine, head, within):
             raise click.ClickException(f"The index has not reached it after {within:g} seconds.")
@@ -154,6 +167,19 @@ def _opened_to_write(standby: bool) -> Iterator[tuple[Store, SearchEngine, Follo
             yield store, found.engine, found.following
         else:
             yield store, open_engine(settings), THE_INDEX
+
+
+def _why_suspect(store: Store, engine: SearchEngine) -> str | None:
+    if damaged := why_damaged(engine):
+        return damaged
+    states = {g.state: g.damaged for g in engine.generations()}
+    if states and GenerationState.ACTIVE not in states:
+        return NOT_LIVE
+    if states.get(GenerationState.ACTIVE):
+        return UNREAD
+    if is_ahead(store, engine):
+        return AHEAD
+    return FILLING if is_filling(engine) else None
 
 
 def _reaches(engine: SearchEngine, revision: int, seconds: float) -> bool:

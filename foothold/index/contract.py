@@ -23,16 +23,22 @@ class GenerationState(StrEnum):
     BUILDING = "building"
     ACTIVE = "active"
     PREVIOUS = "previous"
+    UNKNOWN = "unknown"
+    """What says which one is live cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One physical index: `opportunities-<fingerprint of the fields>-<stamp>`."""
+    """One physical index: `opportunities-<fingerprint of the fields>-<stamp>`. A `damaged` one cannot be read,
+    so that nobody knows its revision; it can be discarded. A `read_only`
+    one is searched and takes no changes, as on a cluster whose disk is full."""
 
     name: str
     fingerprint: str
     state: GenerationState
     applied_revision: int
+    damaged: bool = False
+    read_only: bool = False
 
 
 class SearchIndex(Protocol):
@@ -42,7 +48,8 @@ class SearchIndex(Protocol):
     def generation(self) -> str: ...
 
     def search(self, query: SearchQuery) -> SearchResults:
-        """Raises IndexUnavailable when the engine does not answer."""
+        """Raises IndexUnavailable when the engine does not answer, IndexDamaged where it cannot until something
+        is done. `incomplete` while it is `filling`."""
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         """Put each document unless a newer revision of it is there, then remember that every change up to
@@ -50,6 +57,12 @@ class SearchIndex(Protocol):
 
     def applied_revision(self) -> int:
         """The revision up to which this generation has applied the store's changes."""
+
+    def filling(self) -> bool:
+        """Whether it serves already and has not yet held all that the store holds."""
+
+    def note_filling(self, filling: bool) -> None:
+        """Remembered with the generation, for all who open it."""
 
     def count(self) -> int:
         """Documents that searches can see: stubs of withdrawn records left out, closed ones counted."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-ANALYSIS = "5"
+ANALYSIS = "6"
 """Raise it when the meaning of an indexed value changes though no field does (stemming, word splitting)."""
 
 

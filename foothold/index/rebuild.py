@@ -1,9 +1,10 @@
 """A new generation from the store, checked before it goes live; the previous one is kept for a rollback."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from foothold.clock import Clock, system_clock
-from foothold.errors import IndexUnavailable, WrongUse
+from foothold.errors import FootholdError, IndexUnavailable, WrongUse
 from foothold.index.audit import audit
 from foothold.index.contract import Generation, GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
@@ -49,7 +50,8 @@ def rebuild(
             _fill_and_check(store, index, lease, clock)
         except BaseException:
             index.close()
-            _discard(store, engine, index.generation)
+            with suppress(FootholdError):
+                _discard(store, engine, index.generation)
             raise
         engine.activate(index.generation)
         done = Rebuilt(
@@ -59,7 +61,9 @@ def rebuild(
             index.applied_revision(),
             (clock() - begun).total_seconds(),
         )
-        _discard_all(store, engine, _unused(engine))
+        # It is live: what cannot be discarded waits for the next time.
+        with suppress(IndexUnavailable):
+            _discard_all(store, engine, _unused(engine))
         return done
 
 
@@ -70,16 +74,20 @@ def rollback(engine: SearchEngine) -> str:
         raise WrongUse("There is no previous generation to go back to.")
     if previous[0].fingerprint != fingerprint():
         raise WrongUse(f"{previous[0].name} was built for other fields: this version cannot search it.")
+    if previous[0].damaged:
+        raise WrongUse(f"{previous[0].name} cannot be read: run `foothold index rebuild` instead.")
     engine.activate(previous[0].name)
     return previous[0].name
 
 
 def prune(store: Store, engine: SearchEngine, *, clock: Clock = system_clock) -> tuple[str, ...]:
-    """Discard what neither serves nor could be gone back to: half-built generations and older ones."""
+    """Discard what neither serves nor could be gone back to: half-built generations, older and damaged ones."""
     with holding(store, REBUILD_LEASE, clock) as lease:
         if lease is None:
             raise WrongUse("Another process is rebuilding the search index; prune when it is done.")
-        return _discard_all(store, engine, _unused(engine))
+        held = engine.generations()
+        broken = [g for g in held if g.state is GenerationState.PREVIOUS and g.damaged]
+        return _discard_all(store, engine, _unused(engine) + broken)
 
 
 def _fill_and_check(store: Store, index: SearchIndex, lease: Lease, clock: Clock) -> None:

@@ -36,3 +36,5 @@ class SearchResults:
     facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
     next_position: Position | None = None
     degraded: bool = False
+    incomplete: bool = False
+    """The index is being filled for the first time: what is open may be missing."""

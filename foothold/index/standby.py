@@ -116,11 +116,24 @@ class StandbyEngine:
 
     def instead(self, query: SearchQuery, error: IndexUnavailable) -> SearchResults:
         """The stand-by's answer. Raises the main engine's error where it has none."""
-        found = self._usable(error).search(query)
+        try:
+            found = self._usable(error).search(query)
+        except SearchRefused:
+            raise
+        except IndexUnavailable as also:
+            log.warning("the stand-by cannot answer", why=str(also))
+            raise error from also
         if not self._standing_in:
             self._standing_in = True
             log.warning("the stand-by answers searches", why=str(error))
         return replace(found, degraded=True)
+
+    def rather(self, query: SearchQuery, found: SearchResults) -> SearchResults:
+        """The stand-by's answer where it has one: that lacks nothing but the newest, and this much more."""
+        try:
+            return self.instead(query, IndexUnavailable("The search cluster's index is being filled."))
+        except IndexUnavailable:
+            return found
 
     def _usable(self, error: IndexUnavailable) -> SearchIndex:
         try:
@@ -131,9 +144,12 @@ class StandbyEngine:
 
 
 def answering(engine: SearchEngine, at: datetime) -> tuple[SearchIndex, bool]:
-    """The index that answers searches at this moment, and whether it is the stand-by's."""
+    """The index that answers searches at this moment, and whether it is the stand-by's. Raises IndexUnavailable
+    where none does."""
     index = engine.active()
-    if isinstance(engine, StandbyEngine) and index.search(SearchQuery(at=at, size=1)).degraded:
+    # A search is asked for: a damaged index may still tell its revision.
+    degraded = index.search(SearchQuery(at=at, size=1)).degraded
+    if isinstance(engine, StandbyEngine) and degraded:
         return engine.standby.index(), True
     return index, False
 
@@ -156,6 +172,8 @@ class StandbyIndex:
             raise
         except IndexUnavailable as error:
             return self._engine.instead(query, error)
+        if found.incomplete:
+            return self._engine.rather(query, found)
         self._engine.main_answered()
         return found
 
@@ -164,6 +182,12 @@ class StandbyIndex:
 
     def applied_revision(self) -> int:
         return self._main().applied_revision()
+
+    def filling(self) -> bool:
+        return self._main().filling()
+
+    def note_filling(self, filling: bool) -> None:
+        self._main().note_filling(filling)
 
     def count(self) -> int:
         return self._main().count()

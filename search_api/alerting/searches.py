@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from foothold.alert_rounds import Found
 from foothold.clock import Clock
-from foothold.errors import SearchRefused
+from foothold.errors import IndexUnavailable, SearchRefused
 from foothold.index.contract import SearchEngine
 from foothold.index.query import MAX_SIZE, SearchQuery, Sort
 from search_api.params import QueryReader
@@ -54,6 +54,8 @@ class AlertSearches:
         hits: list[tuple[str, int]] = []
         while query:
             results = self._engine.active().search(query)
+            if results.incomplete:
+                raise IndexUnavailable("The search index is being filled: alerts would miss what is open.")
             hits += [(hit.id, hit.revision) for hit in results.hits]
             query = replace(query, after=results.next_position) if results.next_position else None
         return hits

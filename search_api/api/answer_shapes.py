@@ -6,7 +6,16 @@ from pydantic import Field, RootModel
 
 from foothold.suggestions import Suggested
 from search_api.api.fields import OpportunityPart
-from search_api.api.shapes import Degraded, Facets, Intents, LinksShape, Matches, OpportunityShape, Shape
+from search_api.api.shapes import (
+    Degraded,
+    Facets,
+    Incomplete,
+    Intents,
+    LinksShape,
+    Matches,
+    OpportunityShape,
+    Shape,
+)
 
 Told = OpportunityShape | OpportunityPart
 """An opportunity, or with `fields` a part of it."""
@@ -24,6 +33,7 @@ class OpportunitiesShape(Shape):
     intents: Intents
     matches: Matches
     degraded: Degraded
+    incomplete: Incomplete
 
 
 class ChangeShape(Shape):

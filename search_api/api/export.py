@@ -103,6 +103,9 @@ def exported(held: Parts, form: Form) -> Response:
     if response.status_code == 304:
         return response
     first = index.search(asked.search_query(at))
+    if first.incomplete:
+        # A program would take it for the whole.
+        raise IndexUnavailable("The search index is being filled: an export would lack what is open.")
     # It was counted while there was no body yet.
     response.headers.remove("Content-Length")
     response.response = form.write(_pages(held, asked, at, index, first), chosen)

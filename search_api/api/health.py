@@ -4,6 +4,7 @@ from flask import Response, jsonify
 from flask_limiter import Limiter
 from flask_openapi3 import OpenAPI, Tag
 
+from foothold.errors import IndexUnavailable
 from foothold.index.standby import answering
 from foothold.store.records import head_revision
 from search_api.api.documented import problems
@@ -30,6 +31,8 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
         held = parts()
         head = head_revision(held.store)
         index, degraded = answering(held.engine, held.clock())
+        if not degraded and index.filling():
+            raise IndexUnavailable("The search index is being filled: results would lack what is open.")
         applied = index.applied_revision()
         lag = max(0, head - applied)
         status = "degraded" if degraded else "ready"

@@ -68,7 +68,7 @@ def register(app: OpenAPI) -> None:
         answer = search(parts(), understood.search)
         facets = labelled(parts(), answer.results.facets)
         body = {"total": answer.results.total, "facets": facets} | readings(understood)
-        return kept(jsonify(body | mark(answer.results.degraded)), degraded=answer.results.degraded)
+        return kept(jsonify(body | mark(answer.results)), degraded=answer.results.degraded)
 
     @app.get(
         LIST_PATH + "/<id>",
@@ -105,7 +105,7 @@ def listing(
         },
         **readings(understood),
         **({"matches": _matches(answer)} if asked.explain else {}),
-        **mark(answer.results.degraded),
+        **mark(answer.results),
     }
 
 

@@ -165,6 +165,16 @@ Degraded = Annotated[
 ]
 
 
+Incomplete = Annotated[
+    Literal[True],
+    Field(
+        default_factory=lambda: True,
+        description="Only while the search index is filled for the first time: what is open may be missing. The"
+        " answer then carries the header `Foothold-Degraded` and must not be kept",
+    ),
+]
+
+
 class IntentShape(Shape):
     words: Annotated[str, Field(description="Words of q, as typed")]
     filters: Annotated[dict[str, list[str]], Field(description="The values that they mean, by parameter")]
@@ -200,6 +210,7 @@ class FacetsShape(Shape):
     facets: Facets
     intents: Intents
     degraded: Degraded
+    incomplete: Incomplete
 
 
 class RowErrorShape(Shape):

@@ -12,6 +12,7 @@ from foothold.index.query import MAX_SIZE, Sort
 from foothold.post import why_no_mail
 from foothold.public import present
 from foothold.store.records import changed_at
+from search_api.degraded import noted
 from search_api.parameters import Intents
 from search_api.params import Asked
 from search_api.parts import Parts
@@ -105,7 +106,7 @@ def _find(held: Parts, asked: Asked, most: int) -> tuple[list[dict[str, Any]], b
     found: list[dict[str, Any]] = []
     degraded, after = False, None
     while len(found) < most:
-        results = index.search(asked.search_query(at, after=after))
+        results = noted(index.search(asked.search_query(at, after=after)))
         degraded |= results.degraded
         found += [present(hit.public, at=at, public_url=held.settings.public_url) for hit in results.hits]
         after = results.next_position

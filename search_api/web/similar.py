@@ -12,6 +12,7 @@ from foothold.near import metres
 from foothold.opportunity import Kind
 from foothold.organisations import slugify
 from foothold.public import present
+from search_api.degraded import noted
 from search_api.parts import Parts
 from search_api.web.card import Card, card_of
 
@@ -36,7 +37,7 @@ def similar(parts: Parts, public: Mapping[str, Any]) -> tuple[Card, ...]:
         return ()
     query = SearchQuery(at=parts.clock(), text=words, sort=Sort.RELEVANCE, size=LOOKED_AT)
     try:
-        hits = parts.engine.active().search(query).hits
+        hits = noted(parts.engine.active().search(query)).hits
     except IndexUnavailable:
         return ()
     scored = [(likeness(public, hit.public), hit.public) for hit in hits if hit.id != public["id"]]

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer
 
-from foothold.errors import IndexUnavailable, SearchRefused, WrongUse
+from foothold.errors import IndexDamaged, IndexUnavailable, SearchRefused, WrongUse
 from foothold.index.elastic.address import Address
 from foothold.index.elastic.breaker import Breaker, watch
 from foothold.index.elastic.nodes import Nodes
@@ -45,6 +45,19 @@ _ASK_ANOTHER = frozenset({429, 502, 503, 504})
 _CONNECTIONS = 64
 """A node's, as many as a worker may have threads: beyond them a search would wait for a connection, and not
 in its time."""
+
+BLOCKED = "cluster_block_exception"
+READ_ONLY = (
+    "The search cluster takes no changes: the index is read-only there, as when a node's disk is full. Free space or"
+    " lift `index.blocks`; what is missing then follows by itself."
+)
+
+_DAMAGE = {
+    "index_closed_exception": "The search index is closed on the cluster: open it there, or run `foothold index"
+    " rebuild`; `foothold serve` does that by itself.",
+    "index_not_found_exception": "The search index, or its alias for changes, is gone from the cluster: run `foothold"
+    " index rebuild`; `foothold serve` does it by itself.",
+}
 
 Answer = TypeVar("Answer")
 
@@ -155,6 +168,10 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
+        if kind_of(error.body) in _DAMAGE:
+            raise IndexDamaged(_DAMAGE[kind_of(error.body)]) from error
+        if kind_of(error.body) == BLOCKED:
+            raise IndexUnavailable(READ_ONLY) from error
         if error.meta.status in (401, 403):
             raise IndexUnavailable("The search cluster refuses our user or key.") from error
         if error.meta.status in _OUR_FAULT:
@@ -162,6 +179,12 @@ def told_plainly() -> Iterator[None]:
         raise IndexUnavailable("The search cluster cannot answer.") from error
     except TransportError as error:
         raise IndexUnavailable("The search cluster does not answer.") from error
+
+
+def kind_of(answer: Any) -> str:
+    """The cluster's own name for what went wrong; empty where it gives none."""
+    error = answer.get("error") if isinstance(answer, Mapping) else None
+    return str(error.get("type", "")) if isinstance(error, Mapping) else ""
 
 
 def _client(address: Address) -> Elasticsearch:

@@ -9,12 +9,12 @@ from typing import Any
 from elastic_transport import ObjectApiResponse
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
-from foothold.errors import IndexUnavailable, WrongUse
+from foothold.errors import IndexDamaged, IndexUnavailable, WrongUse
 from foothold.index.contract import Generation, GenerationState
 from foothold.index.elastic.address import read_address
 from foothold.index.elastic.cluster import LOOK_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.index import ElasticIndex, writing_alias
-from foothold.index.elastic.mapping import META_ID, Layout, mapping, settings
+from foothold.index.elastic.mapping import META_ID, Layout, fits, mapping, settings
 from foothold.index.fields import fingerprint, generation_name
 
 _PREFIX = "opportunities-"
@@ -55,11 +55,11 @@ class ElasticEngine:
         """Oldest first, by their stamps."""
         with told_plainly():
             found = self._cluster.labour(LOOK_SECONDS).indices.get(
-                index=f"{self._cluster.prefix}{_PREFIX}*", expand_wildcards="open"
+                index=f"{self._cluster.prefix}{_PREFIX}*", expand_wildcards="open,closed"
             )
         ours = {name: of for name, of in found.items() if _generation_of(of)}
         applied = self._applied(list(ours))
-        told = [self._generation(name, of, applied.get(name, 0)) for name, of in ours.items()]
+        told = [self._generation(name, of, applied.get(name)) for name, of in ours.items()]
         return tuple(sorted(told, key=lambda generation: generation.name.rpartition("-")[2]))
 
     def create(self, stamp: str) -> ElasticIndex:
@@ -87,11 +87,14 @@ class ElasticEngine:
 
     def activate(self, generation: str) -> None:
         name = self._known(generation)
-        live, previous = self._named_by(self._cluster.live), self._named_by(self._before)
+        behind = {alias: self._all_named_by(alias) for alias in (self._cluster.live, self._before)}
+        live, previous = (next(iter(behind[alias]), None) for alias in behind)
         kept = previous if live == name else live
+        # One by one: a pattern would leave out those that are closed.
         actions: list[dict[str, Any]] = [
-            {"remove": {"index": f"{self._cluster.prefix}{_PREFIX}*", "alias": alias, "must_exist": False}}
-            for alias in (self._cluster.live, self._before)
+            {"remove": {"index": index, "alias": alias, "must_exist": False}}
+            for alias, named in behind.items()
+            for index in named
         ]
         actions.append({"add": {"index": name, "alias": self._cluster.live}})
         if kept:
@@ -128,11 +131,15 @@ class ElasticEngine:
 
     def _named_by(self, alias: str) -> str | None:
         """The index behind an alias."""
+        return next(iter(self._all_named_by(alias)), None)
+
+    def _all_named_by(self, alias: str) -> list[str]:
+        """Closed ones too; more than one where somebody else had a hand in it."""
         with told_plainly():
             try:
-                return next(iter(self._cluster.labour(LOOK_SECONDS).indices.get_alias(name=alias)), None)
+                return list(self._cluster.labour(LOOK_SECONDS).indices.get_alias(name=alias))
             except NotFoundError:
-                return None
+                return []
 
     def _found_live(self, before: ElasticIndex | None) -> ElasticIndex:
         """That of before where it is still the one, as it has learnt the names of employers; and where the
@@ -145,17 +152,24 @@ class ElasticEngine:
             return before
         if live is None:
             raise IndexUnavailable("There is no search index yet: run `foothold index rebuild`.")
-        name, generation = live
+        name, generation, filling, whole = live
         if _fingerprint_of(generation) != fingerprint():
             raise IndexUnavailable(
                 f"The search index {generation} was built for other fields: run `foothold index rebuild`."
             )
+        if not whole:
+            raise IndexDamaged(
+                f"The search index {generation} has another mapping, or more behind its alias, than Foothold gave it:"
+                " run `foothold index rebuild`; `foothold serve` does it by itself."
+            )
         if before is not None and before.generation == generation:
+            before.now_filling(filling)
             return before
-        return ElasticIndex(self._cluster, name, generation)
+        return ElasticIndex(self._cluster, name, generation, filling=filling)
 
-    def _asked_live(self, known: bool) -> tuple[str, str] | None:
-        """The index that the alias names and its generation."""
+    def _asked_live(self, known: bool) -> tuple[str, str, bool, bool] | None:
+        """The index that the alias names, its generation, whether that is being filled, and whether it alone is
+        there with the mapping that it was made with."""
 
         def ask(client: Elasticsearch) -> ObjectApiResponse[Any]:
             return client.options(ignore_status=404).indices.get(
@@ -172,13 +186,25 @@ class ElasticEngine:
         if found.meta.status == 404:
             return None
         name, of = next(iter(found.body.items()))
-        return name, _generation_of(of) or name
+        filling = bool(of["mappings"].get("_meta", {}).get("filling"))
+        whole = len(found.body) == 1 and fits(of["mappings"])
+        return name, _generation_of(of) or self._unprefixed(name), filling, whole
 
-    def _generation(self, name: str, of: Mapping[str, Any], applied: int) -> Generation:
+    def _unprefixed(self, name: str) -> str:
+        return name.removeprefix(self._cluster.prefix)
+
+    def _generation(self, name: str, of: Mapping[str, Any], applied: int | None) -> Generation:
         states = {self._cluster.live: GenerationState.ACTIVE, self._before: GenerationState.PREVIOUS}
         state = next((states[alias] for alias in of["aliases"] if alias in states), GenerationState.BUILDING)
         generation = _generation_of(of) or name
-        return Generation(generation, _fingerprint_of(generation), state, applied)
+        return Generation(
+            generation,
+            _fingerprint_of(generation),
+            state,
+            applied or 0,
+            damaged=applied is None,
+            read_only=_is_read_only(of),
+        )
 
     def _applied(self, names: list[str]) -> dict[str, int]:
         """How far each index has come; one that does not answer is left out, and can still be discarded."""
@@ -187,7 +213,13 @@ class ElasticEngine:
         with told_plainly():
             asked = [{"_index": name, "_id": META_ID} for name in names]
             found = self._cluster.labour(LOOK_SECONDS).mget(docs=asked)["docs"]
-        return {of["_index"]: int(of["_source"]["applied"]) for of in found if of.get("found")}
+        answered = [of for of in found if "error" not in of]
+        return {of["_index"]: int(of["_source"]["applied"]) if of["found"] else 0 for of in answered}
+
+
+def _is_read_only(index: Mapping[str, Any]) -> bool:
+    blocks = index["settings"]["index"].get("blocks", {})
+    return any(str(blocks.get(name)) == "true" for name in ("read_only_allow_delete", "read_only", "write"))
 
 
 def _generation_of(index: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,7 @@ from foothold.index.distance import miles_between
 from foothold.index.document import Document, digest
 from foothold.index.elastic.cluster import PUT_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
-from foothold.index.elastic.mapping import META_ID, SHOWN, STUB
+from foothold.index.elastic.mapping import META_ID, SHOWN, STUB, about
 from foothold.index.elastic.matching import Clause, matching
 from foothold.index.elastic.names import EmployerNames
 from foothold.index.elastic.paging import Ask, page
@@ -33,8 +33,9 @@ _ROUNDING_MILES = 0.00002
 class ElasticIndex:
     """`name` is the index on the cluster; `generation` is what Foothold calls it."""
 
-    def __init__(self, cluster: Cluster, name: str, generation: str) -> None:
+    def __init__(self, cluster: Cluster, name: str, generation: str, *, filling: bool = False) -> None:
         self._cluster = cluster
+        self._filling = filling
         self._name = name
         self._generation = generation
         self._names = EmployerNames()
@@ -61,7 +62,7 @@ class ElasticIndex:
             facets["employer"] = tuple(
                 replace(facet, name=names[facet.value]) for facet in facets["employer"]
             )
-        return SearchResults(found.total, hits, facets, found.next_position)
+        return SearchResults(found.total, hits, facets, found.next_position, incomplete=self._filling)
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         """One refresh shows all of them, on every shard; only then is the revision noted."""
@@ -89,6 +90,21 @@ class ElasticIndex:
 
         found = self._cluster.ask(time.monotonic() + SEARCH_SECONDS, noted)
         return int(found["_source"]["applied"]) if found.get("found") else 0
+
+    def filling(self) -> bool:
+        """As of the last time that the engine asked which index is live."""
+        return self._filling
+
+    def note_filling(self, filling: bool) -> None:
+        with told_plainly():
+            self._labour().indices.put_mapping(
+                index=self._name, meta=about(self._generation, filling=filling)
+            )
+        self._filling = filling
+
+    def now_filling(self, filling: bool) -> None:
+        """What the engine has read."""
+        self._filling = filling
 
     def count(self) -> int:
         with told_plainly():

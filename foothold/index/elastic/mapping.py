@@ -1,6 +1,7 @@
 """The mapping of a generation, made from the table of fields."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,7 @@ def mapping(generation: str) -> dict[str, Any]:
     properties = {field.name: _FORMS[field.form] for field in FIELDS}
     return {
         "dynamic": "strict",
-        "_meta": {"generation": generation},
+        "_meta": about(generation),
         # The rest can be made again from the record store, and is as large as what is kept.
         "_source": {"includes": ["id", "revision", "applied", "public"]},
         "properties": properties
@@ -83,3 +84,18 @@ def mapping(generation: str) -> dict[str, Any]:
             "applied": {"type": "long", "index": False},
         },
     }
+
+
+def about(generation: str, *, filling: bool = False) -> dict[str, Any]:
+    """What the index says of itself."""
+    return {"generation": generation} | ({"filling": True} if filling else {})
+
+
+def fits(found: Mapping[str, Any]) -> bool:
+    """Whether an index still has the mapping that it was made with; fields beside ours do no harm."""
+    wanted = mapping("")
+    held = found.get("properties", {})
+    ours: Mapping[str, Mapping[str, Any]] = wanted["properties"]
+    return str(found.get("dynamic")) == wanted["dynamic"] and all(
+        held.get(name, {}).get("type") == of["type"] for name, of in ours.items()
+    )

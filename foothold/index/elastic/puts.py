@@ -12,7 +12,7 @@ from elasticsearch import ApiError
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import Refused
 from foothold.index.document import Document
-from foothold.index.elastic.cluster import PUT_SECONDS, Cluster
+from foothold.index.elastic.cluster import BLOCKED, PUT_SECONDS, Cluster, kind_of
 from foothold.index.elastic.written import Line, Outcome, lines, outcome
 
 MOST_BYTES = 5_000_000
@@ -52,7 +52,7 @@ class Patience:
             try:
                 return ask()
             except ApiError as error:
-                if error.meta.status != _BUSY:
+                if error.meta.status != _BUSY or kind_of(error.body) == BLOCKED:
                     raise
             self.wait()
 
@@ -88,7 +88,7 @@ class Puts:
             self._halve(batch)
             raise
         except ApiError as error:
-            if error.meta.status == _BUSY:
+            if error.meta.status == _BUSY and kind_of(error.body) != BLOCKED:
                 self._halve(batch)
                 return Outcome(left=batch, busy=True)
             if error.meta.status == _TOO_LARGE:

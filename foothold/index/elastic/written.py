@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from foothold.errors import IndexUnavailable
+from foothold.errors import IndexDamaged, IndexUnavailable
 from foothold.index.contract import Refused
 from foothold.index.document import MAX_PUBLIC_BYTES, Document, values
+from foothold.index.elastic.cluster import BLOCKED, READ_ONLY, kind_of
 from foothold.index.elastic.mapping import META, META_ID, SHOWN, STUB
 from foothold.index.stems import stems
 
@@ -57,12 +58,18 @@ def outcome(batch: list[Line], answer: Mapping[str, Any]) -> Outcome:
     left: list[Line] = []
     for line, item in zip(batch, answer["items"], strict=True):
         said = item["index"]
+        if kind_of(said) == BLOCKED:
+            raise IndexUnavailable(READ_ONLY)
         if said["status"] == 400:
             error = said["error"]
             why = f"{error['type']}: {error['reason']}"[:500]
             refused.append(Refused(line[0].id, line[0].revision, why))
         elif said["status"] == 429:
             left.append(line)
+        elif said["status"] == 404:
+            raise IndexDamaged(
+                "Changes no longer reach the search index, as its alias for them is gone: run `foothold index rebuild`."
+            )
         elif said["status"] >= 300 and said["status"] != 409:
             raise IndexUnavailable("The search cluster did not take all of a batch; it will be put again.")
     return Outcome(refused, left, busy=bool(left))

@@ -1,17 +1,21 @@
 """The embedded engine's generations: folders beside a file CURRENT that names the live one."""
 
+import re
 import shutil
 import threading
 from pathlib import Path
 
-from foothold.errors import IndexUnavailable, WrongUse
+from foothold.errors import IndexDamaged, IndexUnavailable, WrongUse
 from foothold.index.contract import Generation, GenerationState
+from foothold.index.embedded.damage import REMEDY, told_plainly
+from foothold.index.embedded.durable import keep_names, write_durably
 from foothold.index.embedded.index import EmbeddedIndex
 from foothold.index.embedded.schema import create_index
 from foothold.index.fields import fingerprint, generation_name
 
 CURRENT = "CURRENT"
 _PREFIX = "opportunities-"
+_CURRENT = re.compile(r"(opportunities-[0-9A-Za-z-]+)\n(opportunities-[0-9A-Za-z-]+)?\n")
 
 
 class EmbeddedEngine:
@@ -30,6 +34,8 @@ class EmbeddedEngine:
             raise IndexUnavailable(
                 f"The search index {name} was built for other fields: run `foothold index rebuild`."
             )
+        if not (self._folder / name).is_dir():
+            raise IndexDamaged(f"The folder of the search index {name} is not there. {REMEDY}")
         with self._lock:
             if self._active is None or self._active.generation != name:
                 if self._active is not None:
@@ -50,8 +56,9 @@ class EmbeddedEngine:
         folder = self._folder / name
         if folder.exists():
             raise WrongUse(f"The generation {name} is there already; build one with another stamp.")
-        folder.mkdir(parents=True)
-        create_index(folder)
+        with told_plainly(name):
+            folder.mkdir(parents=True)
+            create_index(folder)
         return EmbeddedIndex(folder)
 
     def open(self, generation: str) -> EmbeddedIndex:
@@ -59,24 +66,38 @@ class EmbeddedEngine:
 
     def activate(self, generation: str) -> None:
         self._known(generation)
-        active, previous = self._current()
+        active, previous = self._known_current()
         kept = previous if active == generation else active
-        draft = self._folder / f"{CURRENT}.draft"
-        draft.write_text(f"{generation}\n{kept or ''}\n")
-        draft.replace(self._folder / CURRENT)
+        with told_plainly(generation):
+            write_durably(self._folder / CURRENT, f"{generation}\n{kept or ''}\n")
 
     def discard(self, generation: str) -> None:
         """Raises WrongUse for the active generation and for one that is not there."""
-        if generation == self._current()[0]:
+        if generation == self._known_current()[0]:
             raise WrongUse(f"{generation} is the live search index; activate another one first.")
-        shutil.rmtree(self._known(generation))
+        with told_plainly(generation):
+            shutil.rmtree(self._known(generation))
+            keep_names(self._folder)
 
     def _current(self) -> tuple[str | None, str | None]:
+        """The active generation and the one before it. Raises IndexDamaged where nobody can tell."""
+        path = self._folder / CURRENT
         try:
-            lines = (self._folder / CURRENT).read_text().splitlines()
-        except FileNotFoundError:
+            with told_plainly(CURRENT):
+                said = _CURRENT.fullmatch(path.read_text())
+        except IndexDamaged as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return None, None
+            said = None
+        if said is None:
+            raise IndexDamaged(f"{path} does not say which search index is the live one. {REMEDY}")
+        return said[1], said[2]
+
+    def _known_current(self) -> tuple[str | None, str | None]:
+        try:
+            return self._current()
+        except IndexDamaged:
             return None, None
-        return lines[0], lines[1] or None
 
     def _known(self, generation: str) -> Path:
         folder = self._folder / generation
@@ -85,18 +106,20 @@ class EmbeddedEngine:
         return folder
 
     def _generation(self, name: str) -> Generation:
-        active, previous = self._current()
-        state = GenerationState.BUILDING
-        if name in (active, previous):
-            state = GenerationState.ACTIVE if name == active else GenerationState.PREVIOUS
-        return Generation(name, _fingerprint_of(name), state, self._applied(name))
-
-    def _applied(self, name: str) -> int:
-        """0 where a crash left a generation that cannot be read: it can still be listed and pruned."""
         try:
-            return self.open(name).applied_revision()
+            applied, damaged = self.open(name).applied_revision(), False
         except IndexUnavailable:
-            return 0
+            # It can still be listed and pruned.
+            applied, damaged = 0, True
+        return Generation(name, _fingerprint_of(name), self._state(name), applied, damaged)
+
+    def _state(self, name: str) -> GenerationState:
+        try:
+            active, previous = self._current()
+        except IndexDamaged:
+            return GenerationState.UNKNOWN
+        states = {previous: GenerationState.PREVIOUS, active: GenerationState.ACTIVE}
+        return states.get(name, GenerationState.BUILDING)
 
 
 def _fingerprint_of(name: str) -> str:

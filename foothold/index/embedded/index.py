@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,22 @@ from typing import Any
 import orjson
 from tantivy import FieldType, Occur, Order, Query
 
+from foothold.errors import FootholdError, IndexDamaged
 from foothold.index.contract import Refused
 from foothold.index.document import Document, digest
+from foothold.index.embedded.damage import told_plainly
+from foothold.index.embedded.durable import keep_names, write_durably
 from foothold.index.embedded.facets import Counted, count_facets, facets_key
 from foothold.index.embedded.matching import Matching, matching
 from foothold.index.embedded.paging import page
 from foothold.index.embedded.reader import Reader, View
-from foothold.index.embedded.schema import META, META_ID, SHOWN, id_key
+from foothold.index.embedded.schema import META_ID, SHOWN, id_key
 from foothold.index.embedded.writer import Writer
 from foothold.index.query import SearchQuery
 from foothold.index.results import Hit, SearchResults
+
+FILLING = "FILLING"
+"""A file that is there while a generation that serves already is filled for the first time."""
 
 _AUDITED_TOGETHER = 1_000
 
@@ -37,50 +44,77 @@ class EmbeddedIndex:
         return self._folder.name
 
     def search(self, query: SearchQuery) -> SearchResults:
-        view = self._reader.view()
-        match = matching(view.schema, view.searcher, query, view.points.circle)
-        counted = _counted(view, match, query)
-        found = page(view.schema, view.searcher, query, match, counted.total)
-        hits = tuple(_hit(view, match, address, score) for address, score in found.hits)
-        return SearchResults(found.total, hits, counted.facets, found.next_position)
+        # Before the search: what is put meanwhile may be the last that was missing.
+        filling = self.filling()
+        with self._told_plainly():
+            view = self._reader.view()
+            match = matching(view.schema, view.searcher, query, view.points.circle)
+            counted = _counted(view, match, query)
+            found = page(view.schema, view.searcher, query, match, counted.total)
+            hits = tuple(_hit(view, match, address, score) for address, score in found.hits)
+        return SearchResults(found.total, hits, counted.facets, found.next_position, incomplete=filling)
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         """Raises IndexUnavailable where another process writes this generation."""
-        if self._writer is None or self._writing_process != os.getpid():
-            self._writer, self._writing_process = Writer(self._folder), os.getpid()
-        refused = self._writer.put(documents, applied_revision)
+        with self._told_plainly():
+            if self._writer is None or self._writing_process != os.getpid():
+                self._writer, self._writing_process = Writer(self._folder), os.getpid()
+            refused = self._writer.put(documents, applied_revision)
         self._reader.expire()
         return refused
 
     def applied_revision(self) -> int:
-        view = self._reader.view(fresh=True)
-        found = view.searcher.search(_state(view, META), limit=1).hits
-        return int(view.searcher.doc(found[0][1]).get_first("applied")) if found else 0
+        return self._reader.view(fresh=True).applied
+
+    def filling(self) -> bool:
+        return (self._folder / FILLING).exists()
+
+    def note_filling(self, filling: bool) -> None:
+        with told_plainly(self.generation):
+            if filling:
+                write_durably(self._folder / FILLING, "")
+            else:
+                (self._folder / FILLING).unlink(missing_ok=True)
+                keep_names(self._folder)
 
     def count(self) -> int:
-        view = self._reader.view(fresh=True)
-        return int(view.searcher.search(_state(view, SHOWN), limit=1).count)
+        with self._told_plainly():
+            view = self._reader.view(fresh=True)
+            return int(view.searcher.search(_state(view, SHOWN), limit=1).count)
 
     def revisions(self) -> Iterator[tuple[str, int, str]]:
         """In the order of a hash of the id; a bit that flipped in the stored text shows in its digest."""
-        view = self._reader.view(fresh=True)
-        last: int | None = None
-        while True:
-            found = view.searcher.search(
-                _beyond(view, last), limit=_AUDITED_TOGETHER, order_by_field="id_key", order=Order.Asc
-            ).hits
-            for key, address in found:
-                last = key
-                if key != id_key(META_ID):
-                    yield _audited(view, address)
-            if len(found) < _AUDITED_TOGETHER:
-                return
+        with self._told_plainly():
+            view = self._reader.view(fresh=True)
+            last: int | None = None
+            while True:
+                found = view.searcher.search(
+                    _beyond(view, last), limit=_AUDITED_TOGETHER, order_by_field="id_key", order=Order.Asc
+                ).hits
+                for key, address in found:
+                    last = key
+                    if key != id_key(META_ID):
+                        yield _audited(view, address)
+                if len(found) < _AUDITED_TOGETHER:
+                    return
 
     def close(self) -> None:
-        """Gives the right to write back; reading goes on."""
-        if self._writer is not None and self._writing_process == os.getpid():
-            self._writer.close()
-        self._writer = None
+        """Gives the right to write back; reading goes on. What was put is committed, so that nothing is lost
+        where the files are damaged meanwhile."""
+        writer, self._writer = self._writer, None
+        if writer is not None and self._writing_process == os.getpid():
+            with suppress(FootholdError), told_plainly(self.generation):
+                writer.close()
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        try:
+            with told_plainly(self.generation):
+                yield
+        except IndexDamaged:
+            self._reader.distrust()
+            self._writer = None
+            raise
 
 
 def _hit(view: View, match: Matching, address: Any, score: float | None) -> Hit:

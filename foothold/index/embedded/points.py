@@ -21,7 +21,10 @@ from foothold.index.query import Near
 FILE_NAME = "points.bin"
 Point = tuple[int, float, float]
 
-_RECORD = np.dtype([("version", "<u8"), ("lat", "<f8"), ("lon", "<f8")])
+_RECORD = np.dtype([("version", "<u8"), ("lat", "<f8"), ("lon", "<f8"), ("check", "<u8")])
+_ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+"""Odd, so that a change of any one number of a record changes its check."""
+
 _FINEST_LAT, _FINEST_LON = 0.0045, 0.0072
 """The finest cell is about 500 m each way in London; each coarser one is four by four of the finer."""
 
@@ -184,22 +187,32 @@ def cells_at(points: Sequence[tuple[float, float]]) -> set[int]:
 
 
 def read_points(folder: Path, known: Points | None = None) -> Points:
-    """The file's whole records; a record that is still being written is left for the next time."""
+    """The file's whole records; a record that is still being written is left for the next time. Raises
+    ValueError where one is not as it was written."""
     known = known or Points(np.empty(0, _RECORD))
     path = folder / FILE_NAME
     read = len(known.records)
     new = (
         np.fromfile(path, _RECORD, offset=read * _RECORD.itemsize) if path.exists() else np.empty(0, _RECORD)
     )
+    if not np.array_equal(_checks(new), new["check"]):
+        raise ValueError(f"{FILE_NAME} is not as it was written")
     return Points(np.concatenate([known.records, new])) if len(new) else known
+
+
+def count_points(folder: Path) -> int:
+    path = folder / FILE_NAME
+    return path.stat().st_size // _RECORD.itemsize if path.exists() else 0
 
 
 def append_points(folder: Path, points: list[Point]) -> None:
     """Durable when it returns; call it before the commit that makes their documents visible."""
     if not points:
         return
+    records = np.array([(*point, 0) for point in points], dtype=_RECORD)
+    records["check"] = _checks(records)
     with (folder / FILE_NAME).open("ab") as file:
-        file.write(np.array(points, dtype=_RECORD).tobytes())
+        file.write(records.tobytes())
         file.flush()
         os.fsync(file.fileno())
 
@@ -209,6 +222,15 @@ def drop_torn_record(folder: Path) -> None:
     path = folder / FILE_NAME
     if path.exists() and (torn := path.stat().st_size % _RECORD.itemsize):
         os.truncate(path, path.stat().st_size - torn)
+
+
+def _checks(records: NDArray[Any]) -> NDArray[np.uint64]:
+    """Of each record, by its bits."""
+    words = np.ascontiguousarray(records).view("<u8").reshape(len(records), len(_ODD) + 1)
+    checks: NDArray[np.uint64] = np.uint64(1) + np.zeros(len(records), np.uint64)
+    for column, odd in enumerate(_ODD):
+        checks ^= words[:, column] * np.uint64(odd)
+    return checks
 
 
 def _coarser(cells: NDArray[np.uint64], level: int) -> NDArray[np.uint64]:

@@ -15,8 +15,8 @@ from foothold.index.stems import ANALYSER
 SHOWN = "shown"
 STUB = "stub"
 META = "meta"
-"""States of a document; the one in state `meta` holds the revision up to which changes are applied, so
-that it commits with the documents it speaks of."""
+"""States of a document; the one in state `meta` holds the revision up to which changes are applied and how many
+records of points there are, so that it commits with the documents it speaks of."""
 
 META_ID = "#meta"
 """Its id, which no advert can have."""
@@ -32,6 +32,7 @@ def schema() -> Any:
     builder.add_unsigned_field("version", indexed=True, fast=True)
     builder.add_unsigned_field("revision", stored=True, fast=True)
     builder.add_unsigned_field("applied", stored=True)
+    builder.add_unsigned_field("placed", stored=True)
     builder.add_unsigned_field("cell", indexed=True)
     for field in FIELDS:
         _add(builder, field.name, field.form)
@@ -74,12 +75,13 @@ def written(document: Document) -> tuple[Any, list[Point]]:
     return tantivy.Document.from_dict(held, SCHEMA), points
 
 
-def written_meta(applied: int) -> Any:
+def written_meta(applied: int, placed: int) -> Any:
     made = tantivy.Document()
     made.add_text("state", META)
     made.add_text("id", META_ID)
     made.add_unsigned("id_key", id_key(META_ID))
     made.add_unsigned("applied", applied)
+    made.add_unsigned("placed", placed)
     return made
 
 

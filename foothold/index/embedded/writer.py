@@ -5,10 +5,11 @@ from pathlib import Path
 
 from tantivy import Query
 
-from foothold.errors import IndexUnavailable
 from foothold.index.contract import Refused
 from foothold.index.document import Document
-from foothold.index.embedded.points import Point, append_points, drop_torn_record
+from foothold.index.embedded.damage import damaged
+from foothold.index.embedded.points import FILE_NAME, Point, append_points, count_points, drop_torn_record
+from foothold.index.embedded.reader import applied_and_placed
 from foothold.index.embedded.schema import META_ID, id_key, open_index, written, written_meta
 
 HEAP_BYTES = 64_000_000
@@ -16,15 +17,15 @@ _TOGETHER = 1_000
 
 
 class Writer:
-    """Raises IndexUnavailable at once where another process is writing."""
+    """Raises what tantivy does, at once where another process is writing, and IndexDamaged."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        try:
-            self._index = open_index(folder)
-            self._writer = self._index.writer(HEAP_BYTES, 1)
-        except ValueError as error:
-            raise IndexUnavailable(f"Another process is writing the search index {folder.name}.") from error
+        self._index = open_index(folder)
+        self._writer = self._index.writer(HEAP_BYTES, 1)
+        if count_points(folder) < applied_and_placed(self._index.schema, self._index.searcher())[1]:
+            # What is appended now would hide that some are missing.
+            raise damaged(folder.name, f"{FILE_NAME} lacks places")
         drop_torn_record(folder)
         self._written: dict[int, int] | None = {} if self._index.searcher().num_docs == 0 else None
         """What a writer that began with nothing has put, by `id_key`: it need not look for what it knows."""
@@ -36,8 +37,8 @@ class Writer:
             for document, replaces in self._newer(documents):
                 self._add(document, replaces, points, refused)
             self._delete(META_ID)
-            self._writer.add_document(written_meta(applied_revision))
             append_points(self._folder, points)
+            self._writer.add_document(written_meta(applied_revision, count_points(self._folder)))
             self._writer.commit()
         except BaseException:
             self._written = None

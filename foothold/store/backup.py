@@ -17,8 +17,8 @@ from foothold.errors import WrongUse
 from foothold.store import revisions
 from foothold.store.backup_file import FORMAT, Manifest, Writer
 from foothold.store.open_store import Store
+from foothold.store.schemas import schemas
 from foothold.store.tables import (
-    SCHEMAS,
     alert_sent,
     alerts,
     allowances,
@@ -99,7 +99,7 @@ def _manifest(connection: Connection, taken: str, carried: Sequence[Table]) -> M
         str(table.name): connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in carried
     }
-    return Manifest(FORMAT, foothold.__version__, SCHEMAS[-1], taken, revisions.head(connection), counts)
+    return Manifest(FORMAT, foothold.__version__, schemas()[-1], taken, revisions.head(connection), counts)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 )
 
 from foothold.errors import StoreUnavailable, WrongUse
-from foothold.store.tables import SCHEMAS
+from foothold.store.schemas import schemas
 
 BUSY_SECONDS = 10
 """How long a writer waits for another before it gives up."""
@@ -108,7 +108,7 @@ class Store:
             with connection.begin():
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
-                if schema_of(connection) not in (None, *SCHEMAS):
+                if schema_of(connection) not in (None, *schemas()):
                     raise StoreUnavailable(self._newer())
                 yield connection
 
@@ -148,9 +148,9 @@ class Store:
             raise StoreUnavailable(
                 f"The record store at {self} has no tables yet. Run `foothold store upgrade`."
             )
-        if schema not in SCHEMAS:
+        if schema not in schemas():
             raise StoreUnavailable(self._newer())
-        if schema != SCHEMAS[-1]:
+        if schema != schemas()[-1]:
             raise StoreUnavailable(
                 f"The record store at {self} has the older schema {schema}. Run `foothold store upgrade`."
             )

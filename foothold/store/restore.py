@@ -24,8 +24,8 @@ from foothold.store import revisions
 from foothold.store.backup_file import Heading, Manifest, Reader
 from foothold.store.migrations import migrate
 from foothold.store.open_store import Store, schema_of
+from foothold.store.schemas import schemas
 from foothold.store.tables import (
-    SCHEMAS,
     allowances,
     job_runs,
     leases,
@@ -50,7 +50,7 @@ def restore(store: Store, file: IO[bytes]) -> Manifest:
     """
     reader = Reader(file)
     manifest = reader.manifest()
-    if manifest.schema not in SCHEMAS:
+    if manifest.schema not in schemas():
         raise Unreadable(
             f"The backup has the schema {manifest.schema}, which this version does not know: Foothold"
             f" {manifest.foothold} made it. Install that version or a newer one."
@@ -65,7 +65,7 @@ def restore(store: Store, file: IO[bytes]) -> Manifest:
 def _make_ready(store: Store, connection: Connection, schema: str) -> None:
     """Empty tables of the schema that the backup has."""
     found = schema_of(connection)
-    if found == SCHEMAS[-1]:
+    if found == schemas()[-1]:
         _refuse_content(store, connection)
     elif found is not None:
         raise WrongUse(

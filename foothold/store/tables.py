@@ -1,6 +1,6 @@
 """The tables of the record store. `docs/data-model.md` tells what each is for.
 
-A changed table needs a migration (`migrations/versions/`) and its number at the end of `SCHEMAS`.
+A changed table needs a migration (`migrations/versions/`).
 """
 
 import hashlib
@@ -24,9 +24,6 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
-
-SCHEMAS = tuple(f"{n:04}" for n in range(1, 15))
-"""The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
     naming_convention={

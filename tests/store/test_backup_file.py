@@ -13,7 +13,7 @@ from foothold.store.backup import back_up
 from foothold.store.backup_file import Manifest
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import head_revision
-from foothold.store.tables import SCHEMAS
+from foothold.store.schemas import schemas
 from tests.store.adverts import day
 from tests.store.backups import backup_of, clock, lines_of
 
@@ -60,7 +60,11 @@ def test_a_folder_keeps_the_newest_and_nothing_else_of_ours(full: Store, tmp_pat
 
 def test_the_first_line_says_what_the_file_is(full: Store) -> None:
     manifest = Manifest(**orjson.loads(lines_of(backup_of(full))[0]))
-    assert (manifest.foothold_backup, manifest.schema, manifest.head) == (1, SCHEMAS[-1], head_revision(full))
+    assert (manifest.foothold_backup, manifest.schema, manifest.head) == (
+        1,
+        schemas()[-1],
+        head_revision(full),
+    )
     assert manifest.taken == "2026-11-02T09:00:00Z"
     assert manifest.tables["employers"] == 2
 

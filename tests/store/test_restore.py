@@ -26,7 +26,7 @@ from foothold.store.backup_file import Manifest, Writer
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import head_revision, save
 from foothold.store.restore import restore
-from foothold.store.tables import SCHEMAS
+from foothold.store.schemas import schemas
 from tests.store.adverts import AT, reading
 from tests.store.backups import backup_of, lines_of
 
@@ -106,7 +106,7 @@ def test_a_backup_of_an_older_schema_is_brought_to_this_one(
         new.upgrade()
     restore(new, io.BytesIO(whole))
     with new.read() as connection:
-        assert connection.execute(text("SELECT DISTINCT loud FROM employers")).scalars().all() == ["no"]
+        assert connection.execute(text("SELECT DISTINCT loud FROM sightings")).scalars().all() == ["no"]
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "next"
     new.check()
 
@@ -116,9 +116,9 @@ def _know_another_schema(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(Path(migrations.__file__).parent, folder)
     (folder / "versions" / "next.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision, down_revision = 'next', '{SCHEMAS[-1]}'\n"
+        f"revision, down_revision = 'next', '{schemas()[-1]}'\n"
         "def upgrade():\n"
-        "    op.add_column('employers', sa.Column('loud', sa.Text(), nullable=False, server_default='no'))\n"
+        "    op.add_column('sightings', sa.Column('loud', sa.Text(), nullable=False, server_default='no'))\n"
     )
     here = migrations.configuration
 
@@ -129,7 +129,7 @@ def _know_another_schema(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(migrations, "configuration", configuration)
     for module in ("open_store", "restore"):
-        monkeypatch.setattr(f"foothold.store.{module}.SCHEMAS", (*SCHEMAS, "next"))
+        monkeypatch.setattr(f"foothold.store.{module}.schemas", lambda: (*schemas(), "next"))
 
 
 def test_a_kill_in_mid_restore_leaves_an_empty_store_or_none(new: Store, tmp_path: Path) -> None:

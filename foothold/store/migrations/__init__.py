@@ -2,11 +2,15 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 
 def migrate(connection: Connection, schema: str = "head") -> None:
     """Bring the schema to the newest, or to this one, in the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        # It alters no table with rows of this transaction, as of a restored backup, whose references wait to be checked.
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     command.upgrade(configuration(connection), schema)
 
 

@@ -3,15 +3,16 @@
 import contextlib
 import gzip
 import socket
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
 from crawlers.families import family
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
+from tests.untrusted.growth import grows
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 JOB = "<job><title>Apprentice café cook</title><salary>£8 an hour</salary></job>"
@@ -130,23 +131,31 @@ def test_a_hostile_feed_is_refused(body: str) -> None:
         read(body)
 
 
-LONG = 2_000_000
 AT_LENGTH = {
-    "character data that never closes": "<jobs><job><title>" + "<![CDATA[" * (LONG // 9),
-    "comments that never close": "<!--" * (LONG // 4),
-    "document types that never close": "<!DOCTYPE " * (LONG // 10),
-    "ampersands": "<jobs><job><title>" + "&" * LONG,
-    "workplaces": "<jobs><job>" + "<location><city>a</city></location>" * (LONG // 35),
-    "jobs": "<jobs>" + "<job/>" * (LONG // 6),
+    "character data that never closes": ("<jobs><job><title>", "<![CDATA["),
+    "comments that never close": ("", "<!--"),
+    "document types that never close": ("", "<!DOCTYPE "),
+    "ampersands": ("<jobs><job><title>", "&"),
+    "workplaces": ("<jobs><job>", "<location><city>a</city></location>"),
+    "jobs": ("<jobs>", "<job/>"),
 }
 
 
-@pytest.mark.parametrize("body", AT_LENGTH.values(), ids=AT_LENGTH)
-def test_a_feed_costs_no_more_than_its_length(body: str) -> None:
-    started = time.process_time()
-    with contextlib.suppress(Unreadable):
-        read(body)
-    assert time.process_time() - started < 20  # Two at most here; a square cost would take hours.
+@pytest.mark.parametrize(("begin", "unit"), AT_LENGTH.values(), ids=AT_LENGTH)
+def test_a_feed_costs_no_more_than_its_length(begin: str, unit: str) -> None:
+    fresh = count()
+
+    def work(length: int) -> Callable[[], None]:
+        feed = begin + unit * (length // len(unit))
+
+        def reading() -> None:
+            # Each time another, as a text that was read is remembered.
+            with contextlib.suppress(Unreadable):
+                read(f"{feed}{next(fresh)}")
+
+        return reading
+
+    assert grows(work) is None
 
 
 def test_a_gzip_bomb_is_refused() -> None:

@@ -1,19 +1,24 @@
 """Copies are found by likeness, people's decisions about pairs stay, and each field tells its source."""
 
+import json
 from itertools import groupby
 
-import orjson
 import sqlalchemy as sa
 from alembic import op
 
-from foothold.claims import BLOCKS, blocks_of
-from foothold.composition import UNITS
-from foothold.source import load_sources
-from foothold.standing import Standing
+from foothold.store.migrations.frozen.v0002_blocks import BLOCKS, blocks_of
+from foothold.store.migrations.frozen.v0002_sources import STANDINGS
 
 revision = "0002"
 down_revision = "0001"
 _TOGETHER = 500
+_COMPOSED = (
+    "url", "title", "kind", "level", "course", "foundation", "route", "employer", "provider", "summary",
+    "description_html", "requirements", "apply_url", "positions", "places", "national", "remote", "wage",
+    "hours_per_week", "working_week", "duration", "posted_date", "closing_date", "closing_time", "start_date",
+    "end_date", "age", "levy",
+)  # fmt: skip
+"""The facts that came from one source or another, in the order in which their sources were told."""
 
 
 def upgrade() -> None:
@@ -81,13 +86,10 @@ _opportunities = sa.table("opportunities", sa.column("id"), sa.column("provenanc
 def _fill_standing(connection: sa.Connection) -> None:
     """Uploads and the sources that ship with Foothold are known; another's is read at its next crawl."""
     s = _sightings.c
-    used = set(connection.execute(sa.select(s.source).distinct()).scalars())
-    known = load_sources() if used else {}
-    for slug in sorted(used & known.keys()):
-        standing = known[slug].standing
-        connection.execute(sa.update(_sightings).where(s.source == slug).values(standing=standing))
+    for standing, sources in STANDINGS.items():
+        connection.execute(sa.update(_sightings).where(s.source.in_(sources)).values(standing=standing))
     uploaded = sa.update(_sightings).where(s.source.startswith("upload-", autoescape=True))
-    connection.execute(uploaded.values(standing=Standing.OWN))
+    connection.execute(uploaded.values(standing="own"))
 
 
 def _fill_blocks(connection: sa.Connection) -> None:
@@ -99,7 +101,7 @@ def _fill_blocks(connection: sa.Connection) -> None:
     page = sa.select(s.own_id, s.content, s.boroughs).order_by(s.own_id).limit(_TOGETHER)
     while rows := connection.execute(page.where(s.own_id > after)).all():
         connection.execute(
-            fill, [{"own": r.own_id} | blocks_of(orjson.loads(r.content), r.boroughs) for r in rows]
+            fill, [{"own": r.own_id} | blocks_of(json.loads(r.content), r.boroughs) for r in rows]
         )
         after = rows[-1].own_id
 
@@ -121,9 +123,8 @@ def _fill_provenance(connection: sa.Connection) -> None:
             if (live := [v for v in seen if v.status == status])
         )
         if len(views) > 1:
-            content = orjson.loads(views[0].content)
+            content = json.loads(views[0].content)
             first = {"source": views[0].source, "why": "first"}
-            said = {name: first for unit in UNITS for name in unit.fields if content[name] is not None}
-            connection.execute(
-                sa.update(_opportunities).where(o.id == id_).values(provenance=orjson.dumps(said).decode())
-            )
+            said = {name: first for name in _COMPOSED if content[name] is not None}
+            told = json.dumps(said, separators=(",", ":"))
+            connection.execute(sa.update(_opportunities).where(o.id == id_).values(provenance=told))

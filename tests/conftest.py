@@ -15,7 +15,7 @@ from tests.elasticsearch_server import (
     skip_where_none_is_asked_for,
 )
 from tests.postgres import postgres_server, postgres_url
-from tests.side_by_side import ByGroupOrFile, in_groups
+from tests.side_by_side import ByGroup, put_long_ones_first
 from tests.sockets import keep_inside
 
 __all__ = ["chromium", "elasticsearch_server", "elasticsearch_url", "postgres_server", "postgres_url"]
@@ -33,12 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=crossed)
         items[:] = [item for item in items if not item.get_closest_marker("cross")]
     if hasattr(config, "workerinput"):
-        in_groups(items)
+        put_long_ones_first(items)
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroupOrFile | None:
-    return ByGroupOrFile(config, log) if config.getoption("dist") == "loadgroup" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup | None:
+    return ByGroup(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

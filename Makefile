@@ -7,16 +7,21 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := search_api/static/built/.done
 TOOLS := .tools
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test elasticsearch test-elasticsearch test-api check bench bench-elasticsearch assets wheel lock sbom audit clean
+.PHONY: run test test-all elasticsearch test-elasticsearch test-api check bench bench-elasticsearch assets wheel lock sbom audit clean
 
 ## run: install, crawl the sample city, index it and serve it on loopback
 run: $(VENV)/.run $(ASSETS)
 	$(BIN)/foothold demo --port $(PORT)
 
-## test: install what tests need and run them all
+## test: install what tests need and run them all, two side by side
 test: $(VENV)/.test $(ASSETS)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
+
+## test-all: as test, and the whole of each cross of which test takes a part
+test-all: $(VENV)/.test $(ASSETS)
+	$(BIN)/python -m pytest --whole $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 ## elasticsearch: the server that the tests of the search cluster start, fetched once a machine (950 MB)
 elasticsearch: | $(VENV)/bin/python

@@ -23,8 +23,8 @@ from tests.alerts.town import ADVERT, Town, text_of
 _CLEAN = multiprocessing.get_context("forkserver")
 _CLEAN.set_forkserver_preload(["tests.alerts.town"])
 MOST_POINTS = 400
-EVERY = 3
-"""Every one of the 85 was tried; every third keeps the suite quick."""
+EVERY = [pytest.param(9, id="every ninth"), pytest.param(3, marks=pytest.mark.cross, id="every third")]
+"""Every one of the 85 was tried; these keep the suite quick."""
 BEFORE_THE_TEXT = -1
 STEPS = ("mail", "rcpt", "data", "taken")
 
@@ -111,22 +111,24 @@ def arrived(town: Town) -> Iterator[tuple[str, str]]:
             yield str(mail["To"]), id_
 
 
-def test_a_kill_at_any_statement_tells_nobody_twice(town: Town) -> None:
+@pytest.mark.parametrize("every", EVERY)
+def test_a_kill_at_any_statement_tells_nobody_twice(town: Town, every: int) -> None:
     town.sign_up(address="ada0@school.example")
     town.sign_up(address="ada1@school.example", search="q=plumber")
-    kills, adverts = killed_at_points(town, iter(range(1, MOST_POINTS, EVERY)))
-    assert kills >= 20
+    kills, adverts = killed_at_points(town, iter(range(1, MOST_POINTS, every)))
+    assert kills * every >= 60
     lost = check_nobody_heard_twice(town, adverts, people=2)
     assert lost <= 4
 
 
+@pytest.mark.parametrize("every", EVERY)
 def test_a_kill_at_any_statement_tells_nobody_twice_on_postgresql(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory, town: Town
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory, town: Town, every: int
 ) -> None:
     other = Town(tmp_path_factory.mktemp("postgres"), town.sink, postgres_url)
     other.sign_up(address="ada0@school.example")
-    kills, adverts = killed_at_points(other, iter(range(2, MOST_POINTS, 4)))
-    assert kills >= 8
+    kills, adverts = killed_at_points(other, iter(range(2, MOST_POINTS, every)))
+    assert kills * every >= 32
     check_nobody_heard_twice(other, adverts, people=1)
     other.store.close()
 

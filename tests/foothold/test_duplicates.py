@@ -94,13 +94,6 @@ def test_copies_are_found_and_nothing_else_is_merged(held_out: bool) -> None:
     assert recall >= 0.95, (recall, wrong)
 
 
-def test_the_set_is_large_enough_and_a_third_of_it_is_held_out() -> None:
-    pairs = labelled()[1]
-    held_out = sum(pair.group.held_out for pair in pairs)
-    assert len(pairs) >= 300
-    assert 0.33 <= held_out / len(pairs) <= 0.5
-
-
 def test_no_advert_of_one_group_is_merged_with_one_of_another() -> None:
     homes, group_of = matched().homes, {}
     for pair in labelled()[1]:

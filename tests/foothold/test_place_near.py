@@ -54,21 +54,47 @@ def test_a_town_that_lends_its_name_to_a_borough_is_asked_back(table: PlaceTable
     assert raised.value.candidates == ("Richmond (Richmond upon Thames)", "Richmond upon Thames")
 
 
-STATIONS = (
-    "Abbey Wood, Woolwich, Custom House, Canary Wharf, Whitechapel, Liverpool Street, Farringdon, Tottenham Court Road,"
-    " Bond Street, Paddington, Acton Main Line, Ealing Broadway, West Ealing, Hanwell, Southall, Hayes & Harlington,"
-    " West Drayton, Heathrow Terminal 4, Heathrow Terminal 5, Stratford, Maryland, Forest Gate, Manor Park, Ilford,"
-    " Seven Kings, Goodmayes, Chadwell Heath, Romford, Gidea Park, Harold Wood, Nine Elms, Battersea Power Station,"
-    " Barking Riverside, Brent Cross West, Meridian Water, Clapham Junction, Walthamstow Central, East Croydon, Bank,"
-    " King's Cross St Pancras, Elephant & Castle, Pudding Mill Lane, London City Airport, Wimbledon, Upminster"
+STATIONS = {
+    "Greenwich": ("Woolwich",),
+    "Newham": ("Custom House", "Stratford", "Maryland", "Forest Gate", "Manor Park", "London City Airport"),
+    "Tower Hamlets": ("Canary Wharf", "Whitechapel"),
+    "City of London": ("Liverpool Street", "Bank"),
+    "Westminster": ("Bond Street", "Paddington"),
+    "Ealing": ("Acton Main Line", "Ealing Broadway", "West Ealing", "Hanwell", "Southall"),
+    "Hillingdon": ("Hayes & Harlington", "West Drayton", "Heathrow Terminal 4", "Heathrow Terminal 5"),
+    "Redbridge": ("Ilford", "Seven Kings", "Goodmayes"),
+    "Havering": ("Romford", "Gidea Park", "Harold Wood", "Upminster"),
+    "Wandsworth": ("Battersea Power Station", "Clapham Junction"),
+    "Barking and Dagenham": ("Barking Riverside",),
+    "Waltham Forest": ("Walthamstow Central",),
+    "Croydon": ("East Croydon",),
+    "Southwark": ("Elephant & Castle",),
+    "Merton": ("Wimbledon",),
+    # They stand where two boroughs meet, and are said to be in neither.
+    None: (
+        "Abbey Wood", "Farringdon", "Tottenham Court Road", "Chadwell Heath", "Nine Elms", "Brent Cross West",
+        "Meridian Water", "King's Cross St Pancras", "Pudding Mill Lane",
+    ),
+}  # fmt: skip
+WRITTEN = {
+    "Brent Cross West": "Brent Cross West Station",
+    "King's Cross St Pancras": "King's Cross St. Pancras",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "borough"), [(name, borough) for borough, names in STATIONS.items() for name in names]
 )
-
-
-@pytest.mark.parametrize("name", STATIONS.split(", "))
-def test_a_station_is_found_with_and_without_the_word(name: str, table: PlaceTable) -> None:
+def test_a_station_is_found_with_and_without_the_word(
+    name: str, borough: str | None, table: PlaceTable
+) -> None:
     """The Elizabeth line in London from end to end, and what opened lately."""
-    assert locate(f"{name} station", table)
-    assert locate(name, table)
+    for text in (f"{name} station", name):
+        found = locate(text, table)
+        assert found.label == WRITTEN.get(name, name)
+        assert (found.borough.name if found.borough else None) == borough
+        assert found.lat and found.lon
+        assert table.nearest_station(found.lat, found.lon)[1] < 400
 
 
 OUTSIDE = [

@@ -31,9 +31,9 @@ _ESCAPED = tuple(
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote|section)\s*>|<br\s*/?>", re.I)
 _LIST_ITEM = re.compile(r"<li\b[^<>]*>(.*?)(?=</li\s*>|<li\b|</[uo]l\s*>|$)", re.I | re.S)
-_HIDDEN = re.compile(r"<(?:(script|style|template|noscript)\b|!--)", re.I)
+_HIDDEN = re.compile(r"<(?:(script|style|template|noscript)\b|!--)", re.I | re.A)
 _HIDDEN_ENDS = {
-    name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "template", "noscript")
+    name: re.compile(rf"</{name}\s*>", re.I | re.A) for name in ("script", "style", "template", "noscript")
 } | {"": re.compile("-->")}
 _LONGEST_ENTITY = 40
 _BLOCK_ENDS = ("</p>", "</li>", "</ul>", "</ol>", "<br>", "</h2>", "</h3>", "</h4>", "</tr>", "</blockquote>")

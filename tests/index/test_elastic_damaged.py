@@ -17,6 +17,8 @@ from foothold.errors import IndexUnavailable
 from foothold.index.elastic.address import read_address
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.elastic.index import writing_alias
+from foothold.index.elastic.mapping import Layout, mapping, settings
+from foothold.index.fields import generation_name
 from foothold.index.query import SearchQuery
 from foothold.index.rebuild import rebuild
 from foothold.index.standby import Standby, StandbyEngine
@@ -55,8 +57,8 @@ class Held:
         return answer.exit_code, answer.output
 
     def statuses(self) -> dict[str, int]:
-        settings = Settings(home=self.home, search_url=SecretStr(self.url))
-        client = create_app(settings, store=self.store, clock=lambda: NOW).test_client()
+        at_home = Settings(home=self.home, search_url=SecretStr(self.url))
+        client = create_app(at_home, store=self.store, clock=lambda: NOW).test_client()
         return {path: client.get(path).status_code for path in (LIST, "/", "/readyz")}
 
 
@@ -105,16 +107,18 @@ def mapping_changed(held: Held) -> None:
 
 
 def no_primary(held: Held) -> None:
-    """As where a node's data can no longer be read."""
-    name = held.name
-    held.server.indices.put_settings(
-        index=name, settings={"index.routing.allocation.require._name": "nobody"}
+    """As where a node's data can no longer be read: no node may hold the live index's only shard."""
+    before, generation = held.name, generation_name("red")
+    name = f"{read_address(held.url).prefix}{generation.lower()}"
+    held.server.indices.create(
+        index=name,
+        mappings=mapping(generation),
+        settings=settings(Layout()) | {"index.routing.allocation.require._name": "nobody"},
+        aliases={writing_alias(name): {}},
+        wait_for_active_shards="0",
     )
-    node = held.server.cat.shards(index=name, format="json", h="node")[0]["node"]
-    primary = {"index": name, "shard": 0, "node": node, "allow_primary": True}
-    held.server.cluster.reroute(commands=[{"cancel": primary}])
-    # The node gives the shard up a moment after it was told to.
-    time.sleep(1)
+    live = [{"remove": {"index": before, "alias": held.alias}}, {"add": {"index": name, "alias": held.alias}}]
+    held.server.indices.update_aliases(actions=live)
 
 
 FAULTS: tuple[Callable[[Held], None], ...] = (

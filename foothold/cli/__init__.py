@@ -49,3 +49,6 @@ class LazyGroup(click.Group):
 @click.version_option(foothold.__version__, prog_name="foothold")
 def main() -> None:
     """London's apprenticeships and work-experience placements in one searchable place."""
+    from foothold.log_lines import guard_log_lines
+
+    guard_log_lines()

@@ -1,10 +1,12 @@
 """The command line. Each command has its own module; heavy imports wait inside the commands."""
 
 import importlib
+from typing import Any
 
 import click
 
 import foothold
+from foothold.printable import escaped
 
 COMMANDS = {
     "read": "foothold.cli.read:read",
@@ -43,6 +45,14 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What goes wrong may quote a stranger, too."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            vars(error)["message"] = escaped(error.message)
+            raise
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

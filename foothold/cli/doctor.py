@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foothold.cli.terminal import say
 from foothold.errors import FootholdError, StoreUnavailable
 from foothold.settings import Settings, source_keys
 from foothold.source import load_sources
@@ -39,9 +40,9 @@ def doctor() -> None:
     for title, examine in CHECKS.items():
         found = list(_careful(examine, settings))
         findings += found
-        click.echo(f"{'missing' if any(f.serious for f in found) else 'ok':8}{title}")
+        say(f"{'missing' if any(f.serious for f in found) else 'ok':8}{title}")
         for finding in found:
-            click.echo(f"{'':8}{finding.what} {finding.advice}")
+            say(f"{'':8}{finding.what} {finding.advice}")
     sys.exit(1 if any(finding.serious for finding in findings) else 0)
 
 

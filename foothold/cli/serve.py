@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from foothold.cli.terminal import say
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -28,7 +30,7 @@ def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None
         store.check()
         store.close()
     except FootholdError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
-    click.echo(f"Foothold is at {settings.public_url}")
+    say(f"Foothold is at {settings.public_url}")
     Site(settings, Served(host, port, workers, threads, drain)).run()

@@ -25,7 +25,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMAS = tuple(f"{n:04}" for n in range(1, 15))
+SCHEMAS = tuple(f"{n:04}" for n in range(1, 16))
 """The migrations in order; a store is up to date at the last one."""
 
 metadata = MetaData(
@@ -275,6 +275,7 @@ leases = Table(
     Column("holder", Text),
     Column("fence", BigInteger, nullable=False),
     Column("expires", Instant, nullable=False),
+    Column("taken", Instant, nullable=False, comment="when it was last taken, by its holder's clock"),
 )
 
 refused = Table(

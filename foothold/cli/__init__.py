@@ -1,6 +1,7 @@
 """The command line. Each command has its own module; heavy imports wait inside the commands."""
 
 import importlib
+import os
 from typing import Any
 
 import click
@@ -35,6 +36,11 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """As a process of its own: what it writes, from the store to the logs, only its owner may read."""
+        os.umask(0o077)
+        return self.main(*arguments, **named)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 

@@ -14,6 +14,7 @@ import click
 
 from foothold.cli.terminal import say
 from foothold.errors import FootholdError, StoreUnavailable
+from foothold.home_secret import home_secret
 from foothold.settings import Settings, source_keys
 from foothold.source import load_sources
 
@@ -67,6 +68,14 @@ def _home(settings: Settings) -> Iterator[Finding]:
     nearest = next(p for p in (settings.home.resolve(), *settings.home.resolve().parents) if p.exists())
     if not os.access(nearest, os.W_OK):
         yield Finding(f"{settings.home} cannot be written.", "Set FOOTHOLD_HOME to a folder that can.")
+    kept = (settings.home, *(settings.home / name for name in ("foothold.db", "secret.key", "index", "logs")))
+    for path in kept:
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Finding(
+                f"Other users of this machine may read {path}.", f"chmod -R go= {path}", serious=False
+            )
+    if (settings.home / "secret.key").exists():
+        home_secret(settings.home)
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -78,6 +87,24 @@ def _store(settings: Settings) -> Iterator[Finding]:
     finally:
         store.close()
     yield from ()
+
+
+def _clocks(settings: Settings) -> Iterator[Finding]:
+    from foothold.clock import system_clock
+    from foothold.store.leases import from_the_future
+    from foothold.store.open_store import open_store
+
+    store = open_store(settings.store_url)
+    try:
+        wrong = from_the_future(store, system_clock())
+    except StoreUnavailable:
+        # The record store's own check tells why.
+        return
+    finally:
+        store.close()
+    for name, at in wrong.items():
+        text = f"“{name}” was taken at {at:%Y-%m-%d %H:%M} UTC, which is in the future: it holds nobody up."
+        yield Finding(text, "Look at the clocks of the machines that use this store.", serious=False)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -197,6 +224,7 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "packages": _packages,
     "home folder": _home,
     "record store": _store,
+    "clocks": _clocks,
     "search index": _index,
     "search stand-by": _standby,
     "places": _places,

@@ -17,6 +17,7 @@ from foothold.cli.terminal import say
 def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None:
     """Serve the site until it is told to stop."""
     from foothold.errors import FootholdError
+    from foothold.home_secret import home_secret
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
     from search_api.serve import Served, Site
@@ -26,6 +27,7 @@ def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None
         # Links must lead back here, not to the port that the default names.
         settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     try:
+        home_secret(settings.home)
         store = open_store(settings.store_url)
         store.check()
         store.close()

@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from foothold.source import load_sources
 if TYPE_CHECKING:
     from foothold.index.contract import SearchEngine
 
+LEAST_FREE, FULL = 0.1, 0.01
+"""Shares of the disk: below the first the doctor warns, below the second it is as good as full."""
 REQUIREMENT = re.compile(r"^([A-Za-z0-9_.-]+)")
 
 
@@ -76,6 +79,14 @@ def _home(settings: Settings) -> Iterator[Finding]:
             )
     if (settings.home / "secret.key").exists():
         home_secret(settings.home)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    nearest = next(p for p in (settings.home.resolve(), *settings.home.resolve().parents) if p.exists())
+    disk = shutil.disk_usage(nearest)
+    if disk.free < LEAST_FREE * disk.total:
+        text = f"The disk of {settings.home} is full to {1 - disk.free / disk.total:.0%}."
+        yield Finding(text, "Make room: `foothold index prune`, old logs.", disk.free < FULL * disk.total)
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -223,6 +234,7 @@ def _styles(settings: Settings) -> Iterator[Finding]:
 CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "packages": _packages,
     "home folder": _home,
+    "disk": _disk,
     "record store": _store,
     "clocks": _clocks,
     "search index": _index,

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from foothold.cli.doctor import CHECKS
 from foothold.courses import built_in_courses
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Status
 from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
+from foothold.settings import Settings
 from foothold.store import leases
 from foothold.store.open_store import open_store
 from foothold.store.record import Reading, Record
@@ -75,6 +77,18 @@ def test_an_empty_secret_is_no_start(home: Path) -> None:
     assert done.returncode == 1
     assert "it is empty or half-written" in done.stderr
     assert "it is empty or half-written" in foothold(home, "doctor").stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
+@pytest.mark.parametrize(("kilobytes", "serious"), [(0, None), (1900, False), (2048, True)])
+def test_a_disk_that_fills_is_told(tmp_path: Path, kilobytes: int, serious: bool | None) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(tmp_path)], check=True)
+    try:
+        (tmp_path / "ballast").write_bytes(b"x" * 1024 * kilobytes)
+        found = list(CHECKS["disk"](Settings(home=tmp_path)))
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+    assert [finding.serious for finding in found] == ([] if serious is None else [serious])
 
 
 def test_the_doctor_names_a_lease_from_the_future(home: Path) -> None:

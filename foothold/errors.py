@@ -45,6 +45,10 @@ class SearchRefused(IndexUnavailable):
     """The search index answers, and will not take this one search."""
 
 
+class SecretUnusable(FootholdError):
+    """The file of this installation's secret is empty or half-written."""
+
+
 class AmbiguousPlace(FootholdError):
     """A typed place names several; `candidates` are the readings to ask back with."""
 

@@ -1,23 +1,31 @@
 """The secret of this installation: whatever it signs or seals, only its own processes can make and read."""
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
+
+from foothold.durable import write_once
+from foothold.errors import SecretUnusable
+
+BYTES = 32
 
 
 def home_secret(home: Path) -> bytes:
-    """Made once: every worker that reads the home folder has the same."""
+    """Made once: every worker that reads the home folder has the same. Raises SecretUnusable for one that is too short
+    to keep anything secret."""
     path = home / "secret.key"
     try:
-        return path.read_bytes()
+        return _sound(path)
     except FileNotFoundError:
-        home.mkdir(parents=True, exist_ok=True)
-    draft = home / f".secret-{os.getpid()}-{secrets.token_hex(4)}"
-    draft.touch(mode=0o600, exist_ok=False)
-    draft.write_bytes(secrets.token_bytes(32))
-    # A link fails where another worker was first, and never shows a half-written secret.
-    with suppress(FileExistsError):
-        path.hardlink_to(draft)
-    draft.unlink()
-    return path.read_bytes()
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_once(path, secrets.token_bytes(BYTES))
+    return _sound(path)
+
+
+def _sound(path: Path) -> bytes:
+    secret = path.read_bytes()
+    if len(secret) < BYTES:
+        raise SecretUnusable(
+            f"{path} has {len(secret)} bytes, not {BYTES}: it is empty or half-written. Put it back from a backup; or"
+            " remove it, and a new one is made, with which links in mails that were sent and e-mail alerts are lost."
+        )
+    return secret

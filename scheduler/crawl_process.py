@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from foothold.errors import FootholdError, MissingKey
+from foothold.log_lines import guard_log_lines
 from foothold.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PARENT_GONE = 75
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit 0 where the run came to its end, whatever its verdict; 1 where it could not begin."""
+    guard_log_lines()
     said = _arguments(arguments)
     settings = Settings()
     if said.watched:

@@ -4,7 +4,6 @@ Programs get `application/problem+json` (RFC 9457) with a closed set of keys; pe
 blueprint registered one with `show_problems_with`. No engine's text reaches either.
 """
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -182,12 +181,8 @@ def register(app: Flask) -> None:
         if problem.status == 503:
             log.warning("unavailable", path=loggable(request.path), reason=str(error))
         elif problem.status >= 500:
-            log.error("request failed", path=loggable(request.path), error=_where(error))
+            log.error("request failed", path=loggable(request.path), exc_info=error)
         return answer(problem)
-
-
-def _where(error: Exception) -> str:
-    return "".join(traceback.format_exception(error))
 
 
 def _page_for_people() -> ProblemPage | None:

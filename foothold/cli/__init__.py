@@ -1,10 +1,13 @@
 """The command line. Each command has its own module; heavy imports wait inside the commands."""
 
 import importlib
+import os
+from typing import Any
 
 import click
 
 import foothold
+from foothold.printable import escaped
 
 COMMANDS = {
     "read": "foothold.cli.read:read",
@@ -33,6 +36,11 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """As a process of its own: what it writes, from the store to the logs, only its owner may read."""
+        os.umask(0o077)
+        return self.main(*arguments, **named)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -44,8 +52,19 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """What goes wrong may quote a stranger, too."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            vars(error)["message"] = escaped(error.message)
+            raise
+
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(foothold.__version__, prog_name="foothold")
 def main() -> None:
     """London's apprenticeships and work-experience placements in one searchable place."""
+    from foothold.log_lines import guard_log_lines
+
+    guard_log_lines()

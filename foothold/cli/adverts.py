@@ -3,6 +3,7 @@
 import click
 
 from foothold.cli.opened import opened_store
+from foothold.cli.terminal import row, say
 
 
 @click.group()
@@ -40,7 +41,7 @@ def show(id_: str) -> None:
     }
     for name, text in said.items():
         if text:
-            click.echo(f"{name}\t{one_line(text, LONGEST_LINE)}")
+            row(name, one_line(text, LONGEST_LINE))
 
 
 @adverts.command()
@@ -64,8 +65,8 @@ def clear(id_: str, why: str | None) -> None:
         Status.WITHDRAWN: "was withdrawn, and stays so",
     }[cleared.status]
     for one in closed:
-        click.echo(f"closed\t{one.number}\t{one.reason}\t{one_line(one.said or '', LONGEST_LINE)}")
-    click.echo(f"{cleared.id} {now}. Reports do not hide it for 30 days.")
+        row("closed", one.number, one.reason, one_line(one.said or "", LONGEST_LINE))
+    say(f"{cleared.id} {now}. Reports do not hide it for 30 days.")
 
 
 @adverts.command()
@@ -81,7 +82,7 @@ def waiting(limit: int) -> None:
         for one in that_wait(store, limit):
             day = london_date(one.since).isoformat()
             parts = (one.id, day, one.account, one.employer, one.title, one.url)
-            click.echo("\t".join(one_line(part or "", LONGEST_LINE) for part in parts))
+            row(*(one_line(part or "", LONGEST_LINE) for part in parts))
 
 
 @adverts.command()
@@ -113,4 +114,4 @@ def refuse(ids: tuple[str, ...], why: str) -> None:
 def _tell(count: int, what: str) -> None:
     if not count:
         raise click.ClickException("None of these waits. `foothold adverts waiting` shows those that do.")
-    click.echo(f"{count} {what}.", err=True)
+    say(f"{count} {what}.", err=True)

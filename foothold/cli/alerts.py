@@ -3,6 +3,7 @@
 import click
 
 from foothold.cli.opened import opened_store
+from foothold.cli.terminal import say
 
 SUSPECT = 3
 
@@ -30,9 +31,9 @@ def send() -> None:
         found = prepare_due(settings, store, system_clock)
         told = tell_operators(settings, store, system_clock)
         done = deliver_waiting(settings, store, system_clock)
-    click.echo(f"{found.looked} alerts looked at, {found.mails} have news: {said(done)}.")
+    say(f"{found.looked} alerts looked at, {found.mails} have news: {said(done)}.")
     if told:
-        click.echo(f"Mails to operators: {told}.")
+        say(f"Mails to operators: {told}.")
     if done[Answer.UNSURE]:
         click.get_current_context().exit(SUSPECT)
 
@@ -45,6 +46,6 @@ def list_() -> None:
 
     with opened_store() as store:
         for (state, rhythm), number in alert_counts(store).items():
-            click.echo(f"alerts  {state}  {rhythm}  {number}")
+            say(f"alerts  {state}  {rhythm}  {number}")
         for (kind, mail_state), number in mail_counts(store).items():
-            click.echo(f"mails  {kind}  {mail_state}  {number}")
+            say(f"mails  {kind}  {mail_state}  {number}")

@@ -10,6 +10,7 @@ from typing import IO
 import click
 
 from foothold.cli.opened import opened_store
+from foothold.cli.terminal import say
 
 
 @click.command()
@@ -42,7 +43,7 @@ def backup(target: Path, force: bool, keep: int | None, with_alerts: bool) -> No
             return
         done = back_up(store, target, clock=system_clock, keep=keep, force=force, with_alerts=with_alerts)
     rows = sum(done.manifest.tables.values())
-    click.echo(
+    say(
         f"{done.path}: {done.manifest.tables['opportunities']:,} records, {rows:,} rows up to revision"
         f" {done.manifest.head}, {done.size_bytes / 1e6:.1f} MB in {time.monotonic() - began:.1f} s."
     )
@@ -56,11 +57,11 @@ def restore(file: Path) -> None:
 
     with opened_store() as store, _opened(file) as stream:
         done = restore_store(store, stream)
-        click.echo(
+        say(
             f"The record store at {store} holds {done.tables['opportunities']:,} records up to revision"
             f" {done.head}, as they were at {done.taken}."
         )
-    click.echo("Now run `foothold index rebuild`, before anything crawls or serves.")
+    say("Now run `foothold index rebuild`, before anything crawls or serves.")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from foothold.cli.terminal import say
 from foothold.clock import LONDON, system_clock
 from foothold.errors import FootholdError
 from foothold.settings import Settings
@@ -28,13 +29,13 @@ def check_yaml(source: Source) -> None:
         raise click.ClickException(f"{source.slug}.yml: {error}") from error
     refused = [why for url in first if (why := refusal(url, loopback=source.sample))]
     for url in first:
-        click.echo(f"begins at   {url}")
+        say(f"begins at   {url}")
     for name in source.hosts:
-        click.echo(f"believes    {name}, too")
-    click.echo(f"terms       robots {source.terms.robots}, {source.terms.licence}")
+        say(f"believes    {name}, too")
+    say(f"terms       robots {source.terms.robots}, {source.terms.licence}")
     if source.terms.note:
-        click.echo(f"known from  {source.terms.note}")
-    click.echo(f"next run    {slot.astimezone(LONDON):%Y-%m-%d %H:%M %Z}" if slot else "next run    never")
+        say(f"known from  {source.terms.note}")
+    say(f"next run    {slot.astimezone(LONDON):%Y-%m-%d %H:%M %Z}" if slot else "next run    never")
     if refused or slot is None:
         why = refused[0] if refused else "its schedule never comes round"
         raise click.ClickException(f"{source.slug}.yml: {why}.")
@@ -58,9 +59,9 @@ def try_one_page(source: Source, settings: Settings, *, anyway: bool) -> None:
     if outcome.skipped or outcome.refused:
         raise click.ClickException(f"{source.slug}: {outcome.skipped or outcome.refused}")
     for line in lines(told):
-        click.echo(line)
+        say(line)
     for trouble in outcome.evidence:
-        click.echo(f"trouble     {trouble}")
+        say(f"trouble     {trouble}")
     if not any(event.get("event") == "taken" for event in told):
         sys.exit(FAILED)
 

@@ -10,7 +10,9 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
+from foothold.cli.terminal import styled
 from foothold.clock import system_clock
 from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError
@@ -74,7 +76,7 @@ def crawl_sources(
     record: bool = False,
 ) -> list[Outcome]:
     """Crawl with a line of progress each; prints how each ended. An interruption ends the crawls first."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     options = ("--record",) if record else ()
     with (
         closing(open_store(settings.store_url)) as store,
@@ -111,7 +113,7 @@ class _Crawls:
                 outcome = Outcome(source.slug, None, skipped="it is being crawled already")
             else:
                 outcome = self._follow(source.slug, kept)
-        for line in (*summary(outcome), *(f"  recorded in {folder}" for folder in kept)):
+        for line in (*summary(outcome), *(styled(f"  recorded in {folder}") for folder in kept)):
             self.console.print(line, soft_wrap=True)
         return outcome
 
@@ -133,9 +135,9 @@ class _Crawls:
 def _progress(console: Console) -> Progress:
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(20),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[said]}", markup=False),
         TimeElapsedColumn(),
         console=console,
         transient=True,
@@ -157,16 +159,16 @@ def counted(event: dict[str, Any]) -> str:
     )
 
 
-def summary(outcome: Outcome) -> list[str]:
+def summary(outcome: Outcome) -> list[Text]:
     """How a crawl went: one line, and its evidence under it."""
     if outcome.skipped:
-        return [f"{outcome.source}  skipped: {outcome.skipped}"]
+        return [styled(f"{outcome.source}  skipped: {outcome.skipped}")]
     if outcome.refused:
-        return [f"{outcome.source}  [red]failed[/]: {outcome.refused}"]
+        return [styled(f"{outcome.source}  ", ("failed", STYLES[Verdict.FAILED]), f": {outcome.refused}")]
     verdict = outcome.verdict or Verdict.FAILED
     numbers = f"  {counted(outcome.event)}" if outcome.event and "pages" in outcome.event else ""
-    line = f"{outcome.source}  [{STYLES[verdict]}]{verdict}[/]{numbers}"
-    return [line, *(f"  {sentence}" for sentence in outcome.evidence)]
+    line = styled(f"{outcome.source}  ", (verdict, STYLES[verdict]), numbers)
+    return [line, *(styled(f"  {sentence}") for sentence in outcome.evidence)]
 
 
 def exit_code(outcomes: Iterable[Outcome]) -> int:

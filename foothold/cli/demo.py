@@ -7,6 +7,8 @@ from contextlib import ExitStack, closing
 
 import click
 
+from foothold.cli.terminal import say
+
 
 @click.command()
 @click.option(
@@ -41,15 +43,15 @@ def demo(port: int, limit: int, once: bool) -> None:
             store = stack.enter_context(closing(open_store(settings.store_url)))
             store.upgrade()
             register(store, system_clock())
-            click.echo(f"Building a sample city of {limit:,} made-up adverts …")
+            say(f"Building a sample city of {limit:,} made-up adverts …")
             stack.enter_context(run.local_web(port + 1, limit))
             stack.enter_context(run.foothold_site(settings, port))
-            click.echo(f"Foothold is at {settings.public_url} and fills while the spiders crawl.")
+            say(f"Foothold is at {settings.public_url} and fills while the spiders crawl.")
             code = exit_code(crawl_sources(sources.values(), settings))
             count = run.wait_for_index(store, settings)
-            click.echo(f"{count:,} opportunities can be searched at {settings.public_url}")
+            say(f"{count:,} opportunities can be searched at {settings.public_url}")
             if not once:
-                click.echo("Press Ctrl-C to stop.")
+                say("Press Ctrl-C to stop.")
                 stopped.wait()
             sys.exit(code if once else 0)
     except _Stopped:

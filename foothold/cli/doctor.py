@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foothold.cli.terminal import say
 from foothold.errors import FootholdError, StoreUnavailable
+from foothold.home_secret import home_secret
 from foothold.settings import Settings, source_keys
 from foothold.source import load_sources
 
 if TYPE_CHECKING:
     from foothold.index.contract import SearchEngine
 
+LEAST_FREE, FULL = 0.1, 0.01
+"""Shares of the disk: below the first the doctor warns, below the second it is as good as full."""
 REQUIREMENT = re.compile(r"^([A-Za-z0-9_.-]+)")
 
 
@@ -39,9 +44,9 @@ def doctor() -> None:
     for title, examine in CHECKS.items():
         found = list(_careful(examine, settings))
         findings += found
-        click.echo(f"{'missing' if any(f.serious for f in found) else 'ok':8}{title}")
+        say(f"{'missing' if any(f.serious for f in found) else 'ok':8}{title}")
         for finding in found:
-            click.echo(f"{'':8}{finding.what} {finding.advice}")
+            say(f"{'':8}{finding.what} {finding.advice}")
     sys.exit(1 if any(finding.serious for finding in findings) else 0)
 
 
@@ -66,6 +71,22 @@ def _home(settings: Settings) -> Iterator[Finding]:
     nearest = next(p for p in (settings.home.resolve(), *settings.home.resolve().parents) if p.exists())
     if not os.access(nearest, os.W_OK):
         yield Finding(f"{settings.home} cannot be written.", "Set FOOTHOLD_HOME to a folder that can.")
+    kept = (settings.home, *(settings.home / name for name in ("foothold.db", "secret.key", "index", "logs")))
+    for path in kept:
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Finding(
+                f"Other users of this machine may read {path}.", f"chmod -R go= {path}", serious=False
+            )
+    if (settings.home / "secret.key").exists():
+        home_secret(settings.home)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    nearest = next(p for p in (settings.home.resolve(), *settings.home.resolve().parents) if p.exists())
+    disk = shutil.disk_usage(nearest)
+    if disk.free < LEAST_FREE * disk.total:
+        text = f"The disk of {settings.home} is full to {1 - disk.free / disk.total:.0%}."
+        yield Finding(text, "Make room: `foothold index prune`, old logs.", disk.free < FULL * disk.total)
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -77,6 +98,24 @@ def _store(settings: Settings) -> Iterator[Finding]:
     finally:
         store.close()
     yield from ()
+
+
+def _clocks(settings: Settings) -> Iterator[Finding]:
+    from foothold.clock import system_clock
+    from foothold.store.leases import from_the_future
+    from foothold.store.open_store import open_store
+
+    store = open_store(settings.store_url)
+    try:
+        wrong = from_the_future(store, system_clock())
+    except StoreUnavailable:
+        # The record store's own check tells why.
+        return
+    finally:
+        store.close()
+    for name, at in wrong.items():
+        text = f"“{name}” was taken at {at:%Y-%m-%d %H:%M} UTC, which is in the future: it holds nobody up."
+        yield Finding(text, "Look at the clocks of the machines that use this store.", serious=False)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -235,7 +274,9 @@ def _styles(settings: Settings) -> Iterator[Finding]:
 CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "packages": _packages,
     "home folder": _home,
+    "disk": _disk,
     "record store": _store,
+    "clocks": _clocks,
     "search index": _index,
     "search stand-by": _standby,
     "places": _places,

@@ -3,6 +3,7 @@
 import click
 
 from foothold.cli.opened import opened_store
+from foothold.cli.terminal import say
 
 
 @click.group(invoke_without_command=True)
@@ -20,12 +21,12 @@ def duplicates(context: click.Context, limit: int) -> None:
     with opened_store() as store:
         found = possible_copies(store, limit)
         for copy in found:
-            click.echo(f"{copy.at:%Y-%m-%d}  {' '.join(side.id for side in copy.sides)}  {copy.why}")
+            say(f"{copy.at:%Y-%m-%d}  {' '.join(side.id for side in copy.sides)}  {copy.why}")
             for side in copy.sides:
                 named = ", ".join(text for text in (side.title, side.employer, side.source, side.url) if text)
-                click.echo(f"    {side.id}  {named}")
+                say(f"    {side.id}  {named}")
         if not found:
-            click.echo("No possible copies.")
+            say("No possible copies.")
 
 
 @duplicates.command()
@@ -37,7 +38,7 @@ def merge(one: str, other: str) -> None:
     from foothold.store.copies import merge as merge_two
 
     with opened_store() as store:
-        click.echo(merge_two(store, one, other, system_clock()))
+        say(merge_two(store, one, other, system_clock()))
 
 
 @duplicates.command()
@@ -54,7 +55,7 @@ def apart(one: str, other: str | None) -> None:
             keep_apart(store, one, other, system_clock())
         else:
             undo_merge(store, one, system_clock())
-    click.echo("Kept apart.", err=True)
+    say("Kept apart.", err=True)
 
 
 @duplicates.command()
@@ -65,8 +66,8 @@ def why(id_: str) -> None:
 
     with opened_store() as store:
         told = why_of(store, id_)
-    click.echo(f"{told.id}  {', '.join(told.sources)}")
+    say(f"{told.id}  {', '.join(told.sources)}")
     for name, source, reason in told.fields:
-        click.echo(f"    {name}  {source}  {reason}")
+        say(f"    {name}  {source}  {reason}")
     for one, other, reason in told.together:
-        click.echo(f"{one} and {other}: {reason}")
+        say(f"{one} and {other}: {reason}")

@@ -3,6 +3,7 @@
 import click
 
 from foothold.cli.opened import opened_store
+from foothold.cli.terminal import row, say
 from foothold.levy import LevyPosition
 
 
@@ -26,7 +27,7 @@ def add(name: str, levy: str) -> None:
     from foothold.store.employers import add as add_employer
 
     with opened_store() as store:
-        click.echo(add_employer(store, name, at=system_clock(), levy_position=LevyPosition(levy)))
+        say(add_employer(store, name, at=system_clock(), levy_position=LevyPosition(levy)))
 
 
 @employers.command()
@@ -36,7 +37,7 @@ def key(name: str) -> None:
     from foothold.store.employers import replace_key
 
     with opened_store() as store:
-        click.echo(replace_key(store, name))
+        say(replace_key(store, name))
 
 
 @employers.command()
@@ -47,7 +48,7 @@ def revoke(name: str) -> None:
 
     with opened_store() as store:
         revoke_key(store, name)
-    click.echo(f"The key of {name} is revoked.", err=True)
+    say(f"The key of {name} is revoked.", err=True)
 
 
 @employers.command()
@@ -79,6 +80,4 @@ def list_employers() -> None:
         for employer in every_employer(store):
             has_key = "key" if employer.has_key else "no key"
             agreed = [one.employer or "anybody" for one in agreements_of(store, employer.name)]
-            click.echo(
-                "\t".join((employer.name, employer.levy_position, has_key, ", ".join(agreed))).rstrip()
-            )
+            row(employer.name, employer.levy_position, has_key, ", ".join(agreed))

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from foothold.cli.opened import told_in_a_sentence
+from foothold.cli.terminal import say, table
 from foothold.clock import system_clock
 from foothold.errors import IndexUnavailable, WrongUse
 from foothold.index.audit import Audit, audit
-from foothold.index.contract import GenerationState, SearchEngine
+from foothold.index.contract import Generation, GenerationState, SearchEngine
 from foothold.index.lease import holding
 from foothold.index.open_index import open_engine, open_standby
 from foothold.index.rebuild import prune as prune_generations
@@ -72,18 +71,15 @@ def status(within: float | None, standby: bool) -> None:
         head = head_revision(store)
         if own := open_standby(Settings()):
             # Before the cluster is asked: it is of most interest while that does not answer.
-            click.echo(_told_of(own, head))
-        table = Table("generation", "state", "applied", "behind", "set aside", box=None, pad_edge=False)
-        for g in engine.generations():
-            aside = len(refused.of_generation(store, g.name))
-            marks = [mark for mark, there in (("damaged", g.damaged), ("read-only", g.read_only)) if there]
-            state = ", ".join([g.state, *marks])
-            far = ("?", "?") if g.damaged else (str(g.applied_revision), str(head - g.applied_revision))
-            table.add_row(g.name, state, *far, str(aside))
-        Console(highlight=False, width=120).print(table)
-        click.echo(f"The record store is at revision {head}.")
+            say(_told_of(own, head))
+        table(
+            ("generation", "state", "applied", "behind", "set aside"),
+            [_line(g, head, len(refused.of_generation(store, g.name))) for g in engine.generations()],
+            width=120,
+        )
+        say(f"The record store is at revision {head}.")
         if why := _why_suspect(store, engine):
-            click.echo(why, err=True)
+            say(why, err=True)
             raise SystemExit(SUSPECT)
         if within is not None and not _reaches(engine, head, within):
             raise click.ClickException(f"The index has not reached it after {within:g} seconds.")
@@ -96,7 +92,7 @@ def rebuild(standby: bool) -> None:
     with _opened_to_write(standby) as (store, engine, how):
         done = rebuild_index(store, engine, lease_name=how.rebuild_lease)
         rate = done.documents / max(done.seconds, 0.001)
-        click.echo(
+        say(
             f"{done.generation} is live: {done.documents} adverts up to revision {done.applied} in"
             f" {done.seconds:.1f} s ({rate:,.0f} a second)."
         )
@@ -117,7 +113,7 @@ def drain_(forever: bool, standby: bool) -> None:
                 raise WrongUse("Another process drains already; nothing is lost by leaving it to that.")
             done = drain(store, engine, how=how)
             engine.active().close()
-        click.echo(f"{done.put} changes applied; the index is at revision {done.applied}.")
+        say(f"{done.put} changes applied; the index is at revision {done.applied}.")
         _tell_refused(store, engine.active().generation)
 
 
@@ -129,7 +125,7 @@ def verify(standby: bool) -> None:
         found = audit(store, engine.active(), system_clock())
         _tell_audit(found)
         if found.differences:
-            click.echo(f"Run `foothold index rebuild{' --standby' if standby else ''}`.", err=True)
+            say(f"Run `foothold index rebuild{' --standby' if standby else ''}`.", err=True)
             raise SystemExit(1)
         if found.refused:
             raise SystemExit(SUSPECT)
@@ -139,7 +135,7 @@ def verify(standby: bool) -> None:
 def rollback() -> None:
     """Serve the previous generation again."""
     with opened_index() as (_, engine):
-        click.echo(f"{roll_back(engine)} is live again.")
+        say(f"{roll_back(engine)} is live again.")
 
 
 @index.command()
@@ -147,7 +143,8 @@ def prune() -> None:
     """Discard generations that neither serve nor could be gone back to."""
     with opened_index() as (store, engine):
         gone = prune_generations(store, engine)
-        click.echo("\n".join(f"{name} discarded." for name in gone) or "Nothing to discard.")
+        for told in [f"{name} discarded." for name in gone] or ["Nothing to discard."]:
+            say(told)
 
 
 @contextmanager
@@ -167,6 +164,14 @@ def _opened_to_write(standby: bool) -> Iterator[tuple[Store, SearchEngine, Follo
             yield store, found.engine, found.following
         else:
             yield store, open_engine(settings), THE_INDEX
+
+
+def _line(generation: Generation, head: int, aside: int) -> tuple[str, ...]:
+    marks = (("damaged", generation.damaged), ("read-only", generation.read_only))
+    state = ", ".join([generation.state, *(mark for mark, there in marks if there)])
+    applied = generation.applied_revision
+    far = ("?", "?") if generation.damaged else (str(applied), str(head - applied))
+    return (generation.name, state, *far, str(aside))
 
 
 def _why_suspect(store: Store, engine: SearchEngine) -> str | None:
@@ -213,18 +218,18 @@ def _told_of(standby: Standby, head: int) -> str:
 def _tell_refused(store: Store, generation: str) -> None:
     aside = refused.of_generation(store, generation)
     for document in aside:
-        click.echo(f"{document.id} was set aside: {document.why}", err=True)
+        say(f"{document.id} was set aside: {document.why}", err=True)
     if aside:
         raise SystemExit(SUSPECT)
 
 
 def _tell_audit(found: Audit) -> None:
-    click.echo(
+    say(
         f"{found.generation}: {found.documents} adverts, {found.records} in the record store,"
         f" {found.behind} changes behind, {found.refused} set aside."
     )
     for difference in found.differences:
-        click.echo(f"- {difference}")
+        say(f"- {difference}")
 
 
 def _stop_on_signals() -> threading.Event:

@@ -8,6 +8,8 @@ from typing import Any
 import click
 import orjson
 
+from foothold.cli.terminal import say
+
 
 @click.group()
 def parse() -> None:
@@ -64,7 +66,7 @@ def _answer(read: Callable[[str], dict[str, Any]]) -> None:
         lines.pop()
     for line in lines:
         answer = read(line) if line.strip() else _nothing(read(""))
-        click.echo(orjson.dumps(answer).decode())
+        say(orjson.dumps(answer).decode())
 
 
 def _nothing(answer: dict[str, Any]) -> dict[str, Any]:

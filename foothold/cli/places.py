@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from foothold.cli.terminal import say
 from foothold.errors import FootholdError
 from foothold.settings import Settings
 
@@ -24,6 +25,6 @@ def import_command(file: Path) -> None:
     try:
         count = import_places(file, folder)
     except (FootholdError, OSError) as error:
-        click.echo(f"Nothing was imported. {error}", err=True)
+        say(f"Nothing was imported. {error}", err=True)
         sys.exit(1)
-    click.echo(f"Imported {count:,} London postcodes into {folder}. Restart what is running to use them.")
+    say(f"Imported {count:,} London postcodes into {folder}. Restart what is running to use them.")

@@ -11,6 +11,7 @@ import yaml
 
 from crawlers.families import families
 from crawlers.families.family import Family
+from foothold.cli.terminal import say
 from foothold.courses import built_in_courses
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.faults import Faults
@@ -68,10 +69,10 @@ def read(
         raise click.BadParameter(str(error), param_hint="--values") from None
     except Unreadable as error:
         _print({"rejected": _rejected(Rejected(Reason.UNREADABLE, None, None, None, url))})
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
     for sentence in faults.sentences():
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
 
 
 def _line(reading: Reading, family: str, seen: datetime) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def _rejected(rejected: Rejected) -> dict[str, Any]:
 
 
 def _print(line: dict[str, Any]) -> None:
-    click.echo(orjson.dumps(line).decode())
+    say(orjson.dumps(line).decode())
 
 
 def _family(name: str) -> Family:

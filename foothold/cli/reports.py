@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foothold.cli.opened import opened_store
+from foothold.cli.terminal import row, say
 
 if TYPE_CHECKING:
     from foothold.store.reports import Report
@@ -26,11 +27,8 @@ def list_reports(closed_too: bool) -> None:
 
     with opened_store() as store:
         for one in to_look_at(store, closed_too=closed_too):
-            said = " ".join((one.said or "").split())
             day = london_date(one.at).isoformat()
-            click.echo(
-                "\t".join((str(one.number), day, one.opportunity, _reason(one), one.title or "", said))
-            )
+            row(one.number, day, one.opportunity, _reason(one), one.title or "", one.said or "")
 
 
 def _reason(report: "Report") -> str:
@@ -47,4 +45,4 @@ def close(number: int) -> None:
 
     with opened_store() as store:
         close_report(store, number, system_clock())
-    click.echo(f"Report {number} is closed.", err=True)
+    say(f"Report {number} is closed.", err=True)

@@ -7,6 +7,7 @@ from itertools import islice
 
 import click
 
+from foothold.cli.terminal import say
 from foothold.clock import system_clock
 from foothold.errors import FootholdError
 from foothold.faults import Faults
@@ -40,9 +41,9 @@ def reread(slugs: tuple[str, ...]) -> None:
             faults = Faults(source.slug)
             counts = reread_source(store, source, places, faults)
             told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
-            click.echo(f"{source.slug}  {told or 'nothing stored'}")
+            say(f"{source.slug}  {told or 'nothing stored'}")
             for sentence in faults.sentences():
-                click.echo(f"  {sentence}")
+                say(f"  {sentence}")
         store.close()
     except FootholdError as error:
         raise click.ClickException(str(error)) from error

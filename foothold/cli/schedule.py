@@ -4,9 +4,8 @@ import signal
 from datetime import datetime, timedelta
 
 import click
-from rich.console import Console
-from rich.table import Table
 
+from foothold.cli.terminal import say, table
 from foothold.clock import LONDON, system_clock
 from foothold.errors import FootholdError
 from foothold.settings import Settings
@@ -42,18 +41,17 @@ def list_() -> None:
     from scheduler.standing import standings
 
     settings = Settings()
-    table = Table("job", "next run", "last run", "result", "if it fails", "why", box=None, pad_edge=False)
     store = open_store(settings.store_url)
     try:
-        for one in standings(settings, store, system_clock()):
-            table.add_row(
-                one.job.id, one.next_text, _london(one.last), one.result, one.retry_text, one.job.why
-            )
+        rows = [
+            (one.job.id, one.next_text, _london(one.last), one.result, one.retry_text, one.job.why)
+            for one in standings(settings, store, system_clock())
+        ]
     except FootholdError as error:
         raise click.ClickException(str(error)) from error
     finally:
         store.close()
-    Console(highlight=False, width=180).print(table)
+    table(("job", "next run", "last run", "result", "if it fails", "why"), rows, width=180)
 
 
 def _london(at: datetime | None) -> str:
@@ -90,4 +88,4 @@ def check(late: int, behind: int) -> None:
         store.close()
     if found:
         raise click.ClickException(" ".join(found))
-    click.echo("Every job is done or being done, and the index follows.")
+    say("Every job is done or being done, and the index follows.")

@@ -6,11 +6,10 @@ from datetime import datetime
 from statistics import fmean
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from foothold.cli.index import SUSPECT, opened_index
 from foothold.cli.opened import opened_store, told_in_a_sentence
+from foothold.cli.terminal import say, table
 from foothold.clock import system_clock
 from foothold.index.contract import SearchIndex
 from foothold.index.judged import (
@@ -60,7 +59,7 @@ def evaluate(least: float, judged_corpus: bool, intents: str) -> None:
         scored = scores(index, (g for g in golden_queries() if g.grades.keys() <= held), at, asking)
         spelt = [recall(index, pair, at, asking) for pair in misspelt_queries()] if judged_corpus else []
     if not scored:
-        click.echo("No golden query applies: the index holds none of their adverts. Try --judged-corpus.")
+        say("No golden query applies: the index holds none of their adverts. Try --judged-corpus.")
         raise SystemExit(SUSPECT)
     _tell(scored, spelt)
     if fmean(one.ndcg for one in scored) < least or (spelt and fmean(spelt) < LEAST_RECALL):
@@ -79,9 +78,9 @@ def unanswered(limit: int) -> None:
     with opened_store() as store:
         found = frequent(store, limit=limit)
     for one in found:
-        click.echo(f"{one.times:>6}  {one.days:>3} days, last {one.last_day}  {one.words}")
+        say(f"{one.times:>6}  {one.days:>3} days, last {one.last_day}  {one.words}")
     if not found:
-        click.echo(f"No words found nothing {SHOWN_TIMES} times on {SHOWN_DAYS} days.")
+        say(f"No words found nothing {SHOWN_TIMES} times on {SHOWN_DAYS} days.")
 
 
 @contextmanager
@@ -105,15 +104,11 @@ def _as_pages_ask() -> Asking:
 
 
 def _tell(scored: Sequence[Scored], spelt: Sequence[float]) -> None:
-    table = Table("kind of query", "queries", "nDCG@10", box=None, pad_edge=False)
-    for kind, values in by_kind(scored).items():
-        table.add_row(kind, str(len(values)), f"{fmean(values):.3f}")
-    table.add_row("mean", str(len(scored)), f"{fmean(one.ndcg for one in scored):.3f}")
-    Console(highlight=False, width=100).print(table)
+    rows = [(kind, str(len(values)), f"{fmean(values):.3f}") for kind, values in by_kind(scored).items()]
+    rows.append(("mean", str(len(scored)), f"{fmean(one.ndcg for one in scored):.3f}"))
+    table(("kind of query", "queries", "nDCG@10"), rows, width=100)
     if spelt:
-        click.echo(
-            f"Misspelt searches find {fmean(spelt):.3f} of what the clean ones find ({len(spelt)} pairs)."
-        )
-    click.echo("The worst:")
+        say(f"Misspelt searches find {fmean(spelt):.3f} of what the clean ones find ({len(spelt)} pairs).")
+    say("The worst:")
     for one in scored[:WORST]:
-        click.echo(f"{one.ndcg:.3f}  {one.golden.text} ({one.golden.why})")
+        say(f"{one.ndcg:.3f}  {one.golden.text} ({one.golden.why})")

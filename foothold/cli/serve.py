@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from foothold.cli.terminal import say
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -15,6 +17,7 @@ import click
 def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None:
     """Serve the site until it is told to stop."""
     from foothold.errors import FootholdError
+    from foothold.home_secret import home_secret
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
     from search_api.serve import Served, Site
@@ -24,11 +27,12 @@ def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None
         # Links must lead back here, not to the port that the default names.
         settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     try:
+        home_secret(settings.home)
         store = open_store(settings.store_url)
         store.check()
         store.close()
     except FootholdError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
-    click.echo(f"Foothold is at {settings.public_url}")
+    say(f"Foothold is at {settings.public_url}")
     Site(settings, Served(host, port, workers, threads, drain)).run()

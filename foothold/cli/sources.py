@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from foothold.cli.accept_source import accept_last_run
 from foothold.cli.check_source import check_yaml, try_one_page
+from foothold.cli.terminal import row, say, table
 from foothold.clock import system_clock
 from foothold.crawl_run import Counts, CrawlRun
 from foothold.errors import FootholdError, StoreUnavailable
@@ -37,12 +36,11 @@ def sources(context: click.Context) -> None:
     settings = Settings()
     store = open_store(settings.store_url)
     loaded = _loaded(settings).values()
-    table = Table(*COLUMNS, *COVERAGE, box=None, pad_edge=False)
-    for source in sorted(loaded, key=lambda source: (not source.on, source.slug)):
-        table.add_row(
-            source.slug, source.publisher.name, source.family, _state(source), *_last(store, source.slug)
-        )
-    Console(highlight=False, width=160).print(table)
+    rows = [
+        (one.slug, one.publisher.name, one.family, _state(one), *_last(store, one.slug))
+        for one in sorted(loaded, key=lambda source: (not source.on, source.slug))
+    ]
+    table((*COLUMNS, *COVERAGE), rows, width=160)
 
 
 @sources.command()
@@ -75,7 +73,7 @@ def accept(slug: str, note: str | None, by: str | None) -> None:
     _one(settings, slug)
     store = open_store(settings.store_url)
     try:
-        click.echo(accept_last_run(store, slug, by, note, system_clock))
+        say(accept_last_run(store, slug, by, note, system_clock))
     except StoreUnavailable as error:
         raise click.ClickException(str(error)) from error
     finally:
@@ -91,11 +89,11 @@ def check(slug: str, no_fetch: bool, anyway: bool) -> None:
     settings = Settings()
     source = _one(settings, slug)
     check_yaml(source)
-    click.echo(f"on          {_on(source)}")
+    say(f"on          {_on(source)}")
     if no_fetch:
         return
     if not source.on and not anyway:
-        click.echo("Nothing was fetched, for the source is off. Read its terms; then --anyway tries a page.")
+        say("Nothing was fetched, for the source is off. Read its terms; then --anyway tries a page.")
         return
     try_one_page(source, settings, anyway=anyway)
 
@@ -151,29 +149,29 @@ def _share(counts: Counts, names: Sequence[str]) -> str:
 
 
 def _show_runs(source: Source, latest: list[CrawlRun]) -> None:
-    click.echo(f"{source.title} ({source.family}), {source.publisher.url}")
+    say(f"{source.title} ({source.family}), {source.publisher.url}")
     if not latest:
-        click.echo(f"Not crawled yet. `foothold crawl {source.slug}` does it now.")
+        say(f"Not crawled yet. `foothold crawl {source.slug}` does it now.")
     for run in latest:
         counts = run.counts
-        click.echo(
+        say(
             f"{run.started:%Y-%m-%d %H:%M}  {run.verdict or 'unfinished'}  {counts.answered} pages, "
             f"{counts.seen} postings, {counts.saved} saved, {counts.rejected} rejected, "
             f"{counts.withdrawn} withdrawn"
         )
         for sentence in run.evidence:
-            click.echo(f"    {sentence}")
+            say(f"    {sentence}")
         if run.accepted:
             note = f": {run.accepted.note}" if run.accepted.note else "."
-            click.echo(f"    {run.accepted.by} accepted it, {run.accepted.at:%Y-%m-%d %H:%M}{note}")
+            say(f"    {run.accepted.by} accepted it, {run.accepted.at:%Y-%m-%d %H:%M}{note}")
 
 
 def _show_rejected(store: Store, slug: str, last: int) -> None:
     found = rejected_postings.latest(store, slug, 1000)
     if not found:
-        click.echo("Nothing was rejected.")
+        say("Nothing was rejected.")
     for reason, count in Counter(posting.rejected.reason for posting in found).most_common():
-        click.echo(f"{count:6}  {reason}")
+        say(f"{count:6}  {reason}")
     for one in (posting.rejected for posting in found[:last]):
         said = f"{one.field}: {one.text[:100]}" if one.field and one.text else ""
-        click.echo("  ".join(filter(None, (one.reason, one.title or "(no title)", said, one.url))))
+        row(*filter(None, (one.reason, one.title or "(no title)", said, one.url)), between="  ")

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from foothold.cli.terminal import say
+
 
 @click.group()
 def store() -> None:
@@ -21,6 +23,6 @@ def upgrade() -> None:
         opened = open_store(Settings().store_url)
         opened.upgrade()
     except FootholdError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
-    click.echo(f"The record store at {opened} is up to date.")
+    say(f"The record store at {opened} is up to date.")

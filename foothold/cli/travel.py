@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foothold.cli.terminal import say
 from foothold.errors import FootholdError
 from foothold.settings import Settings
 
@@ -36,10 +37,10 @@ def import_command(folder: Path, day: datetime | None, beside_built_in: bool) ->
     try:
         imported = import_gtfs(folder, target, day.date() if day else None, beside_built_in)
     except (FootholdError, OSError) as error:
-        click.echo(f"Nothing was imported. {error}", err=True)
+        say(f"Nothing was imported. {error}", err=True)
         sys.exit(1)
     for line in _summary(imported):
-        click.echo(line)
+        say(line)
 
 
 def _summary(imported: "Imported") -> Iterator[str]:
@@ -73,11 +74,11 @@ def minutes(start: str, end: str) -> None:
         ends = [locate(text, table) for text in (start, end)]
         network = network_of(settings.travel_folder)
     except FootholdError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
     journey = about_minutes(network, *(Point(place.lat, place.lon) for place in ends))
     if journey is None:
-        click.echo("One of them has no station or stop within a walk.")
+        say("One of them has no station or stop within a walk.")
         return
-    click.echo(f"{ends[0].label} to {ends[1].label}: {journey}.")
-    click.echo(f"Probably {journey.low} to {journey.high} minutes.")
+    say(f"{ends[0].label} to {ends[1].label}: {journey}.")
+    say(f"Probably {journey.low} to {journey.high} minutes.")

@@ -272,6 +272,7 @@ leases = Table(
     Column("holder", Text),
     Column("fence", BigInteger, nullable=False),
     Column("expires", Instant, nullable=False),
+    Column("taken", Instant, nullable=False, comment="when it was last taken, by its holder's clock"),
 )
 
 refused = Table(

@@ -1,7 +1,6 @@
 """From the event loop to the app and back: the body is there before a thread is taken, the answer after it is left."""
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -90,7 +89,7 @@ class Bridge:
                     burst = await self._in_a_thread(answer.advance)
                 await _give(burst, send)
         except AppFailed as error:
-            log.error("request failed", error="".join(traceback.format_exception(error.__cause__)))
+            log.error("request failed", exc_info=error.__cause__)
             if started:
                 # Nobody may take half for the whole.
                 client.cut()

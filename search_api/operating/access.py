@@ -1,5 +1,6 @@
 """Who may look: whoever sits at this machine, and who has the token."""
 
+import re
 import secrets
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -9,8 +10,14 @@ from pydantic import SecretStr
 
 from search_api.problems import Refusal
 
-FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
-"""What says that somebody else asks through a proxy on this machine."""
+FORWARDED = re.compile(
+    r"(?:x-)?forwarded\b|x-real-|x-original-|x-client-|x-cluster-|x-remote-|x-proxy|proxy-|client-ip|true-client-"
+    r"|via$|cf-|cdn-|fastly-|fly-|akamai-|incap-|x-sucuri-|x-azure-|x-appengine-|x-amz|x-envoy-|x-varnish|x-vercel-"
+    r"|x-nf-|x-arr-|x-scheme$|x-host$|x-forwarder",
+    re.IGNORECASE,
+)
+"""How the names of headers begin that proxies and networks of caches add: one of them says that somebody else asks,
+whatever it has for a value."""
 HERE = ("localhost", "127.0.0.1", "::1")
 CLOSED = (
     "This is for the people who run this Foothold: ask from its own machine, or with the token of"
@@ -25,8 +32,11 @@ def refuse_others(token: SecretStr | None) -> None:
 
 
 def _from_here() -> bool:
-    """A proxy names whom it asks for; a page of another site that had its name lead here names itself as host."""
-    if any(name in request.headers for name in FORWARDED):
+    """A proxy names whom it asks for, or itself; one that was told nothing may still speak HTTP/1.0, as nginx does. A
+    page of another site that had its name lead here names itself as host."""
+    if any(FORWARDED.match(name) for name, _ in request.headers):
+        return False
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return False
     try:
         connected = ip_address(request.remote_addr or "")

@@ -244,3 +244,27 @@ def test_nothing_outlives_a_site_that_was_killed(site: Site) -> None:
     os.kill(site.process.pid, signal.SIGKILL)
     site.process.wait()
     assert until(lambda: not any(map(running, children)), 15)
+
+
+HOSTILE_PATHS = (
+    b"/x%0a203.0.113.5%20[30/Nov/2026]%20%22GET%20/operate%22%20200",
+    b"/x%1b]0;owned%07%c2%9b%e2%80%ae%0d%7f",
+    b"/x\x9b\xe2\x80\xae\xff",
+    b"/x%5c%22%20200",
+    b"/alerts/stop/%0aSECRET",
+    b"/alerts/stop/a%0aSECRET",
+)
+
+
+def test_a_request_is_one_line_of_the_log_and_steers_no_terminal(site: Site) -> None:
+    before = (site.home / "log").read_bytes()
+    for path in HOSTILE_PATHS:
+        with socket.create_connection(("127.0.0.1", site.port), timeout=10) as asked:
+            asked.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert asked.recv(100).startswith(b"HTTP/1.1 ")
+    assert until(lambda: (site.home / "log").read_bytes().count(b'"GET /alerts/stop/') == 2)
+    written = (site.home / "log").read_bytes()[len(before) :].decode()
+    assert not [one for one in written if not (one.isprintable() or one == "\n")]
+    assert "SECRET" not in written
+    assert not [line for line in written.splitlines() if line.startswith("203.0.113.5")]
+    assert r'"GET /x\\\" 200"' in written

@@ -64,6 +64,9 @@ def _set(rows: list[Row], name: str, values: Sequence[Any]) -> None:
             row[name] = value
 
 
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def _at(day: int, hour: int = 9) -> datetime:
     return datetime(2026, 11, day, hour, 0, 0, 250_000, tzinfo=UTC)
 
@@ -299,4 +302,9 @@ STEPS = {
         "notices": [{"opportunity_id": BARE, "at": _at(4), "not_before": _at(4, 10), "sent": _at(4, 11)}],
     }),
     "0014": Step(columns={"alerts": {"network": Column(values=(None, _HASH))}}),
+    "0015": Step(columns={"leases": {
+        "taken": Column(values=(_at(1),), upgraded=(_NEVER,)),
+        "holder": Column(values=("a holder",), upgraded=(None,)),
+        "expires": Column(values=(_at(2),), upgraded=(_NEVER,)),
+    }}),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 import os
 from datetime import timedelta
 
-from foothold.store.leases import book, release, renew, take
+from foothold.store.leases import book, from_the_future, held, release, renew, take
 from foothold.store.open_store import Store
 from tests.store.adverts import AT, day
 
@@ -54,3 +54,37 @@ def test_turns_are_booked_one_behind_the_other_and_time_that_has_passed_is_not_s
     assert book(store, "host:b", second, AT) == AT
     assert book(store, "host:a", second, LATER) == LATER
     assert book(store, "host:a", second, LATER) == LATER + second
+
+
+def test_a_lease_that_a_clock_of_the_future_took_holds_nobody_up(store: Store) -> None:
+    assert take(store, "drain", "ahead", 60, LATER) == 1
+    assert held(store, AT) == ()
+    assert from_the_future(store, AT) == {"drain": LATER}
+    assert take(store, "drain", "right", 60, AT) == 2
+    assert not renew(store, "drain", "ahead", 60, LATER), "whoever was ahead must stop"
+    assert from_the_future(store, AT) == {}
+    assert held(store, AT) == ("drain",)
+
+
+def test_a_holder_whose_clock_is_put_right_goes_on(store: Store) -> None:
+    take(store, "drain", "one", 60, LATER)
+    assert renew(store, "drain", "one", 60, AT)
+    assert take(store, "drain", "two", 60, AT) is None
+    assert take(store, "drain", "two", 60, AT + timedelta(seconds=61)) == 2
+
+
+def test_a_clock_that_is_seconds_ahead_keeps_its_lease(store: Store) -> None:
+    take(store, "drain", "one", 60, AT + timedelta(seconds=30))
+    assert take(store, "drain", "two", 60, AT) is None
+
+
+def test_a_turn_that_a_clock_of_the_future_booked_is_not_waited_for(store: Store) -> None:
+    second = timedelta(seconds=1)
+    assert book(store, "host:a", second, LATER) == LATER
+    assert from_the_future(store, AT) == {"host:a": LATER}
+    assert [book(store, "host:a", second, AT) for _ in range(2)] == [AT, AT + second]
+
+
+def test_a_long_queue_of_turns_is_kept(store: Store) -> None:
+    minute = timedelta(minutes=1)
+    assert [book(store, "host:a", minute, AT) for _ in range(5)][-1] == AT + 4 * minute

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from foothold.cli.doctor import CHECKS
 from foothold.courses import built_in_courses
 from foothold.intake import Reading
 from foothold.normalise import Context, normalise
 from foothold.opportunity import Status
 from foothold.place_table import built_in_places
 from foothold.posting import RawPosting
+from foothold.settings import Settings
+from foothold.store import leases
 from foothold.store.open_store import open_store
 from foothold.store.record import Record
 from foothold.store.records import find, head_revision, save
@@ -54,6 +57,49 @@ def test_the_doctor_names_a_missing_key_and_index_without_failing(home: Path) ->
     assert done.returncode == 0, done.stdout
     assert "FOOTHOLD_KEY_EXAMPLE_BOARD" in done.stdout
     assert "foothold index drain" in done.stdout
+
+
+def test_what_is_written_only_its_owner_may_read_and_what_stands_open_is_named(home: Path) -> None:
+    before = os.umask(0)
+    try:
+        foothold(home / "new", "store", "upgrade")
+    finally:
+        os.umask(before)
+    for path in (home / "new", home / "new" / "foothold.db"):
+        assert path.stat().st_mode & 0o077 == 0
+    (home / "new" / "foothold.db").chmod(0o644)
+    assert "may read" in foothold(home / "new", "doctor").stdout
+
+
+def test_an_empty_secret_is_no_start(home: Path) -> None:
+    foothold(home, "store", "upgrade")
+    (home / "secret.key").touch()
+    done = foothold(home, "serve", "--port", "1")
+    assert done.returncode == 1
+    assert "it is empty or half-written" in done.stderr
+    assert "it is empty or half-written" in foothold(home, "doctor").stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
+@pytest.mark.parametrize(("kilobytes", "serious"), [(0, None), (1900, False), (2048, True)])
+def test_a_disk_that_fills_is_told(tmp_path: Path, kilobytes: int, serious: bool | None) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(tmp_path)], check=True)
+    try:
+        (tmp_path / "ballast").write_bytes(b"x" * 1024 * kilobytes)
+        found = list(CHECKS["disk"](Settings(home=tmp_path)))
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+    assert [finding.serious for finding in found] == ([] if serious is None else [serious])
+
+
+def test_the_doctor_names_a_lease_from_the_future(home: Path) -> None:
+    foothold(home, "store", "upgrade")
+    store = open_store(f"sqlite:///{home / 'foothold.db'}")
+    leases.take(store, "index drain", "ahead", 60, datetime(2099, 1, 1, tzinfo=UTC))
+    store.close()
+    done = foothold(home, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "“index drain” was taken at 2099-01-01 00:00 UTC" in done.stdout
 
 
 def test_the_doctor_names_a_source_that_breaks_a_rule(home: Path) -> None:

@@ -1,11 +1,14 @@
 """Cursors: a caller can hand one back and do nothing else with it."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from foothold.errors import SecretUnusable
 from foothold.home_secret import home_secret
 from foothold.index.query import Position
 from search_api.cursor import read_cursor, write_cursor
@@ -51,6 +54,24 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None
     path = tmp_path / "home" / "secret.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list((tmp_path / "home").iterdir()) == [path]
+
+
+@pytest.mark.parametrize("size", [0, 1, 31])
+def test_a_secret_that_is_empty_or_half_written_is_refused(tmp_path: Path, size: int) -> None:
+    (tmp_path / "secret.key").write_bytes(b"s" * size)
+    with pytest.raises(SecretUnusable, match="Put it back from a backup"):
+        home_secret(tmp_path)
+
+
+def test_a_secret_that_cannot_be_written_leaves_no_file(tmp_path: Path) -> None:
+    program = (
+        "import resource, signal; from pathlib import Path; from foothold.home_secret import home_secret;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
+        f"home_secret(Path({str(tmp_path)!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "File too large" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("sort", ["newest", "closing", "pay", "relevance"])

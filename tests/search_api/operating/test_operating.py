@@ -60,6 +60,7 @@ OTHERS = [
     ("another machine", {"REMOTE_ADDR": "203.0.113.9"}, {}),
     ("a proxy on this machine", {}, {"X-Forwarded-For": "203.0.113.9"}),
     ("a proxy that says it is itself", {}, {"X-Forwarded-For": "127.0.0.1"}),
+    ("a proxy that speaks HTTP/1.0", {"SERVER_PROTOCOL": "HTTP/1.0"}, {}),
     ("a page whose name leads here", {}, {"Host": "rebound.example"}),
     ("a wrong token", {"REMOTE_ADDR": "203.0.113.9"}, {"Authorization": "Bearer wrong"}),
     ("an empty token", {"REMOTE_ADDR": "203.0.113.9"}, {"Authorization": "Bearer "}),
@@ -76,6 +77,22 @@ def test_others_are_refused(
         answer = client.get(path, environ_overrides=environ, headers=headers)
         assert answer.status_code == 401
         assert "foothold_" not in answer.get_data(as_text=True)
+
+
+PROXY_HEADERS = (
+    *("X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded", "X-Forwarded-Server", "Forwarded", "Via"),
+    *("X-Real-IP", "CF-Connecting-IP", "CF-Ray", "CDN-Loop", "True-Client-IP", "X-Client-IP"),
+    *("X-Cluster-Client-IP", "X-Original-URL", "Fastly-Client-IP", "Fly-Client-IP", "X-Amzn-Trace-Id"),
+    *("X-Envoy-External-Address", "X-Azure-ClientIP", "Proxy-Connection", "X-ProxyUser-Ip", "Client-IP"),
+)
+
+
+def test_whatever_a_proxy_adds_closes_them(world: World) -> None:
+    for name in PROXY_HEADERS:
+        for value in ("", "127.0.0.1"):
+            answer = world.client.get("/operate", headers={"Host": "127.0.0.1", name: value})
+            assert answer.status_code == 401, name
+    assert world.client.get("/operate", headers={"Host": "127.0.0.1"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", PATHS)

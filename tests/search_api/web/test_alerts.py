@@ -299,9 +299,14 @@ def test_no_log_of_the_site_has_an_address_or_a_key(
         ("/alerts/stop/abc", "/alerts/stop/…"),
         ("/alerts/confirm/abc/def", "/alerts/confirm/…"),
         ("/alerts/renew/abc", "/alerts/renew/…"),
+        ("/alerts/stop/a\nbc", "/alerts/stop/…"),
+        ("/alerts/stop/\nabc", "/alerts/stop/…"),
+        ("//alerts//Stop/abc", "//alerts//Stop/…"),
         ("/alerts", "/alerts"),
         ("/alerts/asked", "/alerts/asked"),
         ("/opportunities/k7f2q9xw3m1a", "/opportunities/k7f2q9xw3m1a"),
+        ("/x\n203.0.113.5\x1b\x9b\u202e\x7f", r"/x\u000a203.0.113.5\u001b\u009b\u202e\u007f"),
+        ("/x\\u000a", r"/x\\u000a"),
     ],
 )
 def test_a_log_has_the_path_without_its_key(path: str, logged: str) -> None:

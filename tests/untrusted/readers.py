@@ -226,7 +226,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "age": ("age",),
     "hours": ("hours",),
     "duration": ("duration",),
-    "remote": ("whereabouts",),
+    "remote": ("place_words",),
     "course": ("courses",),
     "employer's name": ("organisations",),
     "address": ("identity",),

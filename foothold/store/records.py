@@ -1,6 +1,5 @@
 """The records: saving and withdrawing them, finding them, and what changed since a revision."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
@@ -31,7 +30,6 @@ __all__ = [
     "Record",
     "Saved",
     "approve",
-    "borough_totals",
     "changed_at",
     "changed_since",
     "count_by_status",
@@ -124,17 +122,6 @@ def count_by_status(store: Store) -> dict[Status, int]:
     with store.read() as connection:
         found = {Status(status): number for status, number in connection.execute(counted)}
     return {status: found.get(status, 0) for status in (Status.PENDING, Status.OPEN, Status.WITHDRAWN)}
-
-
-def borough_totals(store: Store) -> dict[str, int]:
-    """Open records by ONS code; one with workplaces in two boroughs counts in both, once each."""
-    counted = select(_o.boroughs, func.count()).where(_o.status == Status.OPEN).group_by(_o.boroughs)
-    totals: Counter[str] = Counter()
-    with store.read() as connection:
-        for codes, number in connection.execute(counted):
-            for code in codes.split():
-                totals[code] += number
-    return dict(totals)
 
 
 def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:

@@ -113,17 +113,10 @@ class Ledger:
         self._gone += crawled_pages.shown_on(self.store, self.source, [address])
 
     def withdraw_missing(self, earlier: Sequence[CrawlRun], not_had: Collection[str] = ()) -> int:
-        """What this healthy run and a healthy one just before it both did not see, and what is gone.
-
-        What stands on a page that this run could not have (`not_had`) is not known to be missing.
-        """
-        missing = list(self._gone)
-        before = max(earlier, key=lambda run: run.started, default=None)
-        if before and before.verdict is Verdict.HEALTHY:
-            unknown = crawled_pages.shown_on(self.store, self.source, not_had)
-            unseen = records.not_seen_since(self.store, self.source, before.started)
-            missing += [own for own in unseen if own not in unknown]
-        return records.withdraw_sightings(self.store, missing, self.clock())
+        """At the end of a healthy run, whose pages at `not_had` could not be had."""
+        return records.withdraw_missing(
+            self.store, self.source, earlier, self.clock(), gone=self._gone, not_had=not_had
+        )
 
     def shown_since(self, at: datetime) -> int:
         return records.count_shown_since(self.store, self.source, at)

@@ -7,7 +7,8 @@ import orjson
 from sqlalchemy import RowMapping, func, select
 
 from foothold.opportunity import Status
-from foothold.store import revisions
+from foothold.run_counts import CrawlRun, Verdict
+from foothold.store import crawled_pages, revisions
 from foothold.store.open_store import Store
 from foothold.store.record import Moved, Reading, Record, Saved
 from foothold.store.saving import (
@@ -44,6 +45,7 @@ __all__ = [
     "seen_again",
     "undo_merge",
     "withdraw",
+    "withdraw_missing",
     "withdraw_sightings",
 ]  # fmt: skip
 
@@ -124,11 +126,31 @@ def count_by_status(store: Store) -> dict[Status, int]:
     return {status: found.get(status, 0) for status in (Status.PENDING, Status.OPEN, Status.WITHDRAWN)}
 
 
-def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
-    """Own ids of the sightings that this source has not shown since that instant.
+def withdraw_missing(
+    store: Store,
+    source: str,
+    earlier: Sequence[CrawlRun],
+    at: datetime,
+    *,
+    gone: Collection[str] = (),
+    not_had: Collection[str] = (),
+) -> int:
+    """The rule of withdrawal, for the end of a healthy run: what neither it nor the run just before it has seen is
+    withdrawn where that one (the newest of `earlier`, finished runs of this source) was healthy too. How many.
 
-    `withdraw_sightings(store, owns, at)` takes them; `runs.two_healthy_since` gives the instant.
+    `gone` are own ids whose pages answered that they are no more: they are withdrawn at once. What stands on a page
+    that this run could not have (addresses in `not_had`) is not known to be missing.
     """
+    missing = list(gone)
+    before = max(earlier, key=lambda run: run.started, default=None)
+    if before and before.verdict is Verdict.HEALTHY:
+        unknown = crawled_pages.shown_on(store, source, not_had)
+        missing += [own for own in not_seen_since(store, source, before.started) if own not in unknown]
+    return withdraw_sightings(store, missing, at)
+
+
+def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
+    """Own ids of the live sightings that this source has not shown since that instant."""
     gone = (
         select(s.c.own_id)
         .where(s.c.source == source, s.c.last_seen < since, s.c.status != Status.WITHDRAWN)

@@ -1,6 +1,5 @@
 """The places that people type: what `near` means, and which words of one search box are a place."""
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from foothold.outside import postcode_outside, town_outside
 from foothold.place_names import name_key
 from foothold.place_table import Named, PlaceTable
 from foothold.place_words import POSTAL_COUNTIES, means_london
-from foothold.places import Borough
+from foothold.places import Borough, straight_metres
 from foothold.postcode import Postcode, read_postcode
 
 APART_METRES = 1_500.0
@@ -155,7 +154,7 @@ def _spread(named: list[Named], said: str) -> tuple[Located, ...]:
     """One of each group of close points; their labels tell them apart by borough, then by kind."""
     apart: list[Named] = []
     for one in named:
-        if all(metres(one.lat, one.lon, other.lat, other.lon) > APART_METRES for other in apart):
+        if all(straight_metres(one.lat, one.lon, other.lat, other.lon) > APART_METRES for other in apart):
             apart.append(one)
     if len(apart) == 1:
         return (_located(apart[0], apart[0].name),)
@@ -173,13 +172,6 @@ def _short(one: Named) -> str:
 
 def _located(one: Named, label: str) -> Located:
     return Located(label, one.lat, one.lon, one.borough if one.sure else None)
-
-
-def metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Straight distance; exact enough within a city."""
-    north = (lat - other_lat) * 111_200
-    east = (lon - other_lon) * 111_200 * math.cos(math.radians(lat))
-    return math.hypot(north, east)
 
 
 def places_in_query(text: str, table: PlaceTable) -> tuple[PlaceOffer, ...]:

@@ -9,6 +9,8 @@ from foothold.posting import RawPosting, Rejected
 from foothold.public import shown_until
 from foothold.standing import Standing
 
+MOVED = "moved"
+"""The content hash of what is left of a record that was merged into another."""
 SavedStatus = Literal["new", "changed", "unchanged", "rejected", "refused", "held"]
 
 

@@ -10,7 +10,7 @@ from foothold.opportunity import Status
 from foothold.run_counts import CrawlRun, Verdict
 from foothold.store import crawled_pages, revisions
 from foothold.store.open_store import Store
-from foothold.store.record import Moved, Reading, Record, Saved
+from foothold.store.record import MOVED, Moved, Reading, Record, Saved
 from foothold.store.saving import (
     HoldBack,
     approve,
@@ -51,8 +51,6 @@ __all__ = [
 
 _o = opportunities.c
 _RECORD = (_o.id, _o.status, _o.revision, _o.public, _o.hidden_until)
-MOVED = "moved"
-"""The content hash of what is left of a record that was merged into another."""
 
 
 def find(store: Store, id: str) -> Record | Moved | None:  # noqa: A002 - the public key is `id`

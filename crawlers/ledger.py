@@ -42,6 +42,13 @@ class Ledger:
         started = clock()
         return cls(store, source, runs.start(store, source, started), started, clock, standing)
 
+    @classmethod
+    def besides_runs(
+        cls, store: Store, source: str, clock: Clock, standing: Standing = Standing.BOARD
+    ) -> "Ledger":
+        """No run is put on record: it books the turns at a host, which all crawls share, and saves."""
+        return cls(store, source, 0, clock(), clock, standing)
+
     def earlier_runs(self) -> list[CrawlRun]:
         """Finished ones, the newest first; the last healthy one is among them however long ago it was."""
         latest = runs.latest(self.store, self.source, REMEMBERED_RUNS)

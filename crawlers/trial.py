@@ -11,7 +11,7 @@ from crawlers.crawl import key_of, source_named
 from crawlers.families.family import Fetch
 from crawlers.job import CrawlJob, PageItem, ReadPage, job_of
 from crawlers.ledger import Ledger
-from crawlers.record import reading
+from crawlers.record import lines
 from crawlers.run_report import Tell
 from crawlers.settings import SPIDER_MIDDLEWARES, logged_settings
 from crawlers.spiders.source_spider import SourceSpider
@@ -98,7 +98,7 @@ class FirstOfEach:
                 "listings": listings,
             }
         )
-        readings = [reading(found, self.job.context, self.job.source.slug) for found in page.postings]
+        readings = lines(page.postings, self.job.context, self.job.source.slug, self.job.clock())
         for found, read_as in zip(page.postings, readings, strict=True):
             if isinstance(found, RawPosting) and self.shown < SHOWN:
                 self.shown += 1

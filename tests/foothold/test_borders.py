@@ -38,8 +38,8 @@ def test_no_spider_and_no_family_imports_another_spider() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [r"\b111_?[12]\d\d\b", r"\b1_?609\.\d|\b1\.609\d", r"""["']moved["']""", r"""["']upload-["']""", r"to_integral_value\(ROUND_HALF_UP", r"with_labelled\(composed\(gathered\("],
-    ids=["metres a degree", "metres a mile", "the marker of what moved", "sources of uploads", "pence", "postings of a family"],
+    [r"\b111_?[12]\d\d\b", r"\b1_?609\.\d|\b1\.609\d", r"""["']moved["']""", r"""["']upload-["']""", r"to_integral_value\(ROUND_HALF_UP", r"with_labelled\(composed\(gathered\(", r"(?m)^BATCH = "],
+    ids=["metres a degree", "metres a mile", "the marker of what moved", "sources of uploads", "pence", "postings of a family", "rows together"],
 )  # fmt: skip
 def test_what_several_modules_use_is_written_in_one(written: str) -> None:
     product = (path for name in PRODUCT for path in (CORE.parent / name).rglob("*.py"))

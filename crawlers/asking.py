@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawlers.answering import hosts_of
-from crawlers.families import family as family_named
-from crawlers.families.family import Family
+from crawlers.job import CrawlJob, job_of
 from crawlers.ledger import Ledger
 from crawlers.liveness import Found, Page, judge
 from crawlers.run_report import Tell
@@ -14,8 +13,6 @@ from foothold.clock import Clock, london_date, system_clock
 from foothold.faults import Faults
 from foothold.hosts import SourceHosts
 from foothold.intake import Reading
-from foothold.normalise import Context
-from foothold.place_table import PlaceTable
 from foothold.settings import Settings
 from foothold.source import Source
 from foothold.store import checks, crawled_pages, records, runs
@@ -53,33 +50,30 @@ def last_listed(store: Store, source: str) -> datetime | None:
 class Asking:
     """One source's adverts, and what came of asking. Every answer is acted on in a transaction of its own."""
 
-    source: Source
-    family: Family
-    ledger: Ledger
-    context: Context
-    clock: Clock
+    job: CrawlJob
     hosts: SourceHosts
     adverts: list[Advert]
     listed: datetime | None
-    validators: dict[str, Validators]
     faults: Faults
     counts: Counter[str] = field(default_factory=Counter)
 
     def known(self, advert: Advert) -> Validators | None:
         """The version of the page that a crawl read the advert on; none where it was read without it since."""
-        read = crawled_pages.read_at(self.ledger.store, self.source.slug, advert.url)
-        return self.validators.get(advert.url) if read and advert.last_seen >= read else None
+        read = crawled_pages.read_at(self.ledger.store, self.job.source.slug, advert.url)
+        return self.job.validators.get(advert.url) if read and advert.last_seen >= read else None
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.job.ledger
 
     def answered(self, advert: Advert, page: Page) -> None:
-        at = self.clock()
-        found = judge(
-            page, advert, self.family, self.source.values, self.context, at, self.hosts, self.faults
-        )
+        job, at = self.job, self.job.clock()
+        found = judge(page, advert, job.family, job.source.values, job.context, at, self.hosts, self.faults)
         self._act(advert, found, at)
         self._note(advert, found.answer, found.why, at)
 
     def unanswered(self, advert: Advert, why: str) -> None:
-        self._note(advert, Answer.UNANSWERED, why, self.clock())
+        self._note(advert, Answer.UNANSWERED, why, self.job.clock())
 
     def _act(self, advert: Advert, found: Found, at: datetime) -> None:
         match found.answer:
@@ -120,46 +114,39 @@ def ask(
     from crawlers.crawl import source_named
     from crawlers.spiders.advert_spider import AdvertSpider
 
-    job = _job(source_named(slug, settings.sources_folder), settings, limit, clock)
-    if job.adverts:
-        process = AsyncCrawlerProcess(_scrapy_settings(settings, job.source))
-        process.crawl(AdvertSpider, job=job)
+    source = source_named(slug, settings.sources_folder)
+    asking = _asking(source, settings, tell, limit, clock)
+    if asking.adverts:
+        process = AsyncCrawlerProcess(_scrapy_settings(settings, source))
+        process.crawl(AdvertSpider, job=asking)
         process.start()
-    if job.faults.counts:
-        job.counts["with a fault"] = job.faults.counts.total()
-    tell({"event": "asked", "source": slug, "counts": dict(job.counts)})
-    return job.counts
+    if asking.faults.counts:
+        asking.counts["with a fault"] = asking.faults.counts.total()
+    tell({"event": "asked", "source": slug, "counts": dict(asking.counts)})
+    return asking.counts
 
 
-def _job(source: Source, settings: Settings, limit: int, clock: Clock) -> Asking:
+def _asking(source: Source, settings: Settings, tell: Tell, limit: int, clock: Clock) -> Asking:
     store = open_store(settings.store_url)
-    # No run is put on record; the ledger books the turns at a host, which all crawls share, and saves.
-    ledger = Ledger(store, source.slug, 0, clock(), clock, source.standing)
+    ledger = Ledger.besides_runs(store, source.slug, clock, source.standing)
     adverts = waiting(store, source.slug, settings, clock(), limit)
     shared = checks.shared_addresses(store, source.slug)
-    job = Asking(
-        source=source,
-        family=family_named(source.family),
-        ledger=ledger,
-        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
-        clock=clock,
+    asking = Asking(
+        job=job_of(source, settings, ledger, tell=tell, validators=ledger.validators()),
         hosts=hosts_of(source),
         adverts=[advert for advert in adverts if advert.url not in shared],
         listed=last_listed(store, source.slug),
-        validators=ledger.validators(),
         faults=Faults(f"pages of {source.slug}"),
     )
     for advert in adverts:
         if advert.url in shared:
-            job._note(advert, Answer.UNCLEAR, SHARED, clock())
-    return job
+            asking._note(advert, Answer.UNCLEAR, SHARED, clock())
+    return asking
 
 
 def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:
-    from crawlers.settings import crawl_settings
+    from crawlers.settings import logged_settings
 
-    log_file = settings.home / "logs" / f"liveness-{source.slug}.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True)
     # Pages for people have robots' rules, also those of a source whose own address, an API, has none.
-    own = {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False, "ITEM_PIPELINES": {}, "ROBOTSTXT_OBEY": True}
-    return crawl_settings(settings, source) | own
+    own = {"ITEM_PIPELINES": {}, "ROBOTSTXT_OBEY": True}
+    return logged_settings(settings, source, "liveness") | own

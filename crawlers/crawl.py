@@ -6,18 +6,16 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.families import family as family_named
-from crawlers.job import CrawlJob
+from crawlers.job import CrawlJob, job_of
 from crawlers.ledger import Ledger
 from crawlers.new_references import Released
 from crawlers.record import recorded_folder, recording
-from crawlers.run_report import RunReport, Tell
-from crawlers.settings import crawl_settings
+from crawlers.run_report import Tell
+from crawlers.settings import logged_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
 from foothold.crawl_run import CrawlRun, Verdict, judge_run
 from foothold.errors import MissingKey, WrongUse
-from foothold.normalise import Context
-from foothold.place_table import PlaceTable
 from foothold.settings import KEY_PREFIX, Settings, source_keys
 from foothold.source import Source, load_sources
 from foothold.store.open_store import open_store
@@ -39,9 +37,11 @@ def crawl(
     """
     source = source_named(slug, settings.sources_folder)
     key = key_of(source)
-    job = _job(source, key, settings, tell, limit, clock)
+    ledger = Ledger.begin(open_store(settings.store_url), source.slug, clock, source.standing)
+    job = job_of(source, settings, ledger, tell=tell, key=key, limit=limit, validators=ledger.validators())
     tell({"event": "started", "source": slug, "run": job.ledger.run})
-    process = AsyncCrawlerProcess(_scrapy_settings(settings, source, record=record))
+    kept = recording(recorded_folder(settings.home, source.slug)) if record else {}
+    process = AsyncCrawlerProcess(logged_settings(settings, source, "crawl") | kept)
     process.crawl(SourceSpider, job=job)
     process.start()
     if process.bootstrap_failed:
@@ -51,13 +51,16 @@ def crawl(
     return run
 
 
-def source_named(slug: str, folder: Path | None) -> Source:
-    """A source that may be crawled. Raises WrongUse."""
+def source_named(
+    slug: str, folder: Path | None, *, off: str | None = "Check them and say so in {slug}.yml."
+) -> Source:
+    """A source that may be crawled; with `off` None, one that is off too, else what to do with such a one. Raises
+    WrongUse."""
     sources = load_sources(folder)
     if slug not in sources:
         raise WrongUse(f"There is no source “{slug}”. There are: {', '.join(sources) or 'none'}.")
-    if not sources[slug].on:
-        raise WrongUse(f"{slug} is off: its terms are unverified. Check them and say so in {slug}.yml.")
+    if off is not None and not sources[slug].on:
+        raise WrongUse(f"{slug} is off: its terms are unverified. {off.format(slug=slug)}")
     return sources[slug]
 
 
@@ -71,31 +74,6 @@ def key_of(source: Source) -> str | None:
     if key is None and (source.needs_key or at_its_service):
         raise MissingKey(f"needs {KEY_PREFIX}{source.slug.upper()}")
     return key.get_secret_value() if key else None
-
-
-def _job(
-    source: Source, key: str | None, settings: Settings, tell: Tell, limit: int | None, clock: Clock
-) -> CrawlJob:
-    store = open_store(settings.store_url)
-    ledger = Ledger.begin(store, source.slug, clock, source.standing)
-    return CrawlJob(
-        source=source,
-        family=family_named(source.family),
-        ledger=ledger,
-        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
-        report=RunReport(source.slug, tell=tell, secret=key),
-        clock=clock,
-        key=key,
-        limit=limit,
-        validators=ledger.validators(),
-    )
-
-
-def _scrapy_settings(settings: Settings, source: Source, *, record: bool) -> dict[str, object]:
-    log_file = settings.home / "logs" / f"crawl-{source.slug}.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    kept = recording(recorded_folder(settings.home, source.slug)) if record else {}
-    return crawl_settings(settings, source) | {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False} | kept
 
 
 def conclude(job: CrawlJob) -> CrawlRun:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from crawlers.families import family as family_named
 from crawlers.families.family import Family
 from crawlers.ledger import Ledger
-from crawlers.run_report import RunReport
+from crawlers.run_report import RunReport, Tell
 from foothold.clock import Clock
 from foothold.normalise import Context
+from foothold.place_table import PlaceTable
 from foothold.posting import RawPosting, Rejected
+from foothold.settings import Settings
 from foothold.source import Source
 from foothold.store.crawled_pages import Validators
 
@@ -26,6 +29,31 @@ class CrawlJob:
     key: str | None = None
     limit: int | None = None
     validators: Mapping[str, Validators] = field(default_factory=dict)
+
+
+def job_of(
+    source: Source,
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    tell: Tell,
+    key: str | None = None,
+    limit: int | None = None,
+    validators: Mapping[str, Validators] | None = None,
+) -> CrawlJob:
+    """A source's job by the `ledger`'s clock, whether its run is put on record (`Ledger.begin`) or not
+    (`Ledger.besides_runs`). Without `validators` every page is asked for whole."""
+    return CrawlJob(
+        source=source,
+        family=family_named(source.family),
+        ledger=ledger,
+        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
+        report=RunReport(source.slug, tell=tell, secret=key),
+        clock=ledger.clock,
+        key=key,
+        limit=limit,
+        validators=validators or {},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,13 @@ class Ledger:
         started = clock()
         return cls(store, source, runs.start(store, source, started), started, clock, standing)
 
+    @classmethod
+    def besides_runs(
+        cls, store: Store, source: str, clock: Clock, standing: Standing = Standing.BOARD
+    ) -> "Ledger":
+        """No run is put on record: it books the turns at a host, which all crawls share, and saves."""
+        return cls(store, source, 0, clock(), clock, standing)
+
     def earlier_runs(self) -> list[CrawlRun]:
         """Finished ones, the newest first; the last healthy one is among them however long ago it was."""
         latest = runs.latest(self.store, self.source, REMEMBERED_RUNS)
@@ -114,17 +121,10 @@ class Ledger:
         self._gone += crawled_pages.shown_on(self.store, self.source, [address])
 
     def withdraw_missing(self, earlier: Sequence[CrawlRun], not_had: Collection[str] = ()) -> int:
-        """What this healthy run and a healthy one just before it both did not see, and what is gone.
-
-        What stands on a page that this run could not have (`not_had`) is not known to be missing.
-        """
-        missing = list(self._gone)
-        before = max(earlier, key=lambda run: run.started, default=None)
-        if before and before.verdict is Verdict.HEALTHY:
-            unknown = crawled_pages.shown_on(self.store, self.source, not_had)
-            unseen = records.not_seen_since(self.store, self.source, before.started)
-            missing += [own for own in unseen if own not in unknown]
-        return records.withdraw_sightings(self.store, missing, self.clock())
+        """At the end of a healthy run, whose pages at `not_had` could not be had."""
+        return records.withdraw_missing(
+            self.store, self.source, earlier, self.clock(), gone=self._gone, not_had=not_had
+        )
 
     def shown_since(self, at: datetime) -> int:
         return records.count_shown_since(self.store, self.source, at)

@@ -1,7 +1,5 @@
 """From read pages to saved records: normalised and saved in batches, each in a transaction of its own."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
@@ -13,10 +11,10 @@ from crawlers.per_place import PerPlace
 from foothold.intake import intake
 from foothold.posting import RawPosting, Rejected
 from foothold.store.crawled_pages import Validators
+from foothold.store.upserts import BATCH, batches
 
 T = TypeVar("T")
 
-BATCH = 100
 LONGEST_HOLD_SECONDS = (
     5.0  # A slow site's postings are saved as they come, for the sake of what a crash loses.
 )
@@ -99,10 +97,3 @@ class SavePipeline:
         ]
         for reading, saved in zip(readings, self.job.ledger.save(readings, report.faults), strict=True):
             report.ended(reading, saved.status)
-
-
-def batches(waiting: Iterable[T]) -> Iterator[list[T]]:
-    """In order, at most `BATCH` at a time."""
-    rest = iter(waiting)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

@@ -1,7 +1,8 @@
 """Keeps pages of a crawl as cases for review, in the layout of `tests/pages`, with the people taken out of them."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,10 +17,9 @@ from crawlers.scrub import scrubbed
 from crawlers.settings import SPIDER_MIDDLEWARES
 from foothold.errors import Unreadable
 from foothold.faults import Faults
-from foothold.intake import intake
+from foothold.intake import intake, line
 from foothold.normalise import Context
 from foothold.posting import RawPosting, Rejected
-from foothold.public import present, public_shape, source_entry
 
 FOLDER_SETTING = "FOOTHOLD_RECORDED"
 MOST_PAGES = 3  # A listing and three adverts show how a source writes; the rest are more of the same.
@@ -98,24 +98,18 @@ def write_case(folder: Path, body: bytes, url: str, job: CrawlJob) -> None:
     }
     _write(folder / "case.json", about)
     _write(folder / "expected.json", [_as_read(one) for one in found])
-    _write(folder / "reading.json", [reading(one, job.context, job.source.slug) for one in found])
+    _write(folder / "reading.json", lines(found, job.context, job.source.slug, job.clock()))
 
 
-def reading(found: RawPosting | Rejected, context: Context, source: str) -> dict[str, Any]:
-    """What the core makes of a posting: an opportunity in its public shape, or why it is none."""
-    result = intake(found, context, Faults(source)).result
-    if isinstance(result, Rejected) or isinstance(found, Rejected):
-        assert isinstance(result, Rejected)
-        return {
-            "rejected": {
-                "reason": result.reason,
-                "field": result.field,
-                "text": result.text,
-                "title": result.title,
-            }
-        }
-    shape = public_shape(result, sources=[source_entry(source, found.url, found.seen, found.seen)])
-    return {"opportunity": present(shape, at=found.seen, public_url="")}
+def lines(
+    found: Iterable[RawPosting | Rejected], context: Context, source: str, at: datetime
+) -> list[dict[str, Any]]:
+    """What the core makes of each posting, as `foothold read` prints it."""
+    faults = Faults(source)
+    return [
+        line(intake(one, context, faults), source, one.seen if isinstance(one, RawPosting) else at)
+        for one in found
+    ]
 
 
 def _without_key(said: bytes, key: str | None) -> bytes:

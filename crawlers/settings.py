@@ -78,3 +78,10 @@ def crawl_settings(settings: Settings, source: Source) -> dict[str, Any]:
         LOOPBACK_SETTING: source.sample and settings.crawl_allow_loopback,
         HOSTS_SETTING: hosts_of(source),
     }
+
+
+def logged_settings(settings: Settings, source: Source, work: str) -> dict[str, Any]:
+    """Those of a process of its own, whose log tells of its `work` (crawl, check, liveness) on this source last."""
+    log_file = settings.home / "logs" / f"{work}-{source.slug}.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    return crawl_settings(settings, source) | {"LOG_FILE": str(log_file), "LOG_FILE_APPEND": False}

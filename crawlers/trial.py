@@ -7,25 +7,22 @@ from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response
 
-from crawlers.crawl import key_of
-from crawlers.families import family as family_named
+from crawlers.crawl import key_of, source_named
 from crawlers.families.family import Fetch
-from crawlers.job import CrawlJob, PageItem, ReadPage
+from crawlers.job import CrawlJob, PageItem, ReadPage, job_of
 from crawlers.ledger import Ledger
-from crawlers.record import reading
-from crawlers.run_report import RunReport, Tell
-from crawlers.settings import SPIDER_MIDDLEWARES, crawl_settings
+from crawlers.record import lines
+from crawlers.run_report import Tell
+from crawlers.settings import SPIDER_MIDDLEWARES, logged_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.errors import WrongUse
-from foothold.normalise import Context
-from foothold.place_table import PlaceTable
 from foothold.posting import RawPosting
 from foothold.settings import Settings
-from foothold.source import Source, load_sources
+from foothold.source import Source
 from foothold.store.open_store import open_store
 
 MOST_REQUESTS = 4  # A list of lists, a list, an advert, and one to spare.
+OFF = "Read them, then --anyway tries it."
 SHOWN = 2  # The first postings are told field by field.
 
 
@@ -37,8 +34,10 @@ def try_source(
 
     Raises WrongUse for a source that is not there, or off; MissingKey for one that has no key and needs it.
     """
-    source = _source(slug, settings, anyway=anyway)
-    job = _job(source, settings, tell, clock)
+    source = source_named(slug, settings.sources_folder, off=None if anyway else OFF)
+    key = key_of(source)
+    ledger = Ledger.besides_runs(open_store(settings.store_url), source.slug, clock, source.standing)
+    job = job_of(source, settings, ledger, tell=tell, key=key)
     process = AsyncCrawlerProcess(_scrapy_settings(settings, source))
     process.crawl(SourceSpider, job=job)
     process.start()
@@ -99,7 +98,7 @@ class FirstOfEach:
                 "listings": listings,
             }
         )
-        readings = [reading(found, self.job.context, self.job.source.slug) for found in page.postings]
+        readings = lines(page.postings, self.job.context, self.job.source.slug, self.job.clock())
         for found, read_as in zip(page.postings, readings, strict=True):
             if isinstance(found, RawPosting) and self.shown < SHOWN:
                 self.shown += 1
@@ -118,36 +117,8 @@ def _fetch(request: Request) -> Fetch:
     return fetch
 
 
-def _source(slug: str, settings: Settings, *, anyway: bool) -> Source:
-    sources = load_sources(settings.sources_folder)
-    if slug not in sources:
-        raise WrongUse(f"There is no source “{slug}”. There are: {', '.join(sources) or 'none'}.")
-    if not (sources[slug].on or anyway):
-        raise WrongUse(f"{slug} is off: its terms are unverified. Read them, then --anyway tries it.")
-    return sources[slug]
-
-
-def _job(source: Source, settings: Settings, tell: Tell, clock: Clock) -> CrawlJob:
-    """No run is put on record; the ledger only books the turns at a host, which all crawls share."""
-    key = key_of(source)
-    ledger = Ledger(open_store(settings.store_url), source.slug, 0, clock(), clock, source.standing)
-    return CrawlJob(
-        source=source,
-        family=family_named(source.family),
-        ledger=ledger,
-        context=Context.of_source(source, PlaceTable.load(settings.places_folder), ledger.levy_positions()),
-        report=RunReport(source.slug, tell=tell, secret=key),
-        clock=clock,
-        key=key,
-    )
-
-
 def _scrapy_settings(settings: Settings, source: Source) -> dict[str, object]:
-    log_file = settings.home / "logs" / f"check-{source.slug}.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    return crawl_settings(settings, source) | {
-        "LOG_FILE": str(log_file),
-        "LOG_FILE_APPEND": False,
+    return logged_settings(settings, source, "check") | {
         "ITEM_PIPELINES": {},
         "SPIDER_MIDDLEWARES": SPIDER_MIDDLEWARES | {"crawlers.trial.FirstOfEach": 100},
     }

@@ -5,6 +5,8 @@ A fault in one posting is that posting's own rejection, `unreadable_value` with 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from foothold.bounds import Bounded, bounded
 from foothold.deadline import Deadline
@@ -12,6 +14,7 @@ from foothold.faults import Faults, refusal, shortened
 from foothold.normalise import Context, Steps, read_bounded
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Reason, Rejected
+from foothold.public import present, public_shape, source_entry
 from foothold.standing import Standing
 
 SECONDS = 2.0
@@ -75,3 +78,16 @@ def _prepared(door: Bounded, prepare: Prepare | None) -> Bounded:
         return door
     again = bounded(posting)
     return Bounded(again.posting, (*door.notes, *again.notes))
+
+
+def line(reading: Reading, source: str, seen: datetime) -> dict[str, Any]:
+    """A reading for people and programs, one JSON object: the opportunity in its public shape, or why it is none."""
+    if isinstance(reading.result, Rejected):
+        refused = reading.result
+        names = ("reason", "field", "text", "title", "url")
+        return {"rejected": {name: getattr(refused, name) for name in names}}
+    said = reading.posting
+    shape = public_shape(
+        reading.result, sources=[source_entry(source, said.url if said else None, seen, seen)]
+    )
+    return {"opportunity": present(shape, at=seen, public_url="")}

@@ -1,8 +1,6 @@
-"""The places that people type: what `near` means, and which words of one search box are a place."""
+"""The places that people type: what `near` means."""
 
-import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foothold.errors import AmbiguousPlace, UnknownPlace
@@ -10,26 +8,16 @@ from foothold.outside import postcode_outside, town_outside
 from foothold.place_names import name_key
 from foothold.place_table import Named, PlaceTable
 from foothold.place_words import POSTAL_COUNTIES, means_london
-from foothold.places import Borough
+from foothold.places import Borough, straight_metres
 from foothold.postcode import Postcode, read_postcode
 
 APART_METRES = 1_500.0
 LONGEST_NEAR = 120
 MOST_CANDIDATES = 6
 _BRACKETS = re.compile(r"^(.*?)\s*[(,]\s*([^()]+?)\s*\)?\s*$")
-_INTRODUCED = re.compile(
-    r"\b(?:near(?:by)?(?: to)?|in|at|around|close to|by|within reach of)\s+(?:the\s+)?$", re.I
-)
 _A_STATION = re.compile(r"\s+station$", re.I)
 _BETWEEN = re.compile(r"\s*(?:[,;/+]\s*(?:and\s+|&\s*)?|\band\b|\bor\b|&)\s*", re.I)
 LONGEST_SEVERAL = 300
-_WORD = re.compile(r"\S+")
-MOST_WORDS = 6
-"""No place that people type has more words."""
-WORDS_TOO = frozenset(
-    ("barking", "sutton", "richmond", "oval", "strand", "bow", "arsenal", "embankment", "excel", "welling", "maryland")
-)  # fmt: skip
-"""Names that are words of their own: among other words they are a place only after near, in or at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +28,6 @@ class Located:
     lat: float
     lon: float
     borough: Borough | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOffer:
-    """Words of a search that are a place: `words` as typed, `rest` the search without them. `borough` is set
-    where the words name a whole borough, `located` where they name a point to be near to."""
-
-    words: str
-    rest: str
-    borough: Borough | None
-    located: Located | None
 
 
 def locate(text: str, table: PlaceTable) -> Located:
@@ -155,7 +132,7 @@ def _spread(named: list[Named], said: str) -> tuple[Located, ...]:
     """One of each group of close points; their labels tell them apart by borough, then by kind."""
     apart: list[Named] = []
     for one in named:
-        if all(metres(one.lat, one.lon, other.lat, other.lon) > APART_METRES for other in apart):
+        if all(straight_metres(one.lat, one.lon, other.lat, other.lon) > APART_METRES for other in apart):
             apart.append(one)
     if len(apart) == 1:
         return (_located(apart[0], apart[0].name),)
@@ -173,40 +150,6 @@ def _short(one: Named) -> str:
 
 def _located(one: Named, label: str) -> Located:
     return Located(label, one.lat, one.lon, one.borough if one.sure else None)
-
-
-def metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Straight distance; exact enough within a city."""
-    north = (lat - other_lat) * 111_200
-    east = (lon - other_lon) * 111_200 * math.cos(math.radians(lat))
-    return math.hypot(north, east)
-
-
-def places_in_query(text: str, table: PlaceTable) -> tuple[PlaceOffer, ...]:
-    """What a search box's words may mean as a place, best first: longest words, then latest.
-
-    Fires on a whole text, on words after near/in/at, on postcodes, boroughs and on names that mean London by
-    themselves; never on an ordinary word ("bank", "angel") among others.
-    """
-    taken: list[PlaceOffer] = []
-    for said, rest in _said_places(text, table):
-        offer = _offer(said, rest, table)
-        if offer and not any(said in other.words for other in taken):
-            taken.append(offer)
-    return tuple(taken)
-
-
-def unclear_places(text: str, table: PlaceTable) -> tuple[PlaceOffer, ...]:
-    """What a search box's first unclear place may mean, an offer each: `apprentice in hayes` is asked back."""
-    for said, rest in _said_places(text, table):
-        try:
-            locate(said, table)
-        except AmbiguousPlace as error:
-            found = (locate(candidate, table) for candidate in error.candidates)
-            return tuple(PlaceOffer(said, rest, table.borough_by(one.label), one) for one in found)
-        except UnknownPlace:
-            continue
-    return ()
 
 
 def boroughs_in(text: str, table: PlaceTable) -> tuple[Borough, ...]:
@@ -229,48 +172,3 @@ def _first_borough(parts: list[str], table: PlaceTable) -> tuple[Borough | None,
         if len(parts) >= used and (borough := table.borough_by(" and ".join(parts[:used]))):
             return borough, used
     return None, 0
-
-
-def stretches(count: int) -> Iterator[tuple[int, int]]:
-    """Runs of words, long ones first and later ones before earlier ones."""
-    for length in range(min(MOST_WORDS, count), 0, -1):
-        for start in range(count - length, -1, -1):
-            yield start, start + length
-
-
-def _said_places(text: str, table: PlaceTable) -> Iterator[tuple[str, str]]:
-    """The words that are meant as a place, and the text without them."""
-    words = list(_WORD.finditer(text[:500]))[:24]
-    for start, end in stretches(len(words)):
-        first, last = words[start].start(), words[end - 1].end()
-        said = text[first:last].strip(" ,.;")
-        lead = _INTRODUCED.search(text[:first])
-        whole = not text[:first].strip() and not text[last:].strip()
-        told = bool(lead) or whole
-        if not (table.borough_by(said) or _fires(said, told, table)):
-            continue
-        if told or name_key(said) not in WORDS_TOO:
-            before = text[: lead.start()] if lead else text[:first]
-            yield said, " ".join(f"{before} {text[last:]}".split()).strip(" ,.;")
-
-
-def _offer(said: str, rest: str, table: PlaceTable) -> PlaceOffer | None:
-    borough = table.borough_by(said)
-    try:
-        located = locate(said, table)
-    except (AmbiguousPlace, UnknownPlace):
-        located = None
-    if located is None and borough is None:
-        return None
-    return PlaceOffer(said, rest, borough, located)
-
-
-def _fires(said: str, introduced: bool, table: PlaceTable) -> bool:
-    """Whether these words, as they stand in a search, are meant as a place."""
-    if postcode := read_postcode(said):
-        spot = table.spot(postcode)
-        return spot is not None and spot.in_london is not False
-    named = table.named(said)
-    if introduced:
-        return bool(named) and (any(n.kind != "ward" for n in named))
-    return any(n.alone for n in named)

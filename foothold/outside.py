@@ -9,9 +9,8 @@ from foothold.errors import OutsideLondon
 from foothold.place_names import name_key
 from foothold.place_table import PlaceTable
 from foothold.place_words import POSTAL_COUNTIES, elsewhere
+from foothold.places import METRES_A_MILE
 from foothold.postcode import Postcode
-
-METRES_A_MILE = 1_609.344
 
 
 def town_outside(said: str, table: PlaceTable) -> OutsideLondon | None:

@@ -1,6 +1,5 @@
 """What an advert's text, postcode and coordinates say of a place. Unknown is an answer: a wrong borough is worse."""
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from foothold.opportunity import Remote
 from foothold.place_parts import Parts, read_parts
 from foothold.place_table import PlaceTable, Spot
 from foothold.place_words import CODED, NATIONAL, SCATTERED, SEVERAL, remote_in, without_noise
-from foothold.places import Place, Precision, place_json
+from foothold.places import Place, Precision, place_json, straight_metres
 from foothold.plausible import decimal_number
 from foothold.postcode import Postcode, areas_in, read_postcode, units_in
 
@@ -144,10 +143,8 @@ def _strays(point: tuple[float, float], spot: Spot | None) -> bool:
     """Whether coordinates disagree with the stated postcode."""
     if spot is None or spot.lat is None or spot.lon is None:
         return bool(spot and spot.in_london is False)
-    north = (point[0] - spot.lat) * 111_200
-    east = (point[1] - spot.lon) * 111_200 * math.cos(math.radians(point[0]))
     reach = STRAY_METRES if spot.precision in (Precision.POSTCODE, Precision.SECTOR) else 3 * STRAY_METRES
-    return math.hypot(north, east) > reach
+    return straight_metres(*point, spot.lat, spot.lon) > reach
 
 
 def _texts(text: str, table: PlaceTable) -> Iterator[str]:

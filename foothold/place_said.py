@@ -1,12 +1,13 @@
-"""The place that a search's words surely mean: one that may be acted upon without asking."""
+"""Which words of a search are a place: surely, so that it may be acted upon without asking, or perhaps."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from foothold.errors import AmbiguousPlace, UnknownPlace
 from foothold.index.text import shipped_synonyms
-from foothold.near import MOST_WORDS, WORDS_TOO, Located, locate, stretches
+from foothold.near import Located, locate
 from foothold.place_names import name_key
 from foothold.place_table import Named, PlaceTable
 from foothold.places import Borough
@@ -14,6 +15,12 @@ from foothold.postcode import read_postcode
 
 LONGEST, LONGEST_TEXT = 24, 500
 """Words and characters of a search that are looked through."""
+MOST_WORDS = 6
+"""No place that people type has more words."""
+WORDS_TOO = frozenset(
+    ("barking", "sutton", "richmond", "oval", "strand", "bow", "arsenal", "embankment", "excel", "welling", "maryland")
+)  # fmt: skip
+"""Names that are words of their own: among other words they are a place only after near, in or at."""
 _WORD = re.compile(r"[^\s,;]+")
 _LEADS = re.compile(
     r"\b(?:(?P<strong>near(?:by)?(?: to)?|close to|around|within reach of)|(?P<weak>in|at|by)"
@@ -44,12 +51,22 @@ class _Lead(StrEnum):
     NONE = "none"
 
 
+class Certainty(StrEnum):
+    """`nurse in Hackney` is sure, `near hayes` ambiguous (surely a place, and several have that name), and `bank`,
+    `Lambeth Council` and `work in bank` are to be offered, as they may mean something else."""
+
+    SURE = "sure"
+    AMBIGUOUS = "ambiguous"
+    OFFER = "offer"
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceSaid:
     """`start` and `end` are of the words in the text, with the word that leads to `name`. One of `boroughs` (whole
     ones, as the text names them), `located` (a point to be near to) and `candidates` (several of that name) is
     set."""
 
+    certainty: Certainty
     start: int
     end: int
     name: str
@@ -57,16 +74,50 @@ class PlaceSaid:
     located: Located | None = None
     candidates: tuple[str, ...] = ()
 
+    def rest(self, text: str) -> str:
+        """The text that it was found in, without it."""
+        before, after = text[: self.start].rstrip(" ,;"), text[self.end :].lstrip(" ,;")
+        return " ".join(f"{before} {after}".split()).strip(" ,.;")
+
 
 def place_said(text: str, table: PlaceTable) -> PlaceSaid | None:
-    """`nurse in Hackney` → the borough; `Hackney or Camden` → both; `near bank` → the station; `bank`, `kite bank`,
-    `work in bank`, `Lambeth Council` and `University of Greenwich` → None, because they may mean something else."""
-    text = text[:LONGEST_TEXT]
-    words = list(_WORD.finditer(text))[:LONGEST]
-    for start, end in stretches(len(words)):
-        if found := _read(text, words[start].start(), words[end - 1].end(), table):
-            return _with_neighbours(found, text, words, start, end, table) if found.boroughs else found
+    """The first that is `sure` or `ambiguous`, with all boroughs of a list: `Hackney or Camden`."""
+    text, words = _words(text)
+    for start, end, said in _read_all(text, words, table):
+        if said.certainty is not Certainty.OFFER:
+            return _with_neighbours(said, text, words, start, end, table) if said.boroughs else said
     return None
+
+
+def places_said(text: str, table: PlaceTable) -> tuple[PlaceSaid, ...]:
+    """All that the words may mean, each borough by itself, of any certainty: longer names first, then later ones."""
+    text, words = _words(text)
+    taken: list[PlaceSaid] = []
+    for _, _, said in _read_all(text, words, table):
+        if not any(said.name == o.name or (said.start < o.end and o.start < said.end) for o in taken):
+            taken.append(said)
+    return tuple(taken)
+
+
+def _words(text: str) -> tuple[str, list[re.Match[str]]]:
+    text = text[:LONGEST_TEXT]
+    return text, list(_WORD.finditer(text))[:LONGEST]
+
+
+def _read_all(
+    text: str, words: list[re.Match[str]], table: PlaceTable
+) -> Iterator[tuple[int, int, PlaceSaid]]:
+    """With the numbers of its words."""
+    for start, end in _stretches(len(words)):
+        if said := _read(text, words[start].start(), words[end - 1].end(), table):
+            yield start, end, said
+
+
+def _stretches(count: int) -> Iterator[tuple[int, int]]:
+    """Runs of words, long ones first and later ones before earlier ones."""
+    for length in range(min(MOST_WORDS, count), 0, -1):
+        for start in range(count - length, -1, -1):
+            yield start, start + length
 
 
 def _with_neighbours(
@@ -126,19 +177,24 @@ def _read(text: str, first: int, last: int, table: PlaceTable) -> PlaceSaid | No
         return None
     led = _LEADS.search(text[:first])
     lead = _Lead(led.lastgroup) if led and led.lastgroup else _Lead.NONE
-    if lead is not _Lead.STRONG and _is_part_of_a_name(text, first, last):
-        return None
+    part = lead is not _Lead.STRONG and _is_part_of_a_name(text, first, last)
     begin = led.start() if led else first
     if borough and lead is not _Lead.STRONG:
-        return PlaceSaid(begin, last, said, boroughs=(borough,))
+        certainty = Certainty.OFFER if part else Certainty.SURE
+        return PlaceSaid(certainty, begin, last, said, boroughs=(borough,))
     alone = bool(borough) or not named or any(n.alone for n in named)
-    if not _is_meant(name_key(said), lead, alone) or (not borough and _are_wards(named)):
+    if not borough and _are_wards(named):
         return None
-    return _placed(said, begin, last, table)
+    if not part and _is_meant(name_key(said), lead, alone):
+        return _placed(Certainty.SURE, said, begin, last, table)
+    told = lead is not _Lead.NONE or not (text[:first].strip() or text[last:].strip())
+    if told or (alone and name_key(said) not in WORDS_TOO):
+        return _placed(Certainty.OFFER, said, begin, last, table)
+    return None
 
 
 def _is_meant(key: str, lead: _Lead, alone: bool) -> bool:
-    """Whether a name means the place, by what leads to it; `alone` where the name means it by itself."""
+    """Whether a name surely means the place, by what leads to it; `alone` where the name means it by itself."""
     if lead is _Lead.STRONG:
         return True
     if lead is _Lead.NONE:
@@ -150,11 +206,12 @@ def _are_wards(named: tuple[Named, ...]) -> bool:
     return bool(named) and all(one.kind == "ward" for one in named)
 
 
-def _placed(said: str, start: int, end: int, table: PlaceTable) -> PlaceSaid | None:
+def _placed(certainty: Certainty, said: str, start: int, end: int, table: PlaceTable) -> PlaceSaid | None:
     try:
-        return PlaceSaid(start, end, said, located=locate(said, table))
+        return PlaceSaid(certainty, start, end, said, located=locate(said, table))
     except AmbiguousPlace as several:
-        return PlaceSaid(start, end, said, candidates=several.candidates)
+        unclear = Certainty.AMBIGUOUS if certainty is Certainty.SURE else certainty
+        return PlaceSaid(unclear, start, end, said, candidates=several.candidates)
     except UnknownPlace:
         return None
 

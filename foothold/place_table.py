@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from foothold.errors import Unreadable
 from foothold.outlines import Outlines
 from foothold.place_names import name_key
-from foothold.places import Borough, Precision
+from foothold.places import METRES_A_DEGREE, Borough, Precision, metres_off
 from foothold.postcode import Postcode
 from foothold.unit_codes import OUTSIDE, UNKNOWN, Units, read_units
 
@@ -27,7 +27,6 @@ MOSTLY_LONDON = 0.90
 NEARBY_METRES = 400.0
 """A point further than this from every known postcode has no borough."""
 IMPORTED_UNITS = "units.npz"
-METRES_A_DEGREE = 111_200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +254,7 @@ def built_in_places() -> PlaceTable:
 
 def _squares(points: NDArray[np.float64], lat: float, lon: float) -> NDArray[np.float64]:
     """Squares of the metres from each point; exact enough within a region."""
-    north = (points[:, 0] - lat) * METRES_A_DEGREE
-    east = (points[:, 1] - lon) * METRES_A_DEGREE * np.cos(np.radians(lat))
+    north, east = metres_off(lat, lon, points[:, 0], points[:, 1])
     squares: NDArray[np.float64] = north**2 + east**2
     return squares
 

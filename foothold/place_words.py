@@ -19,11 +19,27 @@ SEVERAL = re.compile(
     r"(?!\s+(?:across|in|around|throughout|within)\b)",
     re.I,
 )
+_ON_SITE = r"(?:on[- ]?site|in[- ]?office|office[- ]based)"
 _REMOTE = (
-    (Remote.HYBRID, re.compile(r"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote\s*/\s*(?:office|on-?site)\b", re.I)),
-    (Remote.ON_SITE, re.compile(r"\bnot remote\b|\bno remote\b|\bon[- ]site only\b", re.I)),
-    (Remote.REMOTE, re.compile(r"\bremote(?:ly)?\b|\btelecommut\w+\b|\bwork(?:ing)? (?:from|at) home\b|\bwfh\b|\bhome[- ](?:based|working)\b|\bhomeworking\b|\bvirtual\b|\bonline\b", re.I)),
-)  # fmt: skip
+    (
+        Remote.HYBRID,
+        re.compile(
+            rf"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote(?:ly)?\s*(?:/|\bor\b|&)\s*(?:office\b|{_ON_SITE}\b)"
+            rf"|\b(?:{_ON_SITE}|office)\s*(?:/|\bor\b|&)\s*remote(?:ly)?\b",
+            re.I,
+        ),
+    ),
+    (Remote.ON_SITE, re.compile(rf"\b{_ON_SITE}\b|\bin[- ]person\b|\bnot remote\b|\bno remote\b", re.I)),
+    (
+        Remote.REMOTE,
+        re.compile(
+            r"\bremote(?:ly)?\b|\btelecommut\w+\b|\bwork(?:ing)? (?:from|at) home\b|\bwfh\b"
+            r"|\bhome[- ]?(?:based|working)\b|\bvirtual\b|\bonline\b",
+            re.I,
+        ),
+    ),
+)
+"""The words for ways of working, in a field of their own, among places and in titles: the first that is met decides."""
 _NOISE = re.compile(
     r"\b(?:fully|100\s*%|mostly|partially)?\s*(?:hybrid|remote(?:ly)?|on[- ]?site|in[- ]?office|office[- ]?based|in[- ]person|"
     r"work(?:ing)? (?:from|at) home|wfh|home[- ](?:based|working)|telecommut\w+|virtual|online)\b(?:\s*(?:working|work|role|job))?"
@@ -70,8 +86,9 @@ POSTAL_COUNTIES: dict[str, frozenset[str]] = {
 
 
 def remote_in(text: str) -> Remote | None:
-    """What a place text says of remote work, which is nothing where it says only a place."""
-    return next((remote for remote, words in _REMOTE if words.search(text)), None)
+    """What a text says of how the work is done, which is nothing where it says only a place."""
+    tidy = text.replace("_", " ")
+    return next((remote for remote, words in _REMOTE if words.search(tidy)), None)
 
 
 def without_noise(text: str) -> str:

@@ -1,8 +1,12 @@
 """Places and boroughs: the values. How a text becomes one is in `place_reading`."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+METRES_A_DEGREE = 111_200.0
+METRES_A_MILE = 1_609.344
 
 
 class Precision(StrEnum):
@@ -49,3 +53,15 @@ def place_json(place: Place) -> dict[str, Any]:
         "lon": place.lon,
         "precision": place.precision.value if place.precision else None,
     }
+
+
+def straight_metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """As the crow flies; exact enough within a region."""
+    return math.hypot(*metres_off(lat, lon, other_lat, other_lon))
+
+
+def metres_off(lat: float, lon: float, other_lat: Any, other_lon: Any) -> tuple[Any, Any]:
+    """How far north and east another point is, or each of an array of them."""
+    north = (other_lat - lat) * METRES_A_DEGREE
+    east = (other_lon - lon) * METRES_A_DEGREE * math.cos(math.radians(lat))
+    return north, east

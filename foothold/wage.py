@@ -146,3 +146,7 @@ def _against_the_law(wage: Wage, kind: str | None, start: date | None) -> Wage:
     if kind != "apprenticeship" or lowest is None or rates is None or lowest >= rates.hourly[APPRENTICE]:
         return wage
     return replace(wage, flags=_ordered({*wage.flags, "below_minimum"}))
+
+
+def pence(pounds: Decimal | float) -> int:
+    return int((Decimal(str(pounds)) * 100).to_integral_value(ROUND_HALF_UP))

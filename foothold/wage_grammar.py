@@ -60,11 +60,6 @@ class Scale:
     per: str | None = None
     assumed: bool = False
     inferred: bool = False
-    ote: bool = False
-
-    @property
-    def least(self) -> bool:
-        return self.high is None
 
     @property
     def single(self) -> bool:

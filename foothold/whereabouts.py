@@ -10,14 +10,10 @@ from foothold.levy_reading import read_yes_no
 from foothold.opportunity import Note, Remote
 from foothold.place_reading import PlaceReading, read_place
 from foothold.place_table import PlaceTable
+from foothold.place_words import remote_in
 from foothold.places import Place
 from foothold.posting import RawPosting, Reason, Rejected, every
 
-_REMOTE_WORDS = (
-    (Remote.HYBRID, re.compile(r"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote\s*/\s*office\b", re.I)),
-    (Remote.ON_SITE, re.compile(r"\bon[-_ ]?site\b|\bin[- ]office\b|\bin[- ]person\b|\boffice[- ]based\b|\bnot remote\b|\bno remote\b", re.I)),
-    (Remote.REMOTE, re.compile(r"\bremote(?:ly)?\b|\btelecommute\b|\bwork(?:ing)? from home\b|\bhome[- ]?(?:based|working)\b|\bvirtual\b", re.I)),
-)  # fmt: skip
 _BRITAIN = re.compile(
     r"\bU\.?K\b|\bG\.?B\b|\bunited kingdom\b|\bgreat britain\b|\bbritain\b|\bengland\b|\blondon\b", re.I
 )
@@ -92,14 +88,11 @@ def read_remote(text: str | None) -> Remote | None:
     """How the work is done, from a field that says it; a bare "no" leaves hybrid possible, so it is unknown."""
     if not text or not text.strip():
         return None
-    tidy = text.replace("_", " ")
-    said = next((remote for remote, words in _REMOTE_WORDS if words.search(tidy)), None)
-    return said or (Remote.REMOTE if read_yes_no(text) else None)
+    return remote_in(text) or (Remote.REMOTE if read_yes_no(text) else None)
 
 
 def _remote_of(readings: list[PlaceReading]) -> Remote | None:
-    texts = (read_remote(r.text) for r in readings if r.remote)
-    return next((remote for remote in texts if remote), None)
+    return next((reading.remote for reading in readings if reading.remote), None)
 
 
 def _remote_in_title(title: str) -> Remote | None:

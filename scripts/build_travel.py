@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from foothold.travel.walking import straight_metres, walk_seconds
+from foothold.places import straight_metres
+from foothold.travel.walking import walk_seconds
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "config" / "travel"

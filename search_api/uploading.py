@@ -35,6 +35,8 @@ class RowResult:
     notes: tuple[FieldError, ...] = ()
 
 
+MOST_HEADINGS, LONGEST_HEADING = 100, 200
+"""Columns that are named as not read, and characters of each heading."""
 SECONDS_A_FILE = 10.0
 """Processor time that reading the rows of one file may take, many times that of the largest honest ones."""
 
@@ -77,10 +79,13 @@ def save_upload(
     )
 
 
-def summary(results: Sequence[RowResult]) -> dict[str, Any]:
+def summary(results: Sequence[RowResult], unknown_headings: Sequence[str]) -> dict[str, Any]:
     """The answer of the upload endpoint."""
     return {
         **{status: _count(results, status) for status in STATUSES},
+        "unknown_headings": [
+            encodable(heading[:LONGEST_HEADING]) for heading in unknown_headings[:MOST_HEADINGS]
+        ],
         "rows": [
             {
                 "row": r.row,

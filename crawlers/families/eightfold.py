@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.board import query_of, with_query
 from crawlers.families.epoch import moment
 from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
-from foothold.composed import composed
+from crawlers.families.objects import Pairs, an_object, objects, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -95,7 +94,7 @@ def _posting(position: Any, url: str | None, seen: datetime, values: Values) -> 
     if not isinstance(position, dict) or not said(position.get("name")):
         return unreadable(f"a position without a name: {position!r}")
     sites = [{"places": [place]} for place in _places(position)]
-    return with_labelled(composed(gathered(_fixed(position, url, values)), seen, sites))
+    return posting_from(_fixed(position, url, values), seen, sites)
 
 
 def _fixed(position: Mapping[str, Any], url: str | None, values: Values) -> Pairs:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.board import query_of, with_query
 from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
@@ -14,7 +15,6 @@ from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site
-from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -106,7 +106,7 @@ def _title(link: Element) -> str | None:
 
 
 def _posting(pairs: Pairs, seen: datetime) -> RawPosting:
-    return with_labelled(composed(gathered(pairs), seen))
+    return posting_from(pairs, seen)
 
 
 def _of_card(link: Element, card: Element, url: str | None, values: Values) -> Pairs:

@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.board import board_address
 from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import fetches_details, place_named, wanted
-from crawlers.families.objects import Pairs, gathered
+from crawlers.families.objects import Pairs
 from crawlers.families.sitemap import address_on_site
-from foothold.composed import composed
 from foothold.errors import Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -81,7 +80,7 @@ def _without_query(url: str) -> str:
 
 
 def _posting(pairs: Pairs, seen: datetime) -> RawPosting:
-    return with_labelled(composed(gathered(pairs), seen))
+    return posting_from(pairs, seen)
 
 
 def _of_row(link: Element, row: Element, url: str | None, values: Values) -> Pairs:

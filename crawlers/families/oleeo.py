@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urljoin
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site, listed
@@ -61,7 +61,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     title = words(next(page.iter("h1"), None))
     if title and fields:
         pairs = [("title", title), *_of_page(fields, url, values)]
-        return iter([with_labelled(composed(gathered(pairs), seen))])
+        return iter([posting_from(pairs, seen)])
     rows = with_rows(_links(page), lambda element: element.tag == "tr")
     if not rows and b"jobboard" not in body and b"search_res" not in body:
         raise Unreadable(

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, labelled_fact, objects
-from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -104,7 +103,7 @@ def _details(jobs: list[Mapping[str, Any]], url: str, values: Values) -> Iterato
 def _posting(job: Any, url: str | None, seen: datetime, values: Values) -> RawPosting | Rejected:
     if not isinstance(job, dict) or not said(job.get("Title")):
         return unreadable(f"a requisition without a title: {job!r}")
-    return with_labelled(composed(gathered(_fixed(job, url, values)), seen, _sites(job)))
+    return posting_from(_fixed(job, url, values), seen, _sites(job))
 
 
 def _fixed(job: Mapping[str, Any], url: str | None, values: Values) -> Pairs:

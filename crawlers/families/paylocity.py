@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.family import Family, Fetch, Values, each, said, unreadable
 from crawlers.families.html_page import Element, assigned, first_of_class, markup, of_class, page_of, words
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects
-from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -54,7 +53,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     if words(first_of_class(page, "job-preview-title")) is None:
         raise Unreadable("This is no page of Paylocity's: it has neither “window.pageData” nor a job.")
     pairs = _of_page(page, url, values)
-    return iter([with_labelled(composed(gathered(pairs), seen))])
+    return iter([posting_from(pairs, seen)])
 
 
 def _data(body: bytes) -> Mapping[str, Any]:
@@ -71,7 +70,7 @@ def _listed(
     if not isinstance(job, dict) or not said(job.get("JobTitle")):
         return unreadable(f"a job without a title: {job!r}")
     sites = [] if job.get("ShouldDisplayLocation") is False else [gathered(_site(job))]
-    return with_labelled(composed(gathered(_fixed(job, data, url, values)), seen, sites))
+    return posting_from(_fixed(job, data, url, values), seen, sites)
 
 
 def _fixed(job: Mapping[str, Any], data: Mapping[str, Any], url: str | None, values: Values) -> Pairs:

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.board import query_of, with_query
 from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
 from crawlers.families.html_page import assigned
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
-from foothold.composed import composed
+from crawlers.families.objects import Pairs, an_object, objects, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -88,7 +87,7 @@ def _posting(job: Any, url: str | None, seen: datetime, values: Values) -> RawPo
         return unreadable(f"a job without a title: {job!r}")
     own = url if url and SEARCH not in url and "/job/" in url else _page(job, url)
     pairs = [("url", own), *_fixed(job, values)]
-    return with_labelled(composed(gathered(pairs), seen, [{"places": [place]} for place in _places(job)]))
+    return posting_from(pairs, seen, [{"places": [place]} for place in _places(job)])
 
 
 def _fixed(job: Mapping[str, Any], values: Values) -> Pairs:

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from crawlers.families.adverts import posting_from
 from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.labelled import with_labelled
 from crawlers.families.listed_adverts import count, fetches_details, json_post, place_named, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
 from crawlers.families.sitemap import listed
-from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.posting import RawPosting, Rejected
 
@@ -128,11 +127,12 @@ def _places_of(payload: Mapping[str, Any]) -> list[list[str | None]]:
 
 
 def _posting(pairs: Pairs, places: list[list[str | None]], seen: datetime) -> RawPosting | Rejected:
-    texts = gathered(pairs)
+    said_of = tuple(pairs)
+    texts = gathered(said_of)
     if "title" not in texts:
         return unreadable("a posting without a title", url=texts.get("url", [None])[0])
     sites = [gathered(zip(("places", "places.country"), place, strict=False)) for place in places]
-    return with_labelled(composed(texts, seen, sites))
+    return posting_from(said_of, seen, sites)
 
 
 def _reference(path: str | None) -> str | None:

@@ -15,12 +15,11 @@ from foothold.cli.terminal import say
 from foothold.courses import built_in_courses
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.faults import Faults
-from foothold.intake import Reading, intake
+from foothold.intake import Reading, intake, line
 from foothold.normalise import Context
 from foothold.opportunity import Kind
 from foothold.place_table import PlaceTable
 from foothold.posting import POSTING_FIELDS, Reason, Rejected
-from foothold.public import present, public_shape, source_entry
 from foothold.settings import Settings
 from foothold.source import BRITISH_FAMILIES
 
@@ -64,37 +63,19 @@ def read(
     faults = Faults(family_name)
     try:
         for found in family.read(body, url, instant, values):
-            _print(_line(intake(found, context, faults), family_name, instant))
+            _print(line(intake(found, context, faults), family_name, instant))
     except SourceMisconfigured as error:
         raise click.BadParameter(str(error), param_hint="--values") from None
     except Unreadable as error:
-        _print({"rejected": _rejected(Rejected(Reason.UNREADABLE, None, None, None, url))})
+        _print(line(Reading(None, Rejected(Reason.UNREADABLE, url=url)), family_name, instant))
         say(str(error), err=True)
         sys.exit(1)
     for sentence in faults.sentences():
         say(sentence, err=True)
 
 
-def _line(reading: Reading, family: str, seen: datetime) -> dict[str, Any]:
-    if isinstance(reading.result, Rejected):
-        return {"rejected": _rejected(reading.result)}
-    source = source_entry(family, reading.posting.url if reading.posting else None, seen, seen)
-    shape = public_shape(reading.result, sources=[source])
-    return {"opportunity": present(shape, at=seen, public_url="")}
-
-
-def _rejected(rejected: Rejected) -> dict[str, Any]:
-    return {
-        "reason": rejected.reason,
-        "field": rejected.field,
-        "text": rejected.text,
-        "title": rejected.title,
-        "url": rejected.url,
-    }
-
-
-def _print(line: dict[str, Any]) -> None:
-    say(orjson.dumps(line).decode())
+def _print(told: dict[str, Any]) -> None:
+    say(orjson.dumps(told).decode())
 
 
 def _family(name: str) -> Family:

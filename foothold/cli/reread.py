@@ -1,9 +1,7 @@
 """`foothold reread`: the stored raw postings through today's rules, without asking any site."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
 import click
 
@@ -20,9 +18,8 @@ from foothold.source import Source, load_sources
 from foothold.store.employers import positions
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import save, withdraw_sightings
-from foothold.store.sightings import Sighting, every_sighting
-
-BATCH = 100
+from foothold.store.sightings import every_sighting
+from foothold.store.upserts import batches
 
 
 @click.command()
@@ -57,7 +54,7 @@ def reread_source(
     context = Context.of_source(source, places, positions(store))
     faults = Faults(source.slug) if faults is None else faults
     counts: Counter[str] = Counter()
-    for batch in _batches(every_sighting(store, source.slug)):
+    for batch in batches(every_sighting(store, source.slug)):
         at = system_clock()
         readings = [intake(s.posting, context, faults, page_url=s.page_url) for s in batch]
         kept = [
@@ -76,8 +73,3 @@ def reread_source(
         counts["unreadable"] += len(refused) - len(gone)
         counts["rejected"] += withdraw_sightings(store, gone, at)
     return +counts
-
-
-def _batches(sightings: Iterator[Sighting]) -> Iterator[list[Sighting]]:
-    while batch := list(islice(sightings, BATCH)):
-        yield batch

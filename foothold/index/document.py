@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
 from foothold.entities import unescaped
 from foothold.index.query import UNKNOWN
 from foothold.public import shown_until
+from foothold.wage import pence
 
 VALUE_BITS = 20
 MARK_BITS = 43
@@ -230,11 +230,7 @@ def _hourly_pence(wage: Mapping[str, Any] | None) -> int | None:
 
 @lru_cache(4_096)
 def _pence_of(pay: float) -> int:
-    return pence(Decimal(str(pay)))
-
-
-def pence(pounds: Decimal) -> int:
-    return int((pounds * 100).to_integral_value(ROUND_HALF_UP))
+    return pence(pay)
 
 
 def _points(public: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:

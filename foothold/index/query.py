@@ -1,11 +1,16 @@
 """A search request in Foothold's own words: no engine's dictionary passes here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from typing import TypeVar
 
+T = TypeVar("T")
+"""An engine's part of a query."""
+_LARGEST = 1 << 40
+"""No number of an advert is larger."""
 UNKNOWN = "unknown"
 """The filter value that selects what is not stated."""
 
@@ -78,3 +83,48 @@ class Position:
 
     offset: int | None = None
     key: tuple[int | str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a number of an advert must lie between, both included; None is no bound."""
+
+    field: str
+    lower: int | None = None
+    upper: int | None = None
+
+
+def bounds_of(query: SearchQuery) -> Iterator[Bounds]:
+    """What a search asks of the numbers in the index; days are counted as `date.toordinal` does."""
+    if query.min_hourly is not None:
+        asked = int((query.min_hourly * 100).to_integral_value(ROUND_CEILING))
+        yield Bounds("hourly_pence", lower=min(asked, _LARGEST))
+    if query.closing_before:
+        yield Bounds("closing_day", upper=query.closing_before.toordinal())
+    if query.posted_from:
+        yield Bounds("posted_day", lower=query.posted_from.toordinal())
+    if query.start_from:
+        yield Bounds("start_last", lower=query.start_from.toordinal())
+    if query.start_to:
+        yield Bounds("start_first", upper=query.start_to.toordinal())
+    if query.age_from is not None:
+        yield Bounds("age_to", lower=query.age_from)
+    if query.age_to is not None:
+        yield Bounds("age_from", upper=query.age_to)
+
+
+def flags_of(
+    query: SearchQuery, term: Callable[[str, str], T], none_of: Callable[[T], T]
+) -> tuple[list[T], list[T]]:
+    """What must hold, and what is among the results wherever it is, in an engine's own parts."""
+    parts: list[T] = []
+    anywhere: list[T] = []
+    for name, value, include in (("national", "true", query.national), ("remote", "remote", query.remote)):
+        one = term(name, value)
+        if include is Include.EXCLUDE:
+            parts.append(none_of(one))
+        else:
+            anywhere.append(one)
+        if include is Include.ONLY:
+            parts.append(one)
+    return parts, anywhere

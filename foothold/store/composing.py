@@ -1,10 +1,9 @@
 """An opportunity's row from its sightings: each fact from the best of the live ones, the sources of all."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -20,8 +19,10 @@ from foothold.standing import Standing
 from foothold.store import holds, revisions
 from foothold.store.copy_links import Linked, Links, linked, links_of
 from foothold.store.json_text import json_text
+from foothold.store.record import MOVED
 from foothold.store.tables import aliases, opportunities, sightings
 from foothold.store.upserts import insert_into, upsert
+from foothold.wage import pence
 
 CONFIRMED_STEP = timedelta(days=7)
 """`last_confirmed` counts as a change only when it moves by this much."""
@@ -183,10 +184,10 @@ def _latest(rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
 
 def _emptied(before: RowMapping | None, revision: int, at: datetime) -> dict[str, Any] | None:
     """All sightings moved to another record: this one stays as a withdrawn stub for the index to follow."""
-    if before is None or before["content_hash"] == "moved":
+    if before is None or before["content_hash"] == MOVED:
         return None
     public = orjson.loads(before["public"]) | {"status": Status.WITHDRAWN, "revision": revision}
-    return _columns(public, "moved", at) | {"provenance": None, "hidden_until": None}
+    return _columns(public, MOVED, at) | {"provenance": None, "hidden_until": None}
 
 
 def _hash(draft: _Draft, near: Linked) -> str:
@@ -220,8 +221,8 @@ def _columns(public: dict[str, Any], content_hash: str, at: datetime) -> dict[st
         "boroughs": " ".join(sorted(boroughs)),
         "posted_date": _day(public["posted_date"]),
         "closing_date": _day(public["closing_date"]),
-        "hourly_low_pence": _pence(wage.get("hourly_low")),
-        "hourly_high_pence": _pence(wage.get("hourly_high")),
+        "hourly_low_pence": _pence(wage, "hourly_low"),
+        "hourly_high_pence": _pence(wage, "hourly_high"),
         "public": json_text(public),
     }
 
@@ -240,7 +241,6 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _pence(pounds: float | None) -> int | None:
-    if pounds is None:
-        return None
-    return int((Decimal(str(pounds)) * 100).to_integral_value(ROUND_HALF_UP))
+def _pence(wage: Mapping[str, Any], name: str) -> int | None:
+    pounds = wage.get(name)
+    return None if pounds is None else pence(pounds)

@@ -9,9 +9,7 @@ from sqlalchemy import delete, or_, select
 from foothold.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.tables import pages, sightings
-from foothold.store.upserts import upsert
-
-BATCH = 100
+from foothold.store.upserts import batches, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,9 @@ def remember_all(store: Store, source: str, found: Mapping[str, Validators], at:
         {"source": source, "url": url, "etag": said.etag, "last_modified": said.last_modified, "at": at}
         for url, said in found.items()
     ]
-    for start in range(0, len(rows), BATCH):
+    for some in batches(rows):
         with store.write() as connection:
-            upsert(connection, pages, rows[start : start + BATCH])
+            upsert(connection, pages, some)
 
 
 def read_at(store: Store, source: str, url: str) -> datetime | None:
@@ -52,9 +50,8 @@ def read_at(store: Store, source: str, url: str) -> datetime | None:
 
 def shown_on(store: Store, source: str, urls: Collection[str]) -> set[str]:
     """Own ids of the sightings that this source showed on these very pages."""
-    s, found, wanted = sightings.c, set[str](), list(urls)
-    for start in range(0, len(wanted), BATCH):
-        some = wanted[start : start + BATCH]
+    s, found = sightings.c, set[str]()
+    for some in batches(urls):
         on_it = or_(s.url.in_(some), s.page_url.in_(some))
         statement = select(s.own_id).where(s.source == source, on_it, s.status != Status.WITHDRAWN)
         with store.read() as connection:

@@ -73,16 +73,6 @@ def revoke(store: Store, name: str) -> None:
     _change(store, name, {"key_hash": None})
 
 
-def declare(
-    store: Store, name: str, position: LevyPosition, basis: PositionBasis = PositionBasis.DECLARED
-) -> None:
-    """Set the levy position; it shows in adverts as they are next read. Raises WrongUse as above."""
-    known = position is not LevyPosition.UNKNOWN
-    _change(
-        store, name, {"levy_position": position, "position_basis": basis if known else PositionBasis.UNKNOWN}
-    )
-
-
 def by_key(store: Store, key: str) -> EmployerAccount | None:
     # The key has 256 random bits, so that its hash needs neither salt nor stretching, and looking it up
     # by index tells a caller nothing of it by time.

@@ -86,13 +86,6 @@ def latest(store: Store) -> dict[str, JobRun]:
         return {row["job"]: _run(row) for row in rows}
 
 
-def history(store: Store, job: str, limit: int = 20) -> list[JobRun]:
-    """The newest slot first."""
-    with store.read() as connection:
-        rows = connection.execute(select(t).where(t.c.job == job).order_by(t.c.slot.desc()).limit(limit))
-        return [_run(row) for row in rows.mappings()]
-
-
 def forget(store: Store, before: datetime) -> int:
     """Drop the runs of slots before that instant but each job's last; how many."""
     newer = t.alias("newer")

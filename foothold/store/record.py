@@ -7,6 +7,8 @@ from typing import Any, Literal
 from foothold.opportunity import Status
 from foothold.public import shown_until
 
+MOVED = "moved"
+"""The content hash of what is left of a record that was merged into another."""
 SavedStatus = Literal["new", "changed", "unchanged", "rejected", "refused", "held"]
 
 

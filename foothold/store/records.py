@@ -1,6 +1,5 @@
 """The records: saving and withdrawing them, finding them, and what changed since a revision."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
@@ -9,9 +8,10 @@ from sqlalchemy import RowMapping, func, select
 
 from foothold.intake import Reading
 from foothold.opportunity import Status
-from foothold.store import revisions
+from foothold.run_counts import CrawlRun, Verdict
+from foothold.store import crawled_pages, revisions
 from foothold.store.open_store import Store
-from foothold.store.record import Moved, Record, Saved
+from foothold.store.record import MOVED, Moved, Record, Saved
 from foothold.store.saving import (
     HoldBack,
     approve,
@@ -32,7 +32,6 @@ __all__ = [
     "Record",
     "Saved",
     "approve",
-    "borough_totals",
     "changed_at",
     "changed_since",
     "count_by_status",
@@ -47,13 +46,12 @@ __all__ = [
     "seen_again",
     "undo_merge",
     "withdraw",
+    "withdraw_missing",
     "withdraw_sightings",
 ]  # fmt: skip
 
 _o = opportunities.c
 _RECORD = (_o.id, _o.status, _o.revision, _o.public, _o.hidden_until)
-MOVED = "moved"
-"""The content hash of what is left of a record that was merged into another."""
 
 
 def find(store: Store, id: str) -> Record | Moved | None:  # noqa: A002 - the public key is `id`
@@ -127,22 +125,31 @@ def count_by_status(store: Store) -> dict[Status, int]:
     return {status: found.get(status, 0) for status in (Status.PENDING, Status.OPEN, Status.WITHDRAWN)}
 
 
-def borough_totals(store: Store) -> dict[str, int]:
-    """Open records by ONS code; one with workplaces in two boroughs counts in both, once each."""
-    counted = select(_o.boroughs, func.count()).where(_o.status == Status.OPEN).group_by(_o.boroughs)
-    totals: Counter[str] = Counter()
-    with store.read() as connection:
-        for codes, number in connection.execute(counted):
-            for code in codes.split():
-                totals[code] += number
-    return dict(totals)
+def withdraw_missing(
+    store: Store,
+    source: str,
+    earlier: Sequence[CrawlRun],
+    at: datetime,
+    *,
+    gone: Collection[str] = (),
+    not_had: Collection[str] = (),
+) -> int:
+    """The rule of withdrawal, for the end of a healthy run: what neither it nor the run just before it has seen is
+    withdrawn where that one (the newest of `earlier`, finished runs of this source) was healthy too. How many.
+
+    `gone` are own ids whose pages answered that they are no more: they are withdrawn at once. What stands on a page
+    that this run could not have (addresses in `not_had`) is not known to be missing.
+    """
+    missing = list(gone)
+    before = max(earlier, key=lambda run: run.started, default=None)
+    if before and before.verdict is Verdict.HEALTHY:
+        unknown = crawled_pages.shown_on(store, source, not_had)
+        missing += [own for own in not_seen_since(store, source, before.started) if own not in unknown]
+    return withdraw_sightings(store, missing, at)
 
 
 def not_seen_since(store: Store, source: str, since: datetime) -> list[str]:
-    """Own ids of the sightings that this source has not shown since that instant.
-
-    `withdraw_sightings(store, owns, at)` takes them; `runs.two_healthy_since` gives the instant.
-    """
+    """Own ids of the live sightings that this source has not shown since that instant."""
     gone = (
         select(s.c.own_id)
         .where(s.c.source == source, s.c.last_seen < since, s.c.status != Status.WITHDRAWN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from foothold.intake import Reading
 from foothold.posting import Reason, Rejected
@@ -60,21 +60,6 @@ def newest(store: Store, limit: int) -> list[RejectedPosting]:
     with store.read() as connection:
         rows = connection.execute(select(t).order_by(t.c.id.desc()).limit(limit))
         return [_posting(row) for row in rows.mappings()]
-
-
-def of_run(store: Store, run: int) -> list[RejectedPosting]:
-    """In the order in which they came."""
-    with store.read() as connection:
-        rows = connection.execute(select(t).where(t.c.run == run).order_by(t.c.id)).mappings()
-        return [_posting(row) for row in rows]
-
-
-def count_by_reason(store: Store, source: str, since: datetime) -> dict[Reason, int]:
-    counted = (
-        select(t.c.reason, func.count()).where(t.c.source == source, t.c.at >= since).group_by(t.c.reason)
-    )
-    with store.read() as connection:
-        return {Reason(reason): number for reason, number in connection.execute(counted)}
 
 
 def forget(store: Store, before: datetime) -> int:

@@ -5,7 +5,7 @@ its source gives it another reference: only the reference in the row changes.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -21,12 +21,12 @@ from foothold.renamed import Entry, addresses_of, renamed
 from foothold.store.open_store import Store
 from foothold.store.tables import checks
 from foothold.store.tables import sightings as s
+from foothold.store.upserts import batches
 
 Row = Mapping[str, Any] | RowMapping
 Block = tuple[Any, ...]
 MOST_WAITING = 20_000
 """So many adverts of a run wait in memory at most; those after them are new at once."""
-BATCH = 100
 _NUMBERS = ("by_title", "by_text", "by_place")
 _KNOWN = (s.c.external_id, s.c.url, s.c.kind, s.c.level, s.c.boroughs, *(s.c[name] for name in _NUMBERS))
 
@@ -102,7 +102,7 @@ class Unseen:
             if block_of(row) in blocks or any(address in addresses for address in addresses_of(row["url"]))
         ]
         found: list[RowMapping] = []
-        for some in _batches([own for own in owns if own not in unknown]):
+        for some in batches([own for own in owns if own not in unknown]):
             found += connection.execute(select(s).where(s.c.own_id.in_(some))).mappings().all()
         return sorted(found, key=lambda row: (row["first_seen"], row["own_id"]))
 
@@ -157,7 +157,7 @@ def rename(store: Store, source: str, references: Mapping[str, str]) -> None:
         owns = _owns(connection, source, {*changing, *references})
         _give(connection, source, {old: f"was:{own}" for old, own in owns.items()})
         _give(connection, source, {f"was:{owns[old]}": new for old, new in changing.items() if old in owns})
-        for some in _batches(list(owns)):
+        for some in batches(list(owns)):
             connection.execute(
                 delete(checks).where(checks.c.source == source, checks.c.external_id.in_(some))
             )
@@ -180,7 +180,7 @@ def _taken(connection: Connection, owns: Sequence[str]) -> set[str]:
 
 def _owns(connection: Connection, source: str, references: Collection[str]) -> dict[str, str]:
     found = dict[str, str]()
-    for some in _batches(list(references)):
+    for some in batches(list(references)):
         rows = select(s.c.external_id, s.c.own_id).where(s.c.source == source, s.c.external_id.in_(some))
         found |= {row.external_id: row.own_id for row in connection.execute(rows)}
     return found
@@ -192,7 +192,3 @@ def _give(connection: Connection, source: str, references: Mapping[str, str]) ->
         theirs = (s.c.source == source, s.c.external_id == bindparam("old"))
         changes = [{"old": old, "new": new} for old, new in references.items()]
         connection.execute(update(s).where(*theirs).values(external_id=bindparam("new")), changes)
-
-
-def _batches(texts: list[str]) -> Iterator[list[str]]:
-    return (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))

@@ -78,17 +78,6 @@ def newest(store: Store, *, healthy: bool = False) -> dict[str, CrawlRun]:
     return {run.source: run for run in _runs(store, _newest_first.where(t.c.id.in_(ids)))}
 
 
-def two_healthy_since(store: Store, source: str) -> datetime | None:
-    """When the earlier of the last two finished runs began if both were healthy, else None.
-
-    What a source has not shown since then may be withdrawn.
-    """
-    last = _runs(store, _newest_first.where(t.c.source == source, t.c.finished.is_not(None)).limit(2))
-    if len(last) < 2 or any(run.verdict is not Verdict.HEALTHY for run in last):
-        return None
-    return min(run.started for run in last)
-
-
 def _runs(store: Store, statement: Select[tuple[object, ...]]) -> list[CrawlRun]:
     with store.read() as connection:
         return [_run(row) for row in connection.execute(statement).mappings()]

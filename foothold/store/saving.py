@@ -25,8 +25,8 @@ from foothold.store.reviews import Decision, Review
 from foothold.store.settling import Moves, settle
 from foothold.store.tables import index_key, opportunities
 from foothold.store.tables import sightings as s
+from foothold.store.upserts import batches
 
-BATCH = 100
 """Readings a transaction: larger ones keep other writers waiting, smaller ones pay more for each commit."""
 
 HoldBack = Callable[[Mapping[str, dict[str, Any]], Mapping[str, RowMapping]], Collection[str]]
@@ -62,8 +62,8 @@ def save(
     batch = _Batch(source, at, status, run, reread, standing, hold_back)
     faults = Faults(source) if faults is None else faults
     saved: list[Saved] = []
-    for start in range(0, len(readings), BATCH):
-        saved += _saved(store, batch, readings[start : start + BATCH], faults)
+    for some in batches(readings):
+        saved += _saved(store, batch, some, faults)
     return saved
 
 
@@ -112,8 +112,8 @@ def seen_again(
     with store.write() as connection:
         head = revisions.lock(connection)
         rows = connection.execute(select(s.c.external_id, s.c.opportunity_id).where(*stood_there)).all()
-        for start in range(0, len(rows), BATCH):
-            sightings.touch(connection, source, [r.external_id for r in rows[start : start + BATCH]], at, run)
+        for some in batches(rows):
+            sightings.touch(connection, source, [row.external_id for row in some], at, run)
         recompose(connection, head, _long_unconfirmed(connection, [r.opportunity_id for r in rows], at), at)
     return len(rows)
 
@@ -334,10 +334,8 @@ def _set_status(
     alone: bool = False,
     note: Callable[[Connection, Sequence[RowMapping]], None] | None = None,
 ) -> int:
-    wanted = list(dict.fromkeys(ids))
     count = 0
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
+    for batch in batches(dict.fromkeys(ids)):
         own = s.c.own_id.in_(batch)
         named = own if alone else or_(s.c.opportunity_id.in_(batch), own)
         with store.write() as connection:

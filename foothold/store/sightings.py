@@ -41,15 +41,6 @@ class Sighting:
     notes: tuple[dict[str, str], ...]
 
 
-def of_opportunity(store: Store, id: str) -> list[Sighting]:  # noqa: A002 - the public key is `id`
-    """First seen first; also those that were withdrawn."""
-    with store.read() as connection:
-        rows = connection.execute(
-            select(s).where(s.c.opportunity_id == id).order_by(s.c.first_seen, s.c.own_id)
-        ).mappings()
-        return [_sighting(row) for row in rows]
-
-
 def own_page(store: Store, id: str) -> str | None:  # noqa: A002
     """The address at which the employer or provider itself shows it; None where only others do."""
     shown = s.c.opportunity_id == id, s.c.standing == Standing.OWN, s.c.status != Status.WITHDRAWN

@@ -6,12 +6,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from foothold.places import straight_metres
 from foothold.travel import search
 from foothold.travel.journey import Journey, journey, walked
 from foothold.travel.network import UNREACHED, Network, Point, Seconds
 from foothold.travel.reach import Reach, cell_walks, cells_reached
 from foothold.travel.spread import MOST_MINUTES, furthest_seconds
-from foothold.travel.walking import straight_metres, walk_seconds
+from foothold.travel.walking import walk_seconds
 
 LONGEST_WALK = furthest_seconds(MOST_MINUTES)
 """All the way on foot, in seconds: what the longest filter would still show."""

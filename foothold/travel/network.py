@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from foothold.travel.walking import METRES_A_DEGREE, walk_seconds
+from foothold.places import metres_off
+from foothold.travel.walking import walk_seconds
 
 UNREACHED = 1_000_000
 """Seconds that no journey takes: there is no way."""
@@ -112,9 +113,7 @@ class Network:
 
 def straight_to(point: Point, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
     """Straight metres from one point to many."""
-    north = (lat - point.lat) * METRES_A_DEGREE
-    east = (lon - point.lon) * (METRES_A_DEGREE * np.cos(np.radians(point.lat)))
-    metres: NDArray[np.float64] = np.hypot(north, east)
+    metres: NDArray[np.float64] = np.hypot(*metres_off(point.lat, point.lon, lat, lon))
     return metres
 
 

@@ -92,7 +92,7 @@ _SUGGESTIONS = {
     ]
 }
 _UPLOADED = {
-    "saved": 1, "unchanged": 0, "waiting": 0, "rejected": 1,
+    "saved": 1, "unchanged": 0, "waiting": 0, "rejected": 1, "unknown_headings": [],
     "rows": [{"row": 2, "status": "saved", "id": OPPORTUNITY["id"], "errors": [], "notes": []},
              {"row": 3, "status": "rejected", "id": None, "errors": [
                  {"field": "closing", "text": "31/13/2026",

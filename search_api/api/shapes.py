@@ -235,6 +235,12 @@ class UploadShape(Shape):
     unchanged: int
     waiting: int
     rejected: int
+    unknown_headings: Annotated[
+        list[str],
+        Field(
+            description="Columns that were not read: their headings mean nothing here, or repeat another's"
+        ),
+    ]
     rows: list[RowShape]
 
 

@@ -64,7 +64,7 @@ def register(app: OpenAPI) -> None:
             max_bytes=settings.upload_max_bytes,
             max_rows=settings.upload_max_rows,
         )
-        response = jsonify(summary(save_upload(held, employer, rows, at)))
+        response = jsonify(summary(save_upload(held, employer, rows, at), rows.unknown_headings))
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -9,9 +9,8 @@ from flask import Blueprint, Response, redirect
 
 from foothold.courses import ROUTES
 from foothold.index.query import UNKNOWN, Include
-from foothold.near import metres
 from foothold.organisations import slugify
-from foothold.places import Borough
+from foothold.places import Borough, straight_metres
 from foothold.store import employers
 from search_api.degraded import marked
 from search_api.params import Asked
@@ -102,7 +101,7 @@ def _neighbours(held: Parts, borough: Borough) -> tuple[Link, ...]:
     centres = held.places.centres
     here = centres[borough.code]
     others = (one for one in held.places.boroughs() if one != borough)
-    nearest = sorted(others, key=lambda one: metres(*here, *centres[one.code]))[:NEIGHBOURS]
+    nearest = sorted(others, key=lambda one: straight_metres(*here, *centres[one.code]))[:NEIGHBOURS]
     return tuple(Link(one.name, f"/boroughs/{one.slug}") for one in nearest)
 
 

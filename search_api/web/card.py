@@ -8,8 +8,8 @@ from typing import Any
 
 from foothold.derived import grades_of
 from foothold.grades import Grades
-from foothold.near import metres
 from foothold.place_table import PlaceTable
+from foothold.places import straight_metres
 from search_api.params import Asked
 from search_api.web import facts, legal_pay, words
 from search_api.web.facts import Fact, fact
@@ -85,7 +85,11 @@ def foremost(places: Sequence[Mapping[str, Any]], asked: Asked | None) -> Sequen
         return places
 
     def away(one: Mapping[str, Any]) -> float:
-        return metres(point.lat, point.lon, one["lat"], one["lon"]) if one["lat"] is not None else math.inf
+        return (
+            straight_metres(point.lat, point.lon, one["lat"], one["lon"])
+            if one["lat"] is not None
+            else math.inf
+        )
 
     return sorted(places, key=away)
 

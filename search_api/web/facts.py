@@ -9,10 +9,10 @@ from foothold.derived import grades_of, weekend_of
 from foothold.grades import Grades
 from foothold.labels import FUNDING, GRADES, KINDS, LEVELS, LEVY, REMOTE, WEEKEND
 from foothold.place_table import PlaceTable
+from foothold.places import METRES_A_MILE
 from foothold.weekend import Weekend
 from search_api.web import words
 
-METRES_A_MILE = 1_609.344
 _STREET = re.compile(r"\d|.*\b(?:street|road|lane|avenue)$", re.I)
 
 

@@ -8,7 +8,7 @@ from foothold.index.contract import SearchIndex
 from foothold.index.query import SearchQuery
 from foothold.index.wider import wider_with_totals
 from foothold.intents import Intent
-from foothold.near import PlaceOffer, places_in_query, unclear_places
+from foothold.place_said import PlaceSaid, place_said, places_said
 from foothold.place_table import PlaceTable
 from search_api.params import Asked
 from search_api.problems import ParameterError
@@ -54,12 +54,10 @@ def asked_back(asked: Asked, unclear: ParameterError, path: str = "/") -> AskedB
 
 def asked_back_in_words(asked: Asked, said: Intent, table: PlaceTable) -> AskedBack:
     """Of a name among the words that several places have."""
-    choices = []
-    for offer in unclear_places(asked.q, table):
-        rest = f"“{offer.rest}”" if offer.rest else "everything"
-        choices.append(_offered(offer, replace(asked, q=offer.rest, cursor=None, sort=None), rest))
     name = said.candidates[0].partition(" (")[0]
-    return AskedBack(f"Which “{name}” do you mean?", None, tuple(choices))
+    place = place_said(asked.q, table)
+    choices = tuple(_offered(asked, place, table)) if place else ()
+    return AskedBack(f"Which “{name}” do you mean?", None, choices)
 
 
 def places(asked: Asked, table: PlaceTable) -> tuple[Offer, ...]:
@@ -70,18 +68,29 @@ def places(asked: Asked, table: PlaceTable) -> tuple[Offer, ...]:
 def _in_words(asked: Asked, table: PlaceTable) -> Iterator[Offer]:
     if not asked.q or asked.has_place:
         return
-    for offer in (*places_in_query(asked.q, table), *unclear_places(asked.q, table)):
-        what = f"“{offer.rest}”" if offer.rest else "everything"
-        narrowed = replace(asked, q=offer.rest, cursor=None, sort=None)
-        yield _offered(offer, narrowed, what)
+    # What is clear comes before what may be one of several.
+    for place in sorted(places_said(asked.q, table), key=lambda place: bool(place.candidates)):
+        yield from _offered(asked, place, table)
 
 
-def _offered(offer: PlaceOffer, narrowed: Asked, what: str) -> Offer:
-    if offer.borough:
-        inside = narrowed.with_filter("borough", [offer.borough.code])
-        return Offer(f"Show {what} in {offer.borough.name}", href(inside))
-    label = offer.located.label if offer.located else offer.words
-    return Offer(f"Show {what} near {label}", href(replace(narrowed, near=label)))
+def _offered(asked: Asked, place: PlaceSaid, table: PlaceTable) -> Iterator[Offer]:
+    """The search without the place's words, in or near each place that they may mean."""
+    rest = place.rest(asked.q)
+    what = f"“{rest}”" if rest else "everything"
+    narrowed = replace(asked, q=rest, cursor=None, sort=None)
+    for label in _labels(place):
+        if borough := table.borough_by(label):
+            inside = narrowed.with_filter("borough", [borough.code])
+            yield Offer(f"Show {what} in {borough.name}", href(inside))
+        else:
+            yield Offer(f"Show {what} near {label}", href(replace(narrowed, near=label)))
+
+
+def _labels(place: PlaceSaid) -> Iterator[str]:
+    yield from (borough.name for borough in place.boroughs)
+    if place.located:
+        yield place.located.label
+    yield from place.candidates
 
 
 def _whole_borough(asked: Asked) -> Iterator[Offer]:

@@ -8,9 +8,9 @@ from foothold.clock import london_date
 from foothold.errors import IndexUnavailable
 from foothold.index.query import SearchQuery, Sort
 from foothold.likeness import stem, title_of
-from foothold.near import metres
 from foothold.opportunity import Kind
 from foothold.organisations import slugify
+from foothold.places import straight_metres
 from foothold.public import present
 from search_api.degraded import noted
 from search_api.parts import Parts
@@ -92,7 +92,7 @@ def _place(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
         return 1.0
     if a["national"] and b["national"]:
         return 0.5
-    near = any(metres(*here, *there) <= NEAR_METRES for here in _points(a) for there in _points(b))
+    near = any(straight_metres(*here, *there) <= NEAR_METRES for here in _points(a) for there in _points(b))
     return 0.5 if near else 0.0
 
 

@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.record import recorded_folder
+from crawlers.record import lines, recorded_folder
+from foothold.courses import built_in_courses
+from foothold.normalise import Context
+from foothold.place_table import built_in_places
+from foothold.posting import Reason, Rejected
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.families.test_recorded_pages import read_case
 from tests.crawlers.forked import ForkedCrawl
 from tests.crawlers.local_site import LocalSite, Page, posting_page, serve_postings
 from tests.crawlers.test_commands import foothold
+from tests.store.adverts import AT
 
 
 def recorded(source: LocalSource) -> dict[str, Path]:
@@ -68,3 +73,16 @@ def test_a_key_is_left_in_no_recorded_page(
     kept = "".join(path.read_text() for path in sorted(recorded(source)["page_1"].iterdir()))
     assert "key=key-of-the-source'>key-of-the-source<" in kept
     assert "thistle" not in kept
+
+
+def test_a_recording_says_of_a_rejected_posting_what_the_command_read_says() -> None:
+    refused = Rejected(Reason.OUT_OF_SCOPE, "title", "Head chef", "Head chef", "https://board.example/1")
+    context = Context(places=built_in_places(), courses=built_in_courses())
+    [told] = lines([refused], context, "board", AT)
+    assert told["rejected"] == {
+        "reason": "out_of_scope",
+        "field": "title",
+        "text": "Head chef",
+        "title": "Head chef",
+        "url": "https://board.example/1",
+    }

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foothold.errors import AmbiguousPlace, OutsideLondon, UnknownPlace
-from foothold.near import boroughs_in, locate, places_in_query, unclear_places
+from foothold.near import boroughs_in, locate
+from foothold.place_said import Certainty, place_said, places_said
 from foothold.place_table import PlaceTable, built_in_places
 
 
@@ -154,10 +155,9 @@ def test_several_boroughs_at_once_are_told_from_one_with_an_and(
 def test_an_unclear_place_among_words_is_offered_in_each_of_its_meanings(
     text: str, rest: str, labels: tuple[str, ...], table: PlaceTable
 ) -> None:
-    offers = unclear_places(text, table)
-    assert tuple(offer.located.label for offer in offers if offer.located) == labels
-    assert {offer.rest for offer in offers} <= {rest}
-    assert not offers or not places_in_query(text, table)
+    unclear = [said for said in places_said(text, table) if said.candidates]
+    assert [said.candidates for said in unclear] == ([labels] if labels else [])
+    assert {said.rest(text) for said in unclear} <= {rest}
 
 
 def test_the_nearest_station_is_told_with_its_distance(table: PlaceTable) -> None:
@@ -185,19 +185,50 @@ def test_what_is_no_place_in_london_is_said_to_be_unknown(text: str, table: Plac
     ],
 )
 def test_a_search_offers_its_place(text: str, words: str, rest: str, table: PlaceTable) -> None:
-    first = places_in_query(text, table)[0]
-    assert (first.words, first.rest) == (words, rest)
-    assert first.borough or first.located
+    first = places_said(text, table)[0]
+    assert (first.name, first.rest(text)) == (words, rest)
+    assert first.boroughs or first.located
 
 
 @pytest.mark.parametrize(
     "text", ["bank clerk", "angel investor", "it", "barking mad", "work in it", "temple assistant", "", "oval office"]
 )  # fmt: skip
 def test_ordinary_words_are_no_places(text: str, table: PlaceTable) -> None:
-    assert places_in_query(text, table) == ()
+    assert places_said(text, table) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "certainty"),
+    [
+        ("nurse in Hackney", "Hackney", Certainty.SURE),
+        ("chef sutton", "sutton", Certainty.SURE),
+        ("near bank", "bank", Certainty.SURE),
+        ("nursery near hayes", "hayes", Certainty.AMBIGUOUS),
+        ("bank", "bank", Certainty.OFFER),
+        ("work in bank", "bank", Certainty.OFFER),
+        ("Lambeth council", "Lambeth", Certainty.OFFER),
+        ("University of Greenwich", "Greenwich", Certainty.OFFER),
+        ("course in excel", "excel", Certainty.OFFER),
+    ],
+)
+def test_a_name_among_words_is_surely_a_place_or_one_of_several_or_offered(
+    text: str, name: str, certainty: Certainty, table: PlaceTable
+) -> None:
+    said = places_said(text, table)[0]
+    assert (said.name, said.certainty) == (name, certainty)
+    assert place_said(text, table) == (None if certainty is Certainty.OFFER else said)
+
+
+def test_boroughs_in_a_list_are_read_together_and_offered_one_by_one(table: PlaceTable) -> None:
+    text = "nurse tower hamlets, hackney"
+    together = place_said(text, table)
+    assert together and [borough.slug for borough in together.boroughs] == ["tower-hamlets", "hackney"]
+    offered = {said.boroughs[0].slug: said.rest(text) for said in places_said(text, table)}
+    assert offered == {"tower-hamlets": "nurse hackney", "hackney": "nurse tower hamlets"}
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_stops_the_search_for_places(text: str) -> None:
-    places_in_query(text, built_in_places())
+    for said in places_said(text, built_in_places()):
+        assert said.name in text[said.start : said.end]

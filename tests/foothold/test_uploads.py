@@ -95,7 +95,7 @@ def test_rows_are_numbered_as_the_spreadsheet_shows_them() -> None:
     assert [(r.row, r.posting and r.posting.title) for r in read.rows] == [(2, "Cook"), (4, "Baker")]
 
 
-def test_headings_that_mean_nothing_here_are_reported() -> None:
+def test_headings_that_mean_nothing_here_or_repeat_another_are_unknown() -> None:
     assert upload("Job title,Star sign,Title\nCook,Leo,Chef\n").unknown_headings == ("Star sign", "Title")
 
 

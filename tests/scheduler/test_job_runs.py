@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from foothold.store import job_runs
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
+from foothold.store.tables import job_runs as table
 from tests.store.conftest import store, store_url
 
 __all__ = ["store", "store_url"]
@@ -55,7 +57,9 @@ def test_old_runs_are_forgotten_but_each_jobs_last(store: Store) -> None:
         "audit": SLOT + timedelta(days=2),
         "backup": SLOT,
     }
-    assert len(job_runs.history(store, "audit")) == 1
+    with store.read() as connection:
+        kept = connection.execute(select(table.c.job, table.c.slot).where(table.c.job == "audit")).all()
+    assert [tuple(row) for row in kept] == [("audit", SLOT + timedelta(days=2))]
 
 
 def fails(store: Store, fence: int, at: datetime, again: datetime | None) -> bool:

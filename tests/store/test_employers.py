@@ -51,8 +51,6 @@ def test_levy_positions_are_on_record_by_normalised_name(store: Store) -> None:
     employers.add(store, "Brightworks Ltd", at=AT, levy_position=LevyPosition.PAYS)
     employers.add(store, "Corner Café", at=AT)
     assert employers.positions(store) == {"brightworks": (LevyPosition.PAYS, PositionBasis.DECLARED)}
-    employers.declare(store, "Corner Café", LevyPosition.DOES_NOT_PAY)
-    assert employers.positions(store)["corner-cafe"] == (LevyPosition.DOES_NOT_PAY, PositionBasis.DECLARED)
 
 
 def test_the_command_prints_the_key_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

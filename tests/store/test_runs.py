@@ -1,18 +1,26 @@
+import pytest
+
 from foothold.crawl_run import Counts, Verdict
 from foothold.identity import opportunity_id
 from foothold.index.contract import Refused
 from foothold.store import crawled_pages, refused, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
-from foothold.store.records import not_seen_since, save
+from foothold.store.records import save, withdraw_missing
+from foothold.store.sightings import every_sighting
 from tests.store.adverts import AT, day, reading
 
 HEALTHY, PARTIAL, SUSPECT = Verdict.HEALTHY, Verdict.PARTIAL, Verdict.SUSPECT
 
 
+def page_of(reference: str) -> str:
+    return f"https://board.example/page/{reference}"
+
+
 def crawl(store: Store, n: int, verdict: Verdict, references: str = "") -> None:
     run = runs.start(store, "board", day(n))
-    save(store, "board", [reading(r) for r in references], at=day(n), run=run)
+    adverts = [reading(r, page_url=page_of(r)) for r in references]
+    save(store, "board", adverts, at=day(n), run=run)
     runs.finish(store, run, verdict, Counts(), (), day(n))
 
 
@@ -35,20 +43,47 @@ def test_the_latest_run_comes_first_and_other_sources_stay_out(store: Store) -> 
     assert [run.started for run in runs.healthy(store, "board")] == [day(2), day(0)]
 
 
-def test_what_two_healthy_runs_in_a_row_did_not_see_may_be_withdrawn(store: Store) -> None:
-    crawl(store, 0, HEALTHY, "12")
-    crawl(store, 1, HEALTHY, "1")
-    assert not_seen_since(store, "board", runs.two_healthy_since(store, "board") or AT) == []
+ROWS = {
+    # what the runs before the last, a healthy one, were and saw, what it saw itself, and what it withdraws
+    "two healthy runs did not see it": ([(HEALTHY, "12"), (HEALTHY, "1")], "1", "2"),
+    "one healthy run did not see it": ([(HEALTHY, "12")], "1", ""),
+    "the run before saw it": ([(HEALTHY, "1"), (HEALTHY, "12")], "1", ""),
+    "the run before was partial": ([(HEALTHY, "12"), (HEALTHY, "1"), (PARTIAL, "1")], "1", ""),
+    "the run before was suspect": ([(HEALTHY, "12"), (HEALTHY, "1"), (SUSPECT, "")], "1", ""),
+    "two healthy runs after a suspect one": ([(HEALTHY, "12"), (SUSPECT, ""), (HEALTHY, "1")], "1", "2"),
+    "nothing ran before": ([], "1", ""),
+}
+
+
+@pytest.mark.parametrize(("before", "seen", "withdrawn"), ROWS.values(), ids=ROWS)
+def test_what_two_healthy_runs_in_a_row_did_not_see_is_withdrawn(
+    before: list[tuple[Verdict, str]], seen: str, withdrawn: str, store: Store
+) -> None:
+    for n, (verdict, references) in enumerate(before):
+        crawl(store, n, verdict, references)
+    earlier = runs.latest(store, "board")
+    crawl(store, len(before), HEALTHY, seen)
+    live = {sighting.own_id for sighting in every_sighting(store)}
+    assert withdraw_missing(store, "board", earlier, day(9)) == len(withdrawn)
+    left = {sighting.own_id for sighting in every_sighting(store)}
+    assert live - left == {opportunity_id("board", reference) for reference in withdrawn}
+
+
+def test_what_stands_on_a_page_that_could_not_be_had_is_not_missing(store: Store) -> None:
+    for n, references in enumerate(("123", "1")):
+        crawl(store, n, HEALTHY, references)
+    earlier = runs.latest(store, "board")
     crawl(store, 2, HEALTHY, "1")
-    since = runs.two_healthy_since(store, "board")
-    assert since == day(1)
-    assert not_seen_since(store, "board", since) == [opportunity_id("board", "2")]
+    assert withdraw_missing(store, "board", earlier, day(2), not_had=[page_of("2")]) == 1
+    left = {sighting.own_id for sighting in every_sighting(store)}
+    assert left == {opportunity_id("board", "1"), opportunity_id("board", "2")}
 
 
-def test_a_run_that_was_not_healthy_breaks_the_row(store: Store) -> None:
-    for verdicts in ([HEALTHY], [PARTIAL], [HEALTHY]):
-        crawl(store, 0, verdicts[0])
-        assert runs.two_healthy_since(store, "board") is None
+def test_what_is_gone_is_withdrawn_whatever_the_run_before_was(store: Store) -> None:
+    crawl(store, 0, PARTIAL, "12")
+    gone = [opportunity_id("board", "2")]
+    assert withdraw_missing(store, "board", runs.latest(store, "board"), day(1), gone=gone) == 1
+    assert [sighting.own_id for sighting in every_sighting(store)] == [opportunity_id("board", "1")]
 
 
 def test_a_page_is_asked_with_what_it_answered_last(store: Store) -> None:

@@ -10,7 +10,6 @@ from foothold.store.open_store import Store
 from foothold.store.records import (
     Record,
     approve,
-    borough_totals,
     changed_since,
     count_by_status,
     every_public,
@@ -22,9 +21,9 @@ from foothold.store.records import (
     undo_merge,
     withdraw,
 )
-from foothold.store.sightings import every_sighting, of_opportunity
+from foothold.store.sightings import every_sighting
 from foothold.wage_values import Wage
-from tests.store.adverts import AT, HACKNEY, NEWHAM, day, opportunity, reading
+from tests.store.adverts import AT, day, opportunity, reading
 
 
 def one(store: Store, id: str) -> Record:  # noqa: A002
@@ -62,7 +61,7 @@ def test_an_unchanged_advert_takes_no_revision_and_leaves_its_record_as_it_was(s
     [again] = save(store, "board", [reading()], at=day(1))
     assert (again.status, again.revision, head_revision(store)) == ("unchanged", 1, 1)
     assert one(store, saved.id or "") == before
-    assert of_opportunity(store, saved.id or "")[0].last_seen == day(1)
+    assert [sighting.last_seen for sighting in every_sighting(store)] == [day(1)]
 
 
 def test_a_changed_advert_takes_a_revision_and_keeps_its_id(store: Store) -> None:
@@ -100,11 +99,10 @@ def test_a_rejected_reading_is_kept_with_its_reason_and_words(store: Store) -> N
         at=AT,
         run=4,
     )
-    [kept] = rejected.of_run(store, 4)
+    [kept] = rejected.latest(store, "board")
     assert kept.rejected == Rejected(Reason.OUT_OF_AREA, "places", "Leeds", "Cook")
     assert kept.raw == {"title": "Cook", "places": ["Leeds", "York"]}
-    assert rejected.latest(store, "board") == [kept]
-    assert rejected.count_by_reason(store, "board", AT) == {Reason.OUT_OF_AREA: 1}
+    assert rejected.latest(store, "other") == []
     assert rejected.forget(store, day(1)) == 1
 
 
@@ -174,7 +172,7 @@ def test_reading_again_by_todays_rules_counts_as_seeing_nothing(store: Store) ->
     better = Reading(kept.posting, opportunity(title="Read better"))
     [saved] = save(store, "board", [better, reading("2")], at=day(5), reread=True)[:1]
     assert (saved.status, saved.revision) == ("changed", 4)
-    assert of_opportunity(store, saved.id or "")[0].last_seen == AT
+    assert [sighting.last_seen for sighting in every_sighting(store)] == [AT]
     assert one(store, opportunity_id("board", "2")).withdrawn
 
 
@@ -187,13 +185,8 @@ def test_changes_come_by_revision_and_withdrawn_ones_among_them(store: Store) ->
     assert changed_since(store, 6, 10) == []
 
 
-def test_totals_count_an_advert_once_in_each_of_its_boroughs(store: Store) -> None:
-    both = opportunity(places=tuple(reading().result.places) * 2).places[:1]  # type: ignore[union-attr]
-    from foothold.places import Place
-
-    two = (*both, Place("Stratford", None, NEWHAM), Place("East Ham", None, NEWHAM))
-    save(store, "board", [reading("1"), reading("2", places=two), reading("3", places=())], at=AT)
-    assert borough_totals(store) == {HACKNEY.code: 2, NEWHAM.code: 1}
+def test_every_open_record_is_gone_through_page_by_page(store: Store) -> None:
+    save(store, "board", [reading("1"), reading("2"), reading("3")], at=AT)
     assert len(list(every_public(store, page=2))) == 3
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from foothold.opportunity import Status
 from foothold.organisations import Employer
+from foothold.store.listed import count_listed
 from foothold.store.open_store import Store
 from foothold.store.records import save, withdraw
 from foothold.store.vocabulary import employer_counts, title_counts
@@ -38,3 +39,12 @@ def test_what_is_not_open_does_not_count(store: Store) -> None:
     withdraw(store, [str(saved[1].id)], AT)
     assert title_counts(store, TODAY, 9) == [("Last day", 1)]
     assert [count for _, _, count in employer_counts(store, TODAY, 9)] == [1]
+
+
+def test_an_undated_advert_that_searches_no_longer_show_does_not_count(store: Store) -> None:
+    save(store, "board", [reading("1", title="Undated", closing_date=None)], at=AT)
+    assert title_counts(store, TODAY, 9) == [("Undated", 1)]
+    later = TODAY + timedelta(days=45)
+    assert title_counts(store, later, 9) == []
+    assert employer_counts(store, later, 9) == []
+    assert count_listed(store, later) == 0

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from foothold.places import straight_metres
 from foothold.travel import Arrivals, Journey, Network, Point, minutes_from
 from foothold.travel.built_in import built_in_network, express_trains
 from foothold.travel.network import UNREACHED, Trains
 from foothold.travel.search import arrivals
-from foothold.travel.walking import straight_metres
 
 LEAST_MINUTES, SHARE = 6, 0.25
 """A journey is right within six minutes or a quarter, whichever is more."""

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from foothold.cli import main
 from foothold.errors import Unreadable
+from foothold.places import straight_metres
 from foothold.travel import Leg, Network, Point, about_minutes, cells_within, network_of
 from foothold.travel.built_in import built_in_network
 from foothold.travel.gtfs.build import import_gtfs, near_pairs
 from foothold.travel.gtfs.feed import seconds_of
 from foothold.travel.saved import IMPORTED
-from foothold.travel.walking import straight_metres
 
 FEED = Path(__file__).parent / "feed"
 HIGH, TOWN, CROSS, FORD = (

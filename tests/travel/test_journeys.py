@@ -2,10 +2,11 @@
 
 import pytest
 
+from foothold.places import straight_metres
 from foothold.travel import Journey, Leg, Point, about_minutes, minutes_from
 from foothold.travel.built_in import built_in_network
 from foothold.travel.spread import furthest_seconds, low_and_high
-from foothold.travel.walking import straight_metres, walk_seconds
+from foothold.travel.walking import walk_seconds
 from tests.travel.networks import network
 from tests.travel.test_search import POINTS
 

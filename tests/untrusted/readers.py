@@ -31,12 +31,12 @@ from foothold.index.text import plan
 from foothold.intents import understand
 from foothold.level import level_in_text, read_level, stated_level
 from foothold.levy_reading import read_levy, read_yes_no
-from foothold.near import boroughs_in, locate, places_in_query, unclear_places
+from foothold.near import boroughs_in, locate
 from foothold.normalise import Context, normalise
 from foothold.organisations import normalised_name
 from foothold.place_names import name_key
 from foothold.place_reading import read_place
-from foothold.place_said import place_said
+from foothold.place_said import place_said, places_said
 from foothold.place_table import built_in_places
 from foothold.posting import POSTING_FIELDS, RawPosting
 from foothold.public import public_shape
@@ -151,7 +151,7 @@ WORDS: dict[str, Read] = {
 SEARCHES: dict[str, Read] = {
     "near": lambda text: locate(text, PLACES),
     "several boroughs": lambda text: boroughs_in(text, PLACES),
-    "places of a search": lambda text: (places_in_query(text, PLACES), unclear_places(text, PLACES)),
+    "places of a search": lambda text: places_said(text, PLACES),
     "place of a search": lambda text: place_said(text, PLACES),
     "intents": lambda text: understand(text, PLACES, lambda filters: True),
     "plan": plan,
@@ -226,7 +226,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "age": ("age",),
     "hours": ("hours",),
     "duration": ("duration",),
-    "remote": ("whereabouts",),
+    "remote": ("place_words",),
     "course": ("courses",),
     "employer's name": ("organisations",),
     "address": ("identity",),

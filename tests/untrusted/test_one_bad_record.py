@@ -23,6 +23,7 @@ from crawlers.run_report import RunReport
 from foothold.cli.reread import reread_source
 from foothold.crawl_run import Ending, Verdict
 from foothold.faults import Faults, fingerprint
+from foothold.hosts import SourceHosts
 from foothold.intake import Reading, intake
 from foothold.opportunity import Opportunity
 from foothold.posting import RawPosting, Reason, Rejected
@@ -367,7 +368,7 @@ def test_a_page_check_tells_a_fault_and_judges_the_page_by_its_words(breaks: str
     faults = Faults("pages")
     page = AskedPage(200, ASKED.url, b"<h1>Apprentice plumber x</h1>")
     fragile = Family(name="fragile", read=read, start=lambda values, key: ())
-    found = judge(page, ASKED, fragile, {}, FRAGILE, SEEN, faults)
+    found = judge(page, ASKED, fragile, {}, FRAGILE, SEEN, SourceHosts(), faults)
     assert (found.answer, found.read) == (Answer.SHOWN, None)
     assert faults.counts.total() == 1
 

@@ -6,12 +6,11 @@ Nothing that a visitor typed is parsed, and none of it names a field: words and 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING
 from typing import Any
 
 from foothold.errors import WrongUse
 from foothold.index.fields import FACETS
-from foothold.index.query import Include, Near, SearchQuery
+from foothold.index.query import Bounds, Near, SearchQuery, bounds_of, flags_of
 
 MAX_VALUE = 300
 Clause = dict[str, Any]
@@ -53,9 +52,9 @@ class Matching:
 
 def matching(query: SearchQuery, text: Clause | None) -> Matching:
     """Raises WrongUse for a filter that is not in the table of fields."""
-    flags, anywhere = _flags(query)
+    flags, anywhere = flags_of(query, _term, none_of)
     return Matching(
-        (*_shown_at(query), *flags, *_ranges(query)),
+        (*_shown_at(query), *flags, *map(_between, bounds_of(query))),
         {name: _values(name, chosen) for name, chosen in query.filters.items() if chosen},
         text,
         _inside(query.near) if query.near else None,
@@ -83,40 +82,6 @@ def _shown_at(query: SearchQuery) -> tuple[Clause, Clause]:
     return _range("shown_until", "gt", minute), none_of(_range("shown_from", "gt", minute))
 
 
-def _flags(query: SearchQuery) -> tuple[list[Clause], list[Clause]]:
-    """What must hold, and what is among the results wherever it is."""
-    parts, anywhere = [], []
-    for name, value, include in (("national", "true", query.national), ("remote", "remote", query.remote)):
-        term: Clause = {"term": {name: value}}
-        if include is Include.EXCLUDE:
-            parts.append(none_of(term))
-        else:
-            anywhere.append(term)
-        if include is Include.ONLY:
-            parts.append(term)
-    return parts, anywhere
-
-
-def _ranges(query: SearchQuery) -> list[Clause]:
-    parts = []
-    if query.min_hourly is not None:
-        asked = int((query.min_hourly * 100).to_integral_value(ROUND_CEILING))
-        parts.append(_range("hourly_pence", "gte", min(asked, 1 << 40)))
-    if query.closing_before:
-        parts.append(_range("closing_day", "lte", query.closing_before.toordinal()))
-    if query.posted_from:
-        parts.append(_range("posted_day", "gte", query.posted_from.toordinal()))
-    if query.start_from:
-        parts.append(_range("start_last", "gte", query.start_from.toordinal()))
-    if query.start_to:
-        parts.append(_range("start_first", "lte", query.start_to.toordinal()))
-    if query.age_from is not None:
-        parts.append(_range("age_to", "gte", query.age_from))
-    if query.age_to is not None:
-        parts.append(_range("age_from", "lte", query.age_to))
-    return parts
-
-
 def _inside(near: Near) -> Clause:
     middle = {"lat": near.lat, "lon": near.lon}
     return {"geo_distance": {"distance": f"{max(near.within_miles, 0.001)}mi", "points": middle}}
@@ -130,3 +95,12 @@ def _values(name: str, chosen: Sequence[str]) -> Clause:
 
 def _range(name: str, bound: str, value: int) -> Clause:
     return {"range": {name: {bound: value}}}
+
+
+def _term(name: str, value: str) -> Clause:
+    return {"term": {name: value}}
+
+
+def _between(bounds: Bounds) -> Clause:
+    ends = {"gte": bounds.lower, "lte": bounds.upper}
+    return {"range": {bounds.field: {end: value for end, value in ends.items() if value is not None}}}

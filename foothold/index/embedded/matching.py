@@ -6,7 +6,7 @@ Nothing that a visitor typed is parsed: words become terms, values become terms,
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING
+from functools import partial
 from typing import Any
 
 from tantivy import FieldType, Occur, Query
@@ -15,7 +15,7 @@ from foothold.errors import WrongUse
 from foothold.index.embedded.points import Circle
 from foothold.index.embedded.words import text_query
 from foothold.index.fields import FACETS
-from foothold.index.query import Include, Near, SearchQuery
+from foothold.index.query import Near, SearchQuery, bounds_of, flags_of
 from foothold.index.text import Plan, plan
 
 MAX_VALUE = 300
@@ -70,8 +70,9 @@ def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[N
     """Raises WrongUse for a filter that is not in the table of fields."""
     asked: Plan = plan(query.text, liked=query.liked)
     near = circle(query.near) if query.near else None
-    flags, anywhere = _flags(schema, query)
-    fixed = [*_shown_at(schema, query), *flags, *_ranges(schema, query)]
+    flags, anywhere = flags_of(query, partial(Query.term_query, schema), _none_of)
+    ranges = (_range(schema, one.field, one.lower, one.upper) for one in bounds_of(query))
+    fixed = [*_shown_at(schema, query), *flags, *ranges]
     return Matching(
         tuple(fixed),
         {name: _any_of(schema, name, chosen) for name, chosen in query.filters.items() if chosen},
@@ -87,40 +88,6 @@ def _shown_at(schema: Any, query: SearchQuery) -> tuple[Any, Any]:
     after = math.floor(query.at.timestamp()) + 1
     later = _range(schema, "shown_from", lower=after)
     return _range(schema, "shown_until", lower=after), _none_of(later)
-
-
-def _flags(schema: Any, query: SearchQuery) -> tuple[list[Any], list[Any]]:
-    """What must hold, and what is among the results wherever it is."""
-    parts, anywhere = [], []
-    for name, value, include in (("national", "true", query.national), ("remote", "remote", query.remote)):
-        term = Query.term_query(schema, name, value)
-        if include is Include.EXCLUDE:
-            parts.append(_none_of(term))
-        else:
-            anywhere.append(term)
-        if include is Include.ONLY:
-            parts.append(term)
-    return parts, anywhere
-
-
-def _ranges(schema: Any, query: SearchQuery) -> list[Any]:
-    parts = []
-    if query.min_hourly is not None:
-        asked = int((query.min_hourly * 100).to_integral_value(ROUND_CEILING))
-        parts.append(_range(schema, "hourly_pence", lower=min(asked, 1 << 40)))
-    if query.closing_before:
-        parts.append(_range(schema, "closing_day", upper=query.closing_before.toordinal()))
-    if query.posted_from:
-        parts.append(_range(schema, "posted_day", lower=query.posted_from.toordinal()))
-    if query.start_from:
-        parts.append(_range(schema, "start_last", lower=query.start_from.toordinal()))
-    if query.start_to:
-        parts.append(_range(schema, "start_first", upper=query.start_to.toordinal()))
-    if query.age_from is not None:
-        parts.append(_range(schema, "age_to", lower=query.age_from))
-    if query.age_to is not None:
-        parts.append(_range(schema, "age_from", upper=query.age_to))
-    return parts
 
 
 def _inside(schema: Any, circle: Circle) -> Any:

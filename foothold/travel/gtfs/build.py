@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foothold.errors import Unreadable
+from foothold.places import METRES_A_DEGREE, straight_metres
 from foothold.travel.built_in import LONGEST_WALK_MINUTES, built_in_network
 from foothold.travel.gtfs.calls import Day, calls_of
 from foothold.travel.gtfs.feed import Feed
 from foothold.travel.gtfs.trains import trains_of
 from foothold.travel.network import Network, Trains, Walks, ordered_walks
 from foothold.travel.saved import write_network
-from foothold.travel.walking import METRES_A_DEGREE, straight_metres, walk_seconds
+from foothold.travel.walking import walk_seconds
 
 CHANGE_METRES = 300.0
 """Stops further apart than this in a straight line are no change on foot unless the folder says so."""

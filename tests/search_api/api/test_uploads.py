@@ -74,7 +74,7 @@ def test_good_rows_beside_bad_ones_are_saved_and_the_bad_ones_say_what_to_write(
     response = send(world, write(*(row for row, *_ in ROWS)), content_type)
     assert response.status_code == 200, response.text
     body = response.get_json()
-    assert set(body) == {"saved", "unchanged", "waiting", "rejected", "rows"}
+    assert set(body) == {"saved", "unchanged", "waiting", "rejected", "unknown_headings", "rows"}
     assert (body["saved"], body["unchanged"], body["rejected"]) == (2, 0, 4)
     first = 1 if name == "json" else 2
     assert [row["row"] for row in body["rows"]] == list(range(first, first + len(ROWS)))
@@ -87,6 +87,20 @@ def test_good_rows_beside_bad_ones_are_saved_and_the_bad_ones_say_what_to_write(
             assert set(error) == {"field", "text", "message"}
             assert (row["status"], row["id"], error["field"]) == ("rejected", None, field)
             assert error["message"].startswith(message)
+
+
+def test_columns_that_were_not_read_are_named(world: World) -> None:
+    sheet = "Job title,Star sign,Kind,Postcode,Title\nCook,Leo,Apprenticeship,E8 1EA,Chef\n"
+    key = key_of(world)
+    answer = send(world, sheet.encode(), "text/csv", key).get_json()
+    assert answer["unknown_headings"] == ["Star sign", "Title"]
+    assert send(world, csv_of(GOOD), "text/csv", key).get_json()["unknown_headings"] == []
+
+
+def test_a_sheet_of_many_unknown_columns_is_answered_in_bounds(world: World) -> None:
+    names = [f"{n} {'x' * 1_000}" for n in range(500)]
+    named = send(world, f"Job title,{','.join(names)}\nCook\n".encode(), "text/csv").get_json()
+    assert named["unknown_headings"] == [name[:200] for name in names[:100]]
 
 
 def test_an_uploaded_row_is_found_once_the_index_followed(world: World) -> None:

@@ -184,6 +184,11 @@ def test_a_page_of_another_search_starts_again_and_says_so(city: World) -> None:
             "Show “plumber” in Richmond upon Thames",
             {"q": ["plumber"], "borough": ["E09000027"]},
         ),
+        (
+            "q=chef+sutton&as_words=sutton",
+            "Show “chef” in Sutton",
+            {"q": ["chef"], "as_words": ["sutton"], "borough": ["E09000029"]},
+        ),
         ("near=Hackney", "Show only what is in the borough of Hackney", {"borough": ["E09000012"]}),
     ],
 )

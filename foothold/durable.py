@@ -6,6 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def write_over(path: Path, content: bytes) -> None:
+    """Before the call returns the old one is there, or is kept where this cannot be written; after it the new one."""
+    draft = path.with_name(f"{path.name}.draft")
+    # One that was killed in the middle left it; whoever writes this file does so alone.
+    draft.unlink(missing_ok=True)
+    try:
+        _write(draft, content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    keep_names(path.parent)
+
+
 def write_once(path: Path, content: bytes) -> None:
     """Only its owner may read it. Where somebody was first, theirs stays; nothing is left where it cannot be written."""
     draft = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
@@ -16,7 +29,7 @@ def write_once(path: Path, content: bytes) -> None:
             path.hardlink_to(draft)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    keep_names(path.parent)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -27,7 +40,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def keep_names(folder: Path) -> None:
+    """A name that was given, changed or taken away is on the disk only once its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

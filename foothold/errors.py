@@ -33,6 +33,10 @@ class StoreUnavailable(FootholdError):
     """The record store does not answer, or has a schema that this version does not know."""
 
 
+class DiskFull(StoreUnavailable):
+    """Nothing more can be saved before somebody has made room."""
+
+
 class IndexUnavailable(FootholdError):
     """The search index does not answer or is not there yet."""
 

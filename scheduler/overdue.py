@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from crawlers.crawl import key_of
 from foothold.clock import LONDON, Clock
+from foothold.disk import WHAT_TO_DO, room_for
 from foothold.errors import IndexUnavailable, MissingKey
 from foothold.index.open_index import open_engine
 from foothold.operator_mail import why_nobody_is_mailed
@@ -33,6 +34,7 @@ def troubles(settings: Settings, store: Store, clock: Clock, patience: Patience)
     jobs = jobs_of(settings, load_sources(settings.sources_folder).values())
     watch = _Watch(settings, store, clock, patience, frozenset(leases.held(store, clock())))
     return [
+        *watch.disk(),
         *watch.crawls([job for job in jobs if job.source and job.in_slots]),
         *watch.upkeep([job for job in jobs if not job.source and job.in_slots]),
         *watch.index(),
@@ -48,6 +50,11 @@ class _Watch:
     patience: Patience
     held: frozenset[str]
 
+    def disk(self) -> Iterator[str]:
+        room = room_for(self.settings.home)
+        if room.full:
+            yield f"The disk of {self.settings.home} is full to {room.taken}. {WHAT_TO_DO}"
+
     def crawls(self, jobs: list[Job]) -> Iterator[str]:
         """None waits while any crawl is under way: a scheduler that comes to a pile of them takes a few at a time.
         A crawl that failed for good is its source's matter, not the schedule's."""
@@ -60,7 +67,7 @@ class _Watch:
     def upkeep(self, jobs: list[Job]) -> Iterator[str]:
         """One that is under way waits for nobody, and neither does one in a queue for all who work."""
         at_work = [job.id for job in jobs if job.lease in self.held]
-        known = job_runs.latest(self.store)
+        known = job_runs.latest(self.store, self.clock())
         for job in jobs:
             run, late = known.get(job.id), self._late(job)
             if late and job.id not in at_work and len(at_work) < UPKEEP_AT_A_TIME:

@@ -64,14 +64,14 @@ class Slotted:
         return self._crawl_waiting(slot) if self.job.source else self._job_waiting(slot)
 
     def _job_waiting(self, slot: datetime) -> Waiting | None:
-        run = job_runs.since(self.store, self.job.id, slot)
+        run = job_runs.since(self.store, self.job.id, slot, self.clock())
         if run is None or run.finished is None:
             return Waiting(slot, slot, run.tries - 1 if run else 0)
         return Waiting(slot, run.again, run.tries) if run.again else None
 
     def _crawl_waiting(self, slot: datetime) -> Waiting | None:
         assert self.job.source is not None
-        begun = runs.since(self.store, self.job.source.slug, slot)
+        begun = runs.since(self.store, self.job.source.slug, slot, self.clock())
         ended = [run for run in begun if run.finished and CUT_SHORT not in run.evidence]
         if any(run.verdict is not Verdict.FAILED for run in ended):
             return None

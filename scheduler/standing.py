@@ -47,7 +47,7 @@ class JobStanding:
 def standings(settings: Settings, store: Store, at: datetime) -> list[JobStanding]:
     """In the table's order. Raises StoreUnavailable, SourceMisconfigured."""
     jobs = jobs_of(settings, load_sources(settings.sources_folder).values())
-    known, held = job_runs.latest(store), set(leases.held(store, at))
+    known, held = job_runs.latest(store, at), set(leases.held(store, at))
     return [_standing(job, settings, store, known.get(job.id), job.lease in held, at) for job in jobs]
 
 

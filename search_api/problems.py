@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from foothold.errors import (
     AmbiguousPlace,
+    DiskFull,
     FootholdError,
     IndexUnavailable,
     StoreUnavailable,
@@ -126,6 +127,9 @@ def problem_of(error: Exception) -> Problem:
         case AmbiguousPlace():
             named = ParameterError("near", error.text, str(error), candidates=error.candidates)
             return Problem(400, str(error), (named,))
+        case DiskFull():
+            said = "The disk of this Foothold is full, so that nothing more can be saved. Try again later."
+            return Problem(503, said, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case IndexUnavailable() | StoreUnavailable():
             return Problem(503, DETAILS[503], headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case TooLarge():

@@ -1,13 +1,17 @@
 """The site under gunicorn: workers behind our front, and beside them the drain and that of the stand-by."""
 
 import os
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from foothold.disk import WHAT_TO_DO, room_for
 from foothold.index.open_index import open_standby
 from foothold.settings import Settings
 from search_api.access_log import AccessLog
@@ -15,7 +19,10 @@ from search_api.app import create_app
 from search_api.drain_process import DrainProcess
 from search_api.front.worker import FrontWorker
 
+log = structlog.get_logger()
+
 LOOPBACK = "127.0.0.1"
+DISK_SECONDS = 10.0
 ACCESS_LOG = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 """`%(U)s` is the path alone: what people search for stays out of the log."""
 
@@ -74,12 +81,34 @@ class Site(BaseApplication):  # type: ignore[misc] # Gunicorn has no types.
         return (DrainProcess(), *standby)
 
 
+class DiskWatch:
+    """Tells in the log when the disk is full, and when it has room again."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._full = False
+        self._looked = float("-inf")
+
+    def look(self) -> None:
+        """Called about once a second; looks every ten."""
+        if time.monotonic() - self._looked < DISK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        room = room_for(self._home)
+        if room.full and not self._full:
+            log.error("disk is full", folder=str(self._home), free_bytes=room.free, remedy=WHAT_TO_DO)
+        if self._full and not room.full:
+            log.info("disk has room again", folder=str(self._home), free_bytes=room.free)
+        self._full = room.full
+
+
 class SiteArbiter(Arbiter):  # type: ignore[misc] # As above.
     """Gunicorn's master, which also keeps the drains running."""
 
     def __init__(self, app: Site, drains: tuple[DrainProcess, ...]) -> None:
         self.drains = drains
         self.drain_owner = os.getpid()
+        self.disk = DiskWatch(app.settings.home)
         super().__init__(app)
 
     def start(self) -> None:
@@ -89,6 +118,7 @@ class SiteArbiter(Arbiter):  # type: ignore[misc] # As above.
 
     def manage_workers(self) -> None:
         super().manage_workers()
+        self.disk.look()
         for drain in self.drains:
             drain.keep_running()
 

@@ -3,7 +3,6 @@
 import importlib.metadata
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foothold.cli.terminal import say
+from foothold.disk import WHAT_TO_DO, room_for
 from foothold.errors import FootholdError, StoreUnavailable
 from foothold.home_secret import home_secret
 from foothold.settings import Settings, source_keys
@@ -22,8 +22,6 @@ from foothold.source import load_sources
 if TYPE_CHECKING:
     from foothold.index.contract import SearchEngine
 
-LEAST_FREE, FULL = 0.1, 0.01
-"""Shares of the disk: below the first the doctor warns, below the second it is as good as full."""
 REQUIREMENT = re.compile(r"^([A-Za-z0-9_.-]+)")
 
 
@@ -82,11 +80,9 @@ def _home(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    nearest = next(p for p in (settings.home.resolve(), *settings.home.resolve().parents) if p.exists())
-    disk = shutil.disk_usage(nearest)
-    if disk.free < LEAST_FREE * disk.total:
-        text = f"The disk of {settings.home} is full to {1 - disk.free / disk.total:.0%}."
-        yield Finding(text, "Make room: `foothold index prune`, old logs.", disk.free < FULL * disk.total)
+    room = room_for(settings.home)
+    if room.low or room.full:
+        yield Finding(f"The disk of {settings.home} is full to {room.taken}.", WHAT_TO_DO, room.full)
 
 
 def _store(settings: Settings) -> Iterator[Finding]:

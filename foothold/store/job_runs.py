@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import RowMapping, case, delete, func, or_, select, tuple_, update
 
+from foothold.store.leases import AHEAD
 from foothold.store.open_store import Store
 from foothold.store.tables import job_runs as t
 from foothold.store.upserts import insert_into
@@ -70,17 +71,19 @@ def finish(
         return bool(connection.execute(update(t).where(*mine).values(ended)).rowcount)
 
 
-def since(store: Store, job: str, slot: datetime) -> JobRun | None:
-    """The run of this slot, or of a later one: another's clock may be ahead."""
-    newest = select(t).where(t.c.job == job, t.c.slot >= slot).order_by(t.c.slot.desc()).limit(1)
+def since(store: Store, job: str, slot: datetime, at: datetime) -> JobRun | None:
+    """The run of this slot, or of a later one: another's clock may be a little ahead. One that began further in the
+    future was begun by a clock that was wrong, and counts for nothing until then."""
+    known = (t.c.job == job, t.c.slot >= slot, t.c.started <= at + AHEAD)
+    newest = select(t).where(*known).order_by(t.c.slot.desc()).limit(1)
     with store.read() as connection:
         row = connection.execute(newest).mappings().first()
     return _run(row) if row else None
 
 
-def latest(store: Store) -> dict[str, JobRun]:
-    """Each job's last run, finished or not."""
-    newest = select(t.c.job, func.max(t.c.slot)).group_by(t.c.job)
+def latest(store: Store, at: datetime) -> dict[str, JobRun]:
+    """Each job's last run, finished or not; none that a wrong clock began in the future."""
+    newest = select(t.c.job, func.max(t.c.slot)).where(t.c.started <= at + AHEAD).group_by(t.c.job)
     with store.read() as connection:
         rows = connection.execute(select(t).where(tuple_(t.c.job, t.c.slot).in_(newest))).mappings()
         return {row["job"]: _run(row) for row in rows}

@@ -17,9 +17,11 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from foothold.errors import StoreUnavailable, WrongUse
+from foothold.errors import DiskFull, StoreUnavailable, WrongUse
 from foothold.store.schemas import schemas
 
+DISK_FULL = ("disk is full", "No space left on device")
+"""How SQLite and PostgreSQL say it."""
 BUSY_SECONDS = 10
 """How long a writer waits for another before it gives up."""
 CONNECT_SECONDS = 5
@@ -170,6 +172,8 @@ class Store:
             if type(error) not in (OperationalError, InterfaceError, DatabaseError):
                 raise
             said = " ".join(str(error.orig).split())[:200]
+            if any(words in said for words in DISK_FULL):
+                raise DiskFull(f"The disk of the record store at {self} is full. Make room there.") from error
             raise StoreUnavailable(
                 f"The record store at {self} does not answer ({said}). Check that it runs and that its URL is "
                 "right; after an update of Foothold run `foothold store upgrade`."

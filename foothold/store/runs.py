@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import RowMapping, Select, func, insert, select, update
 
 from foothold.crawl_run import Acceptance, Counts, CrawlRun, Drop, Verdict
+from foothold.store.leases import AHEAD
 from foothold.store.open_store import Store
 from foothold.store.tables import runs as t
 
@@ -54,9 +55,11 @@ def latest(store: Store, source: str, n: int = 1) -> list[CrawlRun]:
     return _runs(store, _newest_first.where(t.c.source == source).limit(n))
 
 
-def since(store: Store, source: str, at: datetime) -> list[CrawlRun]:
-    """Those that began then or later, the newest first, unfinished ones among them."""
-    return _runs(store, _newest_first.where(t.c.source == source, t.c.started >= at))
+def since(store: Store, source: str, slot: datetime, at: datetime) -> list[CrawlRun]:
+    """Those that began at `slot` or later, the newest first, unfinished ones among them. One that began after `at`
+    was begun by a clock that was wrong, and counts for nothing until then."""
+    begun = t.c.started.between(slot, at + AHEAD)
+    return _runs(store, _newest_first.where(t.c.source == source, begun))
 
 
 def sources(store: Store) -> list[str]:

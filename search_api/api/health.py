@@ -4,7 +4,8 @@ from flask import Response, jsonify
 from flask_limiter import Limiter
 from flask_openapi3 import OpenAPI, Tag
 
-from foothold.errors import IndexUnavailable
+from foothold.disk import room_for
+from foothold.errors import DiskFull, IndexUnavailable
 from foothold.index.standby import answering
 from foothold.store.records import head_revision
 from search_api.api.documented import problems
@@ -29,6 +30,8 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
     @limiter.exempt
     def readyz() -> Response:
         held = parts()
+        if room_for(held.settings.home).full:
+            raise DiskFull(f"The disk of {held.settings.home} is full.")
         head = head_revision(held.store)
         index, degraded = answering(held.engine, held.clock())
         if not degraded and index.filling():

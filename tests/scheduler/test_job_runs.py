@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from foothold.store import job_runs
+from foothold.store import job_runs, runs
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
 from foothold.store.tables import job_runs as table
@@ -24,10 +24,10 @@ def test_who_lost_the_lease_writes_no_result(store: Store) -> None:
     assert job_runs.begin(store, "audit", SLOT, 1, minutes(0))
     assert job_runs.begin(store, "audit", SLOT, 2, minutes(1))
     assert not job_runs.finish(store, "audit", SLOT, 1, Result.DONE, "late", minutes(2))
-    begun = job_runs.since(store, "audit", SLOT)
+    begun = job_runs.since(store, "audit", SLOT, minutes(60))
     assert begun and begun.finished is None
     assert job_runs.finish(store, "audit", SLOT, 2, Result.FAILED, "in time", minutes(3))
-    run = job_runs.latest(store)["audit"]
+    run = job_runs.latest(store, minutes(60))["audit"]
     assert (run.result, run.said, run.started, run.finished) == (
         Result.FAILED,
         "in time",
@@ -53,7 +53,7 @@ def test_old_runs_are_forgotten_but_each_jobs_last(store: Store) -> None:
         for day in days:
             job_runs.begin(store, job, SLOT + timedelta(days=day), day + 1, minutes(0))
     assert job_runs.forget(store, SLOT + timedelta(days=30)) == 2
-    assert {name: run.slot for name, run in job_runs.latest(store).items()} == {
+    assert {name: run.slot for name, run in job_runs.latest(store, minutes(60)).items()} == {
         "audit": SLOT + timedelta(days=2),
         "backup": SLOT,
     }
@@ -73,7 +73,7 @@ def test_a_slot_that_failed_is_begun_again_when_its_pause_is_over_and_its_tries_
     assert fails(store, 1, minutes(1), again=minutes(6))
     assert not job_runs.begin(store, "audit", SLOT, 2, minutes(5))
     assert job_runs.begin(store, "audit", SLOT, 2, minutes(6))
-    second = job_runs.since(store, "audit", SLOT)
+    second = job_runs.since(store, "audit", SLOT, minutes(60))
     assert second and (second.tries, second.finished, second.result, second.again) == (2, None, None, None)
     assert fails(store, 2, minutes(7), again=None)
     assert not job_runs.begin(store, "audit", SLOT, 3, minutes(60))
@@ -91,5 +91,27 @@ def test_a_try_that_was_cut_short_is_taken_over_as_the_same_try(store: Store) ->
     fails(store, 1, minutes(1), again=minutes(2))
     for fence in (2, 3):
         assert job_runs.begin(store, "audit", SLOT, fence, minutes(fence))
-    run = job_runs.since(store, "audit", SLOT)
+    run = job_runs.since(store, "audit", SLOT, minutes(60))
     assert run and run.tries == 2
+
+
+def test_a_run_that_a_clock_from_the_future_began_holds_nobody_up(store: Store) -> None:
+    tomorrow = SLOT + timedelta(days=1)
+    job_runs.begin(store, "audit", tomorrow, 1, tomorrow)
+    job_runs.finish(store, "audit", tomorrow, 1, Result.DONE, "", tomorrow)
+    assert job_runs.since(store, "audit", SLOT, minutes(0)) is None
+    assert job_runs.latest(store, minutes(0)) == {}
+    assert job_runs.begin(store, "audit", SLOT, 2, minutes(0))
+    assert job_runs.since(store, "audit", tomorrow, tomorrow) is not None
+
+
+def test_a_clock_that_is_a_little_ahead_is_believed(store: Store) -> None:
+    job_runs.begin(store, "audit", SLOT, 1, minutes(0))
+    assert job_runs.since(store, "audit", SLOT, SLOT - timedelta(seconds=50)) is not None
+
+
+def test_a_crawl_that_a_clock_from_the_future_began_holds_nobody_up(store: Store) -> None:
+    runs.start(store, "board", SLOT + timedelta(days=1))
+    assert runs.since(store, "board", SLOT, minutes(0)) == []
+    runs.start(store, "board", minutes(1))
+    assert [run.started for run in runs.since(store, "board", SLOT, minutes(1))] == [minutes(1)]

@@ -33,12 +33,20 @@ WAITS = ["Nobody crawls, and these wait: local."]
 def kept(source: LocalSource) -> None:
     """Every job but the crawl has done its slots, also those of the days to come."""
     for name in ("liveness", "audit", "prune", "backup"):
-        did(source, name, Result.DONE, datetime.now(UTC) + timedelta(days=400))
+        did(source, name, Result.DONE, datetime.now(UTC) + timedelta(days=400), at=SLOT - timedelta(days=2))
 
 
-def did(source: LocalSource, job: str, result: Result, slot: datetime, again: datetime | None = None) -> None:
-    job_runs.begin(source.store, job, slot, 1, slot)
-    job_runs.finish(source.store, job, slot, 1, result, "The disk is full.", slot, again)
+def did(
+    source: LocalSource,
+    job: str,
+    result: Result,
+    slot: datetime,
+    again: datetime | None = None,
+    at: datetime | None = None,
+) -> None:
+    """`at` is when it began and ended, its slot unless it is given."""
+    job_runs.begin(source.store, job, slot, 1, at or slot)
+    job_runs.finish(source.store, job, slot, 1, result, "The disk is full.", at or slot, again)
 
 
 def found(source: LocalSource, seconds: float, settings: Settings | None = None) -> list[str]:

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -135,9 +136,9 @@ def test_two_schedulers_do_every_job_once_though_one_is_killed_in_the_middle(
         assert runs_of(shared.store, job) == 1
         finished = [one for one in both if told(one, "job finished", job)]
         assert len(finished) <= 1, job
-    assert job_runs.latest(shared.store)["liveness"].fence == 2
+    assert job_runs.latest(shared.store, datetime.now(UTC))["liveness"].fence == 2
     assert told(other, "job finished", "liveness")
-    assert job_runs.latest(shared.store)["liveness"].result is Result.DONE
+    assert job_runs.latest(shared.store, datetime.now(UTC))["liveness"].result is Result.DONE
 
 
 def runs_of(store: Store, job: str) -> int:
@@ -147,7 +148,7 @@ def runs_of(store: Store, job: str) -> int:
 
 
 def done_jobs(source: LocalSource) -> set[str]:
-    return {name for name, run in job_runs.latest(source.store).items() if run.finished}
+    return {name for name, run in job_runs.latest(source.store, datetime.now(UTC)).items() if run.finished}
 
 
 def told(scheduler: Scheduler, event: str, job: str) -> bool:

@@ -5,10 +5,10 @@ import shutil
 import threading
 from pathlib import Path
 
+from foothold.durable import keep_names, write_over
 from foothold.errors import IndexDamaged, IndexUnavailable, WrongUse
 from foothold.index.contract import Generation, GenerationState
 from foothold.index.embedded.damage import REMEDY, told_plainly
-from foothold.index.embedded.durable import keep_names, write_durably
 from foothold.index.embedded.index import EmbeddedIndex
 from foothold.index.embedded.schema import create_index
 from foothold.index.fields import fingerprint, generation_name
@@ -69,7 +69,7 @@ class EmbeddedEngine:
         active, previous = self._known_current()
         kept = previous if active == generation else active
         with told_plainly(generation):
-            write_durably(self._folder / CURRENT, f"{generation}\n{kept or ''}\n")
+            write_over(self._folder / CURRENT, f"{generation}\n{kept or ''}\n".encode())
 
     def discard(self, generation: str) -> None:
         """Raises WrongUse for the active generation and for one that is not there."""

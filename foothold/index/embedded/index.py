@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 from tantivy import FieldType, Occur, Order, Query
 
+from foothold.durable import keep_names, write_over
 from foothold.errors import FootholdError, IndexDamaged
 from foothold.index.contract import Refused
 from foothold.index.document import Document, digest
 from foothold.index.embedded.damage import told_plainly
-from foothold.index.embedded.durable import keep_names, write_durably
 from foothold.index.embedded.facets import Counted, count_facets, facets_key
 from foothold.index.embedded.matching import Matching, matching
 from foothold.index.embedded.paging import page
@@ -72,7 +72,7 @@ class EmbeddedIndex:
     def note_filling(self, filling: bool) -> None:
         with told_plainly(self.generation):
             if filling:
-                write_durably(self._folder / FILLING, "")
+                write_over(self._folder / FILLING, b"")
             else:
                 (self._folder / FILLING).unlink(missing_ok=True)
                 keep_names(self._folder)

@@ -63,10 +63,12 @@ def test_what_is_written_only_its_owner_may_read_and_what_stands_open_is_named(h
     before = os.umask(0)
     try:
         foothold(home / "new", "store", "upgrade")
+        foothold(home / "new", "index", "rebuild")
     finally:
         os.umask(before)
-    for path in (home / "new", home / "new" / "foothold.db"):
-        assert path.stat().st_mode & 0o077 == 0
+    written = [home / "new", *(home / "new").rglob("*")]
+    assert {"foothold.db", "CURRENT"} <= {path.name for path in written}
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
     (home / "new" / "foothold.db").chmod(0o644)
     assert "may read" in foothold(home / "new", "doctor").stdout
 

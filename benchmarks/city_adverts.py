@@ -8,7 +8,7 @@ from typing import Any
 
 from demo.advert import Advert, Workplace
 from demo.city import adverts
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 
 TODAY = date(2026, 9, 20)
 

@@ -22,14 +22,14 @@ from typing import Any
 
 from benchmarks.city_adverts import public_adverts
 from benchmarks.store_save import NOTHING, readings
-from foothold.claims import Claim, blocks_of
-from foothold.intake import Reading
-from foothold.levy import Levy
-from foothold.matching import match
-from foothold.opportunity import Kind, Opportunity
-from foothold.organisations import Employer
-from foothold.places import Borough, Place
-from foothold.posting import RawPosting
+from foothold.duplicates.candidate import Claim, blocks_of
+from foothold.duplicates.grouping import match
+from foothold.model.levy import Levy
+from foothold.model.opportunity import Kind, Opportunity
+from foothold.model.organisations import Employer
+from foothold.model.places import Borough, Place
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
 from foothold.store.open_store import open_store
 from foothold.store.records import save
 

@@ -12,12 +12,12 @@ import orjson
 from sqlalchemy import select
 
 from benchmarks.normalise import postings_of
-from foothold.courses import built_in_courses
-from foothold.identity import opportunity_id
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.opportunity import Opportunity, Status
-from foothold.place_table import built_in_places
+from foothold.model.courses import built_in_courses
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Opportunity, Status
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
 from foothold.store import revisions
 from foothold.store.open_store import Store, open_store

@@ -25,7 +25,7 @@ from foothold.index.document import Document
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.rebuild import Rebuilt, rebuild
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
 from foothold.store.open_store import Store
 from foothold.store.records import changed_since

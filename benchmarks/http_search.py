@@ -80,13 +80,13 @@ def queries(seed: int, boroughs: list[str]) -> Iterator[str]:
 
 def fill(home: Path, count: int) -> list[str]:
     """A store and an index with so many adverts; the slugs of the boroughs."""
-    from foothold.courses import built_in_courses
     from foothold.index.open_index import open_engine
     from foothold.index.rebuild import rebuild
-    from foothold.intake import Reading
-    from foothold.normalise import Context, normalise
-    from foothold.place_table import built_in_places
-    from foothold.posting import RawPosting
+    from foothold.model.courses import built_in_courses
+    from foothold.model.posting import RawPosting
+    from foothold.reading.intake import Reading
+    from foothold.reading.normalise import Context, normalise
+    from foothold.reading.places.gazetteer import built_in_places
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
     from foothold.store.records import save

@@ -18,13 +18,13 @@ import orjson
 
 from benchmarks.normalise import postings_of
 from benchmarks.search_engine import build_bare
-from foothold.courses import built_in_courses
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import rebuild
 from foothold.index.sync import drain
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
+from foothold.model.courses import built_in_courses
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import every_public, save

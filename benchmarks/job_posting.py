@@ -25,7 +25,7 @@ from crawlers.families.family import decode
 from crawlers.families.graph import Graph, types_of
 from crawlers.families.job_posting_page import read
 from crawlers.families.microdata import _node
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
 
 ROOT = Path(__file__).parents[1]
 SEEN = datetime(2026, 9, 20, tzinfo=UTC)

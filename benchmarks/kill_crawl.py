@@ -25,7 +25,7 @@ from typing import Any
 
 from sqlalchemy import URL, text
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.store import records
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.forked import ForkedCrawl

@@ -18,11 +18,11 @@ from demo.advert import Advert
 from demo.city import adverts
 from demo.formats import boards, display_advert, feeds, job_posting
 from demo.spread import COLLEGES, FEED, GREENHOUSE, LEVER, NATIONAL, NHS, SHEET, carried_by
-from foothold.courses import built_in_courses
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
-from foothold.postcode import read_postcode
-from foothold.posting import RawPosting
+from foothold.model.courses import built_in_courses
+from foothold.model.postcode import read_postcode
+from foothold.model.posting import RawPosting
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 
 ROOT = "http://127.0.0.1:1"
 SEEN = datetime(2026, 11, 22, 9, tzinfo=UTC)

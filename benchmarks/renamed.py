@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.store_save import readings
 from crawlers.ledger import Ledger
 from crawlers.new_references import Released
-from foothold.crawl_run import Counts, Verdict
-from foothold.intake import Reading
+from foothold.model.crawl_run import Counts, Verdict
+from foothold.reading.intake import Reading
 from foothold.store.open_store import Store, open_store
 
 BATCH = 100

@@ -282,7 +282,7 @@ def _honest(doing: Callable[[], dict[str, object]]) -> dict[str, object]:
 
 def rounds(names: list[str], home: Path, asked: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
     """The servers in turn, so that what else the machine does falls on all of them."""
-    from foothold.place_table import built_in_places
+    from foothold.reading.places.gazetteer import built_in_places
 
     boroughs = [borough.slug for borough in built_in_places().boroughs()]
     kept: dict[str, list[dict[str, float]]] = {name: [] for name in names}

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import orjson
 
-from foothold.intake import Reading
-from foothold.levy import Levy
-from foothold.opportunity import Kind, Opportunity
-from foothold.organisations import Employer
-from foothold.places import Borough, Place
-from foothold.posting import RawPosting
-from foothold.public import public_shape
+from foothold.model.levy import Levy
+from foothold.model.opportunity import Kind, Opportunity
+from foothold.model.organisations import Employer
+from foothold.model.places import Borough, Place
+from foothold.model.posting import RawPosting
+from foothold.model.public import public_shape
+from foothold.reading.intake import Reading
 from foothold.store.open_store import open_store
 from foothold.store.records import save
 

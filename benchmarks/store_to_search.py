@@ -24,8 +24,8 @@ from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_engine
 from foothold.index.query import SearchQuery
 from foothold.index.sync import drain
-from foothold.intake import Reading
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import save, withdraw

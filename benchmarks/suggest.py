@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 from benchmarks.elasticsearch_adverts import fill_up, stocked
 from benchmarks.http_search import answered, free_port, serving
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.store.records import count_by_status
 
 SAVED = 2_000

@@ -12,9 +12,9 @@ from importlib.resources import as_file, files
 
 import numpy as np
 
-from foothold.index.judged import golden_queries
-from foothold.intents import understand
-from foothold.place_table import PlaceTable
+from foothold.index.evaluation import golden_queries
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.intents import understand
 
 ROUNDS = 5
 

@@ -9,8 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawlers.families import family as family_named
 from foothold.errors import SourceMisconfigured
-from foothold.hosts import SourceHosts, host_text
-from foothold.source import Source
+from foothold.model.hosts import SourceHosts, host_text
+from foothold.model.source import Source
 
 HOSTS_SETTING = "FOOTHOLD_HOSTS"
 ROBOTS_REQUEST = "dont_obey_robotstxt"

@@ -10,15 +10,15 @@ from crawlers.ledger import Ledger
 from crawlers.liveness import Found, Page, judge
 from crawlers.run_report import Tell
 from foothold.clock import Clock, london_date, system_clock
-from foothold.faults import Faults
-from foothold.hosts import SourceHosts
-from foothold.intake import Reading
+from foothold.model.hosts import SourceHosts
+from foothold.model.source import Source
+from foothold.reading.faults import Faults
+from foothold.reading.intake import Reading
 from foothold.settings import Settings
-from foothold.source import Source
-from foothold.store import checks, crawled_pages, records, runs
-from foothold.store.checks import Advert, Answer
+from foothold.store import crawled_pages, page_checks, records, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store, open_store
+from foothold.store.page_checks import Advert, Answer
 
 ASKED_AGAIN = timedelta(hours=20)
 """A page is asked once a day, however often the job runs."""
@@ -30,7 +30,7 @@ def waiting(store: Store, source: str, settings: Settings, at: datetime, limit: 
     that nobody has seen for FOOTHOLD_LIVENESS_DAYS."""
     stale = at - timedelta(days=settings.liveness_days)
     listed = last_listed(store, source)
-    return checks.to_ask(
+    return page_checks.to_ask(
         store,
         source,
         seen_before=max(stale, listed) if listed else stale,
@@ -82,7 +82,7 @@ class Asking:
             case Answer.CLOSED if self._proven(advert, found, at):
                 self._withdraw(advert, at)
             case Answer.SHOWN:
-                checks.confirm(self.ledger.store, advert.id, at)
+                page_checks.confirm(self.ledger.store, advert.id, at)
             case Answer.CHANGED if found.read:
                 posting, opportunity = found.read
                 self.ledger.save([Reading(posting, opportunity, page_url=advert.url)], self.faults)
@@ -100,7 +100,7 @@ class Asking:
 
     def _note(self, advert: Advert, answer: Answer, why: str, at: datetime) -> None:
         self.counts[answer] += 1
-        checks.note(self.ledger.store, advert, answer, why, at)
+        page_checks.note(self.ledger.store, advert, answer, why, at)
 
 
 def ask(
@@ -130,7 +130,7 @@ def _asking(source: Source, settings: Settings, tell: Tell, limit: int, clock: C
     store = open_store(settings.store_url)
     ledger = Ledger.besides_runs(store, source.slug, clock, source.standing)
     adverts = waiting(store, source.slug, settings, clock(), limit)
-    shared = checks.shared_addresses(store, source.slug)
+    shared = page_checks.shared_addresses(store, source.slug)
     asking = Asking(
         job=job_of(source, settings, ledger, tell=tell, validators=ledger.validators()),
         hosts=hosts_of(source),

@@ -8,7 +8,7 @@ sentence that says to apply there. Whoever wants to ask that person finds them i
 import re
 from dataclasses import replace
 
-from foothold.posting import RawPosting, Text
+from foothold.model.posting import RawPosting, Text
 
 FREE_TEXTS = ("summary", "description", "requirements", "working_week")
 LEFT_OUT = "[contact left out: see the advert]"

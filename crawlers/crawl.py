@@ -14,10 +14,10 @@ from crawlers.run_report import Tell
 from crawlers.settings import logged_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.crawl_run import CrawlRun, Verdict, judge_run
 from foothold.errors import MissingKey, WrongUse
+from foothold.model.crawl_run import CrawlRun, Verdict, judge_run
+from foothold.model.source import Source, load_sources
 from foothold.settings import KEY_PREFIX, Settings, source_keys
-from foothold.source import Source, load_sources
 from foothold.store.open_store import open_store
 
 

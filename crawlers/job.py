@@ -8,11 +8,11 @@ from crawlers.families.family import Family
 from crawlers.ledger import Ledger
 from crawlers.run_report import RunReport, Tell
 from foothold.clock import Clock
-from foothold.normalise import Context
-from foothold.place_table import PlaceTable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
+from foothold.model.source import Source
+from foothold.reading.normalise import Context
+from foothold.reading.places.gazetteer import PlaceTable
 from foothold.settings import Settings
-from foothold.source import Source
 from foothold.store.crawled_pages import Validators
 
 

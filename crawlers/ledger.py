@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from crawlers.new_references import NewReferences, Released
 from foothold.clock import Clock
-from foothold.crawl_run import Counts, CrawlRun, Drop, Verdict
-from foothold.faults import Faults
-from foothold.intake import Reading
-from foothold.levy_reading import Positions
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.crawl_run import Counts, CrawlRun, Drop, Verdict
+from foothold.reading.faults import Faults
+from foothold.reading.intake import Reading
+from foothold.reading.levy import Positions
 from foothold.store import crawled_pages, employers, leases, records, rejected, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store

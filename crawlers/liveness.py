@@ -13,16 +13,16 @@ from crawlers.bot_wall import bot_wall
 from crawlers.contacts import without_contacts
 from crawlers.families.family import Family, Values
 from foothold.clock import london_date
-from foothold.entities import unescaped
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.faults import Faults
-from foothold.hosts import SourceHosts, host_text
-from foothold.identity import external_id
-from foothold.intake import intake
-from foothold.normalise import Context
-from foothold.opportunity import Opportunity
-from foothold.posting import RawPosting, Rejected
-from foothold.store.checks import Advert, Answer
+from foothold.model.hosts import SourceHosts, host_text
+from foothold.model.identity import external_id
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import RawPosting, Rejected
+from foothold.reading.entities import unescaped
+from foothold.reading.faults import Faults
+from foothold.reading.intake import intake
+from foothold.reading.normalise import Context
+from foothold.store.page_checks import Advert, Answer
 from foothold.store.tables import index_key
 
 GONE = (404, 410)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from foothold.identity import external_id
-from foothold.intake import Reading
-from foothold.opportunity import Opportunity
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.identity import external_id
+from foothold.model.opportunity import Opportunity
+from foothold.reading.intake import Reading
 from foothold.store import renamed, sightings
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from foothold.posting import RawPosting, every
+from foothold.model.posting import RawPosting, every
 
 PARALLEL = ("places", "postcode", "lat", "lon")
 

@@ -21,8 +21,8 @@ from twisted.internet.defer import Deferred
 from crawlers.answering import HOSTS_SETTING
 from crawlers.turns import Turns
 from crawlers.why_failed import why_failed
-from foothold.hosts import SourceHosts, host_text
-from foothold.plausible import whole_number
+from foothold.model.hosts import SourceHosts, host_text
+from foothold.model.plausible import whole_number
 
 log = logging.getLogger(__name__)
 

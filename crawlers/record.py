@@ -16,10 +16,10 @@ from crawlers.job import CrawlJob, PageItem, ReadPage
 from crawlers.scrub import scrubbed
 from crawlers.settings import SPIDER_MIDDLEWARES
 from foothold.errors import Unreadable
-from foothold.faults import Faults
-from foothold.intake import intake, line
-from foothold.normalise import Context
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
+from foothold.reading.faults import Faults
+from foothold.reading.intake import intake, line
+from foothold.reading.normalise import Context
 
 FOLDER_SETTING = "FOOTHOLD_RECORDED"
 MOST_PAGES = 3  # A listing and three adverts show how a source writes; the rest are more of the same.

@@ -8,13 +8,13 @@ from time import monotonic
 from typing import Any, TextIO
 
 from crawlers.bot_wall import NO_HEADERS, bot_wall
-from foothold.crawl_run import Counts, Ending
-from foothold.faults import Faults
-from foothold.intake import Reading
-from foothold.opportunity import Opportunity
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.crawl_run import Counts, Ending
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.reading.faults import Faults
+from foothold.reading.intake import Reading
+from foothold.reading.unreadable_fields import unread_fields
 from foothold.store.record import SavedStatus
-from foothold.unread import unread_fields
 
 TOLD_EVERY_SECONDS = 0.2
 MOST_TROUBLES = 10  # Sentences about single pages that a run keeps: the person needs examples, not a log.

@@ -6,8 +6,8 @@ import foothold
 from crawlers.answering import HOSTS_SETTING, hosts_of
 from crawlers.guard import LOOPBACK_SETTING
 from crawlers.politeness import APART_SETTING
+from foothold.model.source import Source
 from foothold.settings import Settings
-from foothold.source import Source
 
 BOT_NAME = "Foothold"
 SPIDER_MODULES = ["crawlers.spiders"]

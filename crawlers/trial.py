@@ -16,9 +16,9 @@ from crawlers.run_report import Tell
 from crawlers.settings import SPIDER_MIDDLEWARES, logged_settings
 from crawlers.spiders.source_spider import SourceSpider
 from foothold.clock import Clock, system_clock
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
+from foothold.model.source import Source
 from foothold.settings import Settings
-from foothold.source import Source
 from foothold.store.open_store import open_store
 
 MOST_REQUESTS = 4  # A list of lists, a list, an advert, and one to spare.

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from crawlers.families.family import unreadable
 from foothold.errors import TooLarge
-from foothold.posting import RawPosting, Rejected, every
+from foothold.model.posting import RawPosting, Rejected, every
 
 BYTES_AN_ELEMENT = 40
 BYTES_A_VALUE = 25

@@ -15,7 +15,7 @@ from demo.advert import Advert, Job, Workplace
 from demo.employers import employers
 from demo.kinds import KINDS
 from demo.pay import pay_of
-from foothold.levy import LevyPosition
+from foothold.model.levy import LevyPosition
 
 SEED = 2026
 FLAW_EVERY = 25

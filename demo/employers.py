@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from foothold.levy import LevyPosition
-from foothold.organisations import normalised_name, slugify
+from foothold.model.levy import LevyPosition
+from foothold.model.organisations import normalised_name, slugify
 from foothold.store.employers import add, positions
 from foothold.store.open_store import Store
 

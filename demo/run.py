@@ -17,8 +17,8 @@ from demo.site import KEY
 from demo.spread import NATIONAL
 from foothold.errors import FootholdError, IndexUnavailable, WrongUse
 from foothold.index.open_index import open_engine
+from foothold.model.source import Source, load_sources
 from foothold.settings import Settings
-from foothold.source import Source, load_sources
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
 from scheduler.runner import environment

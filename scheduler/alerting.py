@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import structlog
 
+from foothold.alerts import book, mails
+from foothold.alerts.operator_mail import is_due, tell_operators
 from foothold.errors import FootholdError
-from foothold.operator_mail import is_due, tell_operators
-from foothold.store import alerts, mails
 from scheduler.job import Turn
 from scheduler.lease import held
 
@@ -33,7 +33,7 @@ def post_mails(turn: Turn) -> str:
         try:
             if turn.clock() - tidied >= TIDY_EVERY:
                 tidied = turn.clock()
-                alerts.tidy(turn.store, tidied)
+                book.tidy(turn.store, tidied)
             _post(turn)
         except FootholdError as error:
             log.warning("mails not sent", why=str(error))

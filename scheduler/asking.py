@@ -5,7 +5,7 @@ from typing import Any
 
 from crawlers.asking import waiting
 from foothold.errors import FootholdError
-from foothold.source import Source, load_sources
+from foothold.model.source import Source, load_sources
 from scheduler.job import Stopped, Turn
 from scheduler.runner import Crawl
 

@@ -3,9 +3,9 @@
 import structlog
 
 from crawlers.crawl import key_of
-from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError, MissingKey
-from foothold.source import Source
+from foothold.model.crawl_run import Verdict
+from foothold.model.source import Source
 from scheduler.job import Stopped, Turn
 from scheduler.runner import Crawl
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from foothold.clock import Clock
+from foothold.model.source import Source
 from foothold.settings import Settings
-from foothold.source import Source
 from foothold.store.open_store import Store
 
 ALWAYS = "always"

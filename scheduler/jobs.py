@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
-from foothold.alerts import HOUR
-from foothold.post import why_no_mail
+from foothold.alerts.alert import HOUR
+from foothold.alerts.mail_server import why_no_mail
+from foothold.model.source import Source
 from foothold.settings import Settings
-from foothold.source import Source
 from scheduler.alerting import find_news, post_mails
 from scheduler.asking import ask_adverts
 from scheduler.crawling import crawl

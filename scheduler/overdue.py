@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawlers.crawl import key_of
+from foothold.alerts import mails
+from foothold.alerts.operator_mail import why_nobody_is_mailed
 from foothold.clock import LONDON, Clock
 from foothold.disk import WHAT_TO_DO, room_for
 from foothold.errors import IndexUnavailable, MissingKey
 from foothold.index.open_index import open_engine
-from foothold.operator_mail import why_nobody_is_mailed
+from foothold.model.source import load_sources
 from foothold.settings import Settings
-from foothold.source import load_sources
-from foothold.store import job_runs, leases, mails, notices
+from foothold.store import job_runs, leases, notices
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, waiting_since

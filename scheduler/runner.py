@@ -12,7 +12,7 @@ from typing import IO, Any
 from pydantic import SecretStr
 
 from foothold.clock import Clock, system_clock
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.settings import Settings
 
 Event = dict[str, Any]

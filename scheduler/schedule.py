@@ -12,8 +12,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from foothold.clock import Clock, system_clock
 from foothold.errors import FootholdError
+from foothold.model.source import load_sources
 from foothold.settings import Settings
-from foothold.source import load_sources
 from foothold.store.open_store import Store
 from scheduler.job import ALWAYS, Job, Turn
 from scheduler.jobs import UPKEEP_AT_A_TIME, jobs_of

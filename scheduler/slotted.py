@@ -8,8 +8,8 @@ import structlog
 
 from crawlers.ledger import CUT_SHORT
 from foothold.clock import Clock
-from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError, MissingKey
+from foothold.model.crawl_run import Verdict
 from foothold.settings import Settings
 from foothold.store import job_runs, runs
 from foothold.store.job_runs import Result

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from foothold.alerts import mails
+from foothold.alerts.mails import MailState
 from foothold.clock import LONDON
 from foothold.errors import FootholdError
 from foothold.index.open_index import open_engine
+from foothold.model.source import load_sources
 from foothold.settings import Settings
-from foothold.source import load_sources
-from foothold.store import job_runs, leases, mails, runs
+from foothold.store import job_runs, leases, runs
 from foothold.store.job_runs import JobRun
-from foothold.store.mails import MailState
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
 from scheduler.job import ALWAYS, OFF, Job

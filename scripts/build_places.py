@@ -23,9 +23,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from foothold.place_names import name_key
-from foothold.places import metres_off
-from foothold.unit_codes import OUTSIDE, write_units
+from foothold.model.places import metres_off
+from foothold.reading.places.names import name_key
+from foothold.reading.places.unit_postcodes import OUTSIDE, write_units
 
 POSTCODEZ = "postcodez==0.10"
 POSTCODEZ_SHA256 = "bb88bd85bb7b49fad3778c5b310ce3f3081a093224583b353f12d5bc7cc25245"

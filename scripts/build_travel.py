@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from foothold.places import straight_metres
+from foothold.model.places import straight_metres
 from foothold.travel.walking import walk_seconds
 
 HERE = Path(__file__).parent

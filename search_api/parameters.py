@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-from foothold.age import SCHOOL_YEARS
-from foothold.courses import ROUTES, route_named
 from foothold.index.query import UNKNOWN, Include, Sort
-from foothold.labels import (
+from foothold.model.courses import ROUTES, route_named
+from foothold.model.places import Borough
+from foothold.reading.age import SCHOOL_YEARS
+from foothold.searching.labels import (
     COMMITMENT,
     FUNDING,
     GRADES,
@@ -24,7 +25,6 @@ from foothold.labels import (
     SEEKS_TRANSFER,
     WEEKEND,
 )
-from foothold.places import Borough
 
 LONGEST_TEXT = 200
 DEFAULT_MILES, MOST_MILES = 5.0, 30.0

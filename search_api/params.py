@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from foothold.age import ages_of_year
 from foothold.clock import london_date
 from foothold.errors import AmbiguousPlace, OutsideLondon, UnknownPlace
 from foothold.index.query import Include, Near, Position, SearchQuery, Sort
-from foothold.near import Located, boroughs_in, locate
-from foothold.place_table import PlaceTable
+from foothold.reading.age import ages_of_year
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.locate import Located, boroughs_in, locate
 from search_api.parameters import (
     DEFAULT_MILES,
     DEFAULT_PER_PAGE,

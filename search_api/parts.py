@@ -9,13 +9,13 @@ from flask import current_app
 
 from foothold.clock import Clock, london_date
 from foothold.errors import SourceMisconfigured
-from foothold.home_secret import home_secret
 from foothold.index.contract import SearchEngine
 from foothold.index.open_index import open_search
-from foothold.networks import Network
-from foothold.place_table import PlaceTable
+from foothold.model.networks import Network
+from foothold.model.source import Source, load_sources
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.secret import home_secret
 from foothold.settings import Settings
-from foothold.source import Source, load_sources
 from foothold.store.open_store import Store, open_store
 from search_api.params import QueryReader
 from search_api.suggesting import Suggesting

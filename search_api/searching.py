@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foothold.index.explain import Match, matches
 from foothold.index.fields import FACETS
-from foothold.index.matches import Match, matches
 from foothold.index.query import Position
 from foothold.index.results import Facet, SearchResults
 from foothold.index.text import plan
-from foothold.labels import label
-from foothold.public import present
+from foothold.model.public import present
+from foothold.searching.labels import label
 from search_api.cursor import read_cursor, write_cursor
 from search_api.degraded import noted
 from search_api.params import Asked

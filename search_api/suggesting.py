@@ -9,11 +9,11 @@ import structlog
 
 from foothold.clock import Clock, london_date
 from foothold.errors import FootholdError
-from foothold.place_table import PlaceTable
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.suggestions import Sorted, Suggestions, employers, places, words
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
-from foothold.store.vocabulary import employer_counts, title_counts
-from foothold.suggestions import Sorted, Suggestions, employers, places, words
+from foothold.store.suggestion_counts import employer_counts, title_counts
 
 LOOK_SECONDS = 60.0
 MOST = 5_000

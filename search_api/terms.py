@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from foothold.source import Source
+from foothold.model.source import Source
 
 NOTE = (
     "Foothold gathers facts of adverts from the sources that each record names. It claims no rights in those facts,"

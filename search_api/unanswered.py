@@ -10,9 +10,9 @@ from datetime import date
 from foothold.clock import Clock, london_date
 from foothold.errors import FootholdError
 from foothold.index.results import SearchResults
+from foothold.searching.unanswered import countable
 from foothold.store import unanswered
 from foothold.store.open_store import Store
-from foothold.unanswered import countable
 from search_api.params import Asked
 
 SECONDS = 60.0

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foothold.index.judged import Asking
-from foothold.intents import Allows, Filters, Intent, understand
-from foothold.near import Located
-from foothold.place_table import PlaceTable
+from foothold.index.evaluation import Asking
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.intents import Allows, Filters, Intent, understand
+from foothold.searching.locate import Located
 from search_api.parameters import Intents, NotAllowed, Parameter, search_parameters
 from search_api.params import FILTERS, Asked, read_value
 

@@ -1,8 +1,8 @@
 """What an employer reads about a row that could not be saved: what was wrong, and what to write instead."""
 
-from foothold.labels import KINDS
-from foothold.posting import Reason, Rejected
-from foothold.upload_rows import FieldError
+from foothold.model.posting import Reason, Rejected
+from foothold.searching.labels import KINDS
+from foothold.uploads.rows import FieldError
 
 DATE_NAMES = {
     "closing": "closing date",

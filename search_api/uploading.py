@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from foothold.bounds import encodable
-from foothold.courses import built_in_courses
-from foothold.faults import Faults
-from foothold.intake import Reading, intake
-from foothold.normalise import Context
-from foothold.posting import Reason, Rejected
-from foothold.standing import Standing, upload_source
+from foothold.model.authority import Standing, upload_source
+from foothold.model.courses import built_in_courses
+from foothold.model.posting import Reason, Rejected
+from foothold.reading.bounds import encodable
+from foothold.reading.faults import Faults
+from foothold.reading.intake import Reading, intake
+from foothold.reading.normalise import Context
 from foothold.store.agreements import Authority, authority_of
 from foothold.store.employers import EmployerAccount, positions
 from foothold.store.records import Saved, save
-from foothold.upload_rows import FieldError, Upload, UploadRow
+from foothold.uploads.rows import FieldError, Upload, UploadRow
 from search_api.parts import Parts
 from search_api.upload_messages import TOOK_TOO_LONG, field_error, refused, waits
 

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, ip_network
 
 from flask import request
 
-from foothold.networks import Address, network_of, read_address
+from foothold.model.networks import Address, network_of, read_address
 
 NOBODY = IPv4Address("127.0.0.1")
 """Whoever is connected through a socket file, which has no address: a proxy on this machine."""

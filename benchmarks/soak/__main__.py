@@ -33,7 +33,7 @@ from benchmarks.soak.watching import Memory, SlowClients
 from demo.run import write_sources
 from demo.site import KEY
 from demo.spread import NATIONAL
-from foothold.organisations import slugify
+from foothold.model.organisations import slugify
 from foothold.store import employers as accounts
 from foothold.store.open_store import open_store
 from tests.alerts.sink import mail_sink

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from benchmarks.soak.uploads import Employer, said
-from foothold.opportunity import Status
-from foothold.standing import upload_source
+from foothold.model.authority import upload_source
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.records import MOVED
 from foothold.store.tables import holds, mails, opportunities, reports

@@ -9,8 +9,8 @@ from crawlers.families.family import each, said, unreadable
 from crawlers.families.labelled import with_labelled
 from crawlers.families.objects import Pairs, gathered
 from crawlers.families.same_posting import merged_places
-from foothold.composed import composed
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.uploads.assemble import composed
 
 Advert = Mapping[str, Any]
 Found = RawPosting | Rejected

@@ -11,7 +11,7 @@ from typing import Any
 
 from crawlers.families.family import said
 from crawlers.families.same_posting import PLACE_FIELDS
-from foothold.posting import RawPosting, Text
+from foothold.model.posting import RawPosting, Text
 
 Row = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from crawlers.families.listed_adverts import count
 from crawlers.families.objects import objects
 from crawlers.families.same_posting import merged_places
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected, every
+from foothold.model.posting import RawPosting, Rejected, every
 
 API = "https://api.apprenticeships.education.gov.uk/vacancies"
 PAGE_SIZE = 100  # The most for which version 2 gives the full text with `includeDetails`.

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from foothold.errors import FootholdError, Unreadable
-from foothold.faults import fingerprint
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.reading.faults import fingerprint
 
 Values = Mapping[str, Any]
 """A source's `values`: where its pages are, and facts that hold for every posting of it."""

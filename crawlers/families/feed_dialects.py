@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawlers.families.feed_xml import local_name, namespace, own_text
-from foothold.headings import match
+from foothold.uploads.headings import match
 
 RECORDS = frozenset({
     "job", "item", "entry", "vacancy", "posting", "jobposting", "joboffer", "jobad", "jobadvert", "offer", "advert",

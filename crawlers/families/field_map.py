@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from crawlers.families.adverts import Site, posting_from
 from crawlers.families.epoch import moment
 from foothold.errors import SourceMisconfigured
-from foothold.posting import POSTING_FIELDS, RawPosting
+from foothold.model.posting import POSTING_FIELDS, RawPosting
 
 PARTS = {
     "name": "places", "site": "places.site", "street": "places.street", "district": "places.district",

@@ -8,10 +8,10 @@ from crawlers.families.adverts import Advert, Found, found_in, posting_from, sit
 from crawlers.families.board import board_address
 from crawlers.families.family import Family, Fetch, Values, read_json, said
 from crawlers.families.objects import FACTS, objects
-from foothold.entities import unescaped
 from foothold.errors import Unreadable
-from foothold.headings import match
-from foothold.plausible import whole_number
+from foothold.model.plausible import whole_number
+from foothold.reading.entities import unescaped
+from foothold.uploads.headings import match
 
 BOARD = "https://boards-api.greenhouse.io/v1/boards/{}/jobs?content=true"
 MOST_CENTS = range(10**11)

@@ -16,7 +16,7 @@ from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 LIST = "https://{host}/jobs/search?ss=1&in_iframe=1&pr=0"
 JOB = re.compile(r"/jobs/(\d++)/")

@@ -12,9 +12,9 @@ from crawlers.families.feed_hr_xml import read_position
 from crawlers.families.feed_json import element_of, job_list
 from crawlers.families.feed_xml import Break, local_name, records
 from crawlers.families.labelled import with_labelled
-from foothold.composed import SITE_FIELDS, composed
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.uploads.assemble import SITE_FIELDS, composed
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:

@@ -12,7 +12,7 @@ from crawlers.families.same_posting import distinct
 from crawlers.families.schema_org import posting_of, web_address
 from crawlers.families.sitemap import is_sitemap, links_in, listed, sitemap_entries
 from foothold.errors import SourceMisconfigured
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 POSTING = "JobPosting"
 TEMPLATE_TAGS = (b"{%", b"{{", b"{#")  # A page whose template engine never ran is a page, not JSON.

@@ -15,7 +15,7 @@ from crawlers.families.listed_adverts import fetches_details, place_named, wante
 from crawlers.families.objects import Pairs
 from crawlers.families.sitemap import address_on_site
 from foothold.errors import Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SITE = "https://jobs.jobvite.com"
 # Not `/jobs`: that page groups jobs, and cuts long groups off behind “Show more”.

@@ -11,7 +11,7 @@ from typing import Any
 
 from crawlers.families.family import decode
 from crawlers.families.json_mend import quotes_escaped
-from foothold.entities import unescaped
+from foothold.reading.entities import unescaped
 
 SCRIPT_TYPE = re.compile(rb"ld(?:\+|&#43;|&#x2b;|&plus;)json", re.I)  # ASP.NET writes the plus as &#x2B;.
 OPENS = re.compile(rb"<!--|<script(?=[\s>/])", re.I)

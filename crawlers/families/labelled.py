@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from foothold.date_words import MONTH, WEEKDAY
-from foothold.entities import unescaped
-from foothold.posting import RawPosting, every
-from foothold.rich_text import LONGEST_MARKUP
+from foothold.model.posting import RawPosting, every
+from foothold.reading.dates.patterns import MONTH, WEEKDAY
+from foothold.reading.entities import unescaped
+from foothold.reading.html_text import LONGEST_MARKUP
 
 LABELS = {
     "closing": ("closing date", "application deadline", "applications close", "application closing date", "deadline",

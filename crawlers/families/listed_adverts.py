@@ -7,7 +7,7 @@ from typing import Any
 
 from crawlers.families.family import Fetch, Values
 from crawlers.families.sitemap import listed
-from foothold.plausible import whole_number
+from foothold.model.plausible import whole_number
 
 JSON_HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 # "2 Locations" stands in lists where the places themselves stand only in the advert.

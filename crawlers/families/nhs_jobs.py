@@ -9,9 +9,9 @@ from lxml import etree
 from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.feed_xml import Break, local_name, own_text, records
 from crawlers.families.listed_adverts import count
-from foothold.composed import composed
 from foothold.errors import Unreadable
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.uploads.assemble import composed
 
 SEARCH = "https://www.jobs.nhs.uk/api/v1/search_xml?contractType=Apprenticeship&page=1"
 RECORDS = frozenset({"vacancydetails", "vacancy", "job"})

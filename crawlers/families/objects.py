@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crawlers.families.family import said
-from foothold.headings import match
+from foothold.uploads.headings import match
 
 # What a label that an employer made up may fill: no title or address, whose meaning the format fixes.
 FACTS = frozenset({"closing", "hours", "start", "end", "duration", "kind", "level", "course", "working_week",

@@ -11,9 +11,9 @@ from crawlers.families.html_page import Element, first_of_class, markup, of_clas
 from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import address_on_site, listed
-from foothold.composed import composed
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
+from foothold.uploads.assemble import composed
 
 BOARD = "https://{host}/vx/candidate/jobboard/{board}/adv/?start=0"
 ADVERT = re.compile(r"/opp/(\d+)-")

@@ -11,7 +11,7 @@ from crawlers.families.family import Family, Fetch, Values, each, read_json, sai
 from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, labelled_fact, objects
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 API = "https://{host}/hcmRestApi/resources/latest"
 LIST = (

@@ -13,7 +13,7 @@ from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.listed_adverts import fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, gathered, objects
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 LIST = "https://recruiting.paylocity.com/recruiting/jobs/All/{company}"
 JOB = "https://recruiting.paylocity.com/recruiting/jobs/Details/{id}"

@@ -12,7 +12,7 @@ from crawlers.families.board import board_address
 from crawlers.families.family import Family, Fetch, Values, each, said
 from crawlers.families.feed_xml import Break, own_text, records
 from foothold.errors import Unreadable
-from foothold.posting import Reason, Rejected
+from foothold.model.posting import Reason, Rejected
 
 POSITIONS = "https://{}.jobs.personio.de/xml?language=en"
 ROOT = "workzagjobs"

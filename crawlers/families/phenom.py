@@ -13,7 +13,7 @@ from crawlers.families.job_posting_page import read as read_structured
 from crawlers.families.listed_adverts import count, fetches_details, wanted
 from crawlers.families.objects import Pairs, an_object, objects, strings
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SEARCH = "search-results"
 LISTS = (

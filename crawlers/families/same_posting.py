@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
-from foothold.identity import external_id
-from foothold.posting import RawPosting, Text, every
+from foothold.model.identity import external_id
+from foothold.model.posting import RawPosting, Text, every
 
 MOST_NAMESAKES = 100  # How many of one title are compared: a page of thousands must not cost their square.
 TELLING_APART = ("external_id", "url", "employer", "closing", "start")

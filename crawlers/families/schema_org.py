@@ -8,7 +8,7 @@ from crawlers.families.graph import Graph, Node
 from crawlers.families.labelled import with_labelled
 from crawlers.families.schema_place import places_of
 from crawlers.families.schema_wage import wage_of
-from foothold.posting import RawPosting, Text
+from foothold.model.posting import RawPosting, Text
 
 MOST_TEXTS = 50  # Of one property; each of them may be looked for in the longest.
 

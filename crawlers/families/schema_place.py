@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawlers.families.graph import Graph, Node
-from foothold.posting import Text
+from foothold.model.posting import Text
 
 ADDRESS = ("streetAddress", "addressLocality", "addressRegion", "addressCountry")
 

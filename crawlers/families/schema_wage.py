@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from crawlers.families.graph import Graph, Node
-from foothold.posting import Text
+from foothold.model.posting import Text
 
 LOWEST = ("minValue", "minPrice")
 HIGHEST = ("maxValue", "maxPrice")

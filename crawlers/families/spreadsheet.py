@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from crawlers.families.family import Family, Fetch, Values, said
 from foothold.errors import SourceMisconfigured
-from foothold.posting import RawPosting, Reason, Rejected
-from foothold.uploads import UploadRow, read_upload
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.uploads.reading import UploadRow, read_upload
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 50_000

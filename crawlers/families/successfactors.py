@@ -13,7 +13,7 @@ from crawlers.families.listed_adverts import wanted
 from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
 from crawlers.families.sitemap import is_sitemap, sitemap_entries
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected, first
+from foothold.model.posting import RawPosting, Rejected, first
 
 SITEMAP = "https://{host}/sitemap.xml"
 JOB = re.compile(r"/job/([^/]+)/([\w-]+?)(?:-[a-z]{2}_[A-Z]{2})?/?$")

@@ -12,7 +12,7 @@ from crawlers.families.listed_adverts import count, fetches_details, json_post, 
 from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
 from crawlers.families.sitemap import listed
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 LIST = "https://{host}/wday/cxs/{tenant}/{site}/jobs"
 PAGE_SIZE = 20  # The most there is: a list of 21 is answered with an error.

@@ -12,7 +12,7 @@ from crawlers.asking import Asking
 from crawlers.conditional import conditions
 from crawlers.liveness import Page
 from crawlers.why_failed import why_failed
-from foothold.store.checks import Advert
+from foothold.store.page_checks import Advert
 
 
 class AdvertSpider(Spider):

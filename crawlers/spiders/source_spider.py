@@ -20,9 +20,9 @@ from crawlers.politeness import ASKED_TO_WAIT
 from crawlers.weight import counted, weigh, weighed
 from crawlers.wholeness import is_guarded, may_break_off
 from crawlers.why_failed import why_failed
-from foothold.crawl_run import Ending
 from foothold.errors import SourceMisconfigured, TooLarge, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.crawl_run import Ending
+from foothold.model.posting import RawPosting, Rejected
 
 GONE = (404, 410)
 BROKEN = "broken"

@@ -4,9 +4,9 @@ import getpass
 
 import click
 
-from foothold.belief import adverts, says_nothing, yardstick
 from foothold.clock import LONDON, Clock, london_date
-from foothold.crawl_run import Acceptance, CrawlRun, Drop
+from foothold.model.belief import adverts, says_nothing, yardstick
+from foothold.model.crawl_run import Acceptance, CrawlRun, Drop
 from foothold.store import runs
 from foothold.store.open_store import Store
 

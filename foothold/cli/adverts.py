@@ -51,7 +51,7 @@ def clear(id_: str, why: str | None) -> None:
     """Show the advert ID again, which reports have hidden, and close the grave ones, which are printed: one may have come
     since you looked. For 30 days no report hides it."""
     from foothold.clock import system_clock
-    from foothold.opportunity import Status
+    from foothold.model.opportunity import Status
     from foothold.printable import one_line
     from foothold.store.hiding import clear as clear_advert
     from foothold.store.reports import numbered

@@ -20,9 +20,9 @@ def send() -> None:
 
     Ends with 3 where the connection broke while a mail was on its way: it may have arrived, and is not sent again.
     """
+    from foothold.alerts.mail_server import Answer
+    from foothold.alerts.operator_mail import tell_operators
     from foothold.clock import system_clock
-    from foothold.operator_mail import tell_operators
-    from foothold.post import Answer
     from foothold.settings import Settings
     from search_api.alerting.rounds import deliver_waiting, prepare_due, said
 
@@ -41,8 +41,8 @@ def send() -> None:
 @alerts.command("list")
 def list_() -> None:
     """Count alerts by state and rhythm, and the mails of the last 90 days by kind and state."""
-    from foothold.store.alerts import counts as alert_counts
-    from foothold.store.mails import counts as mail_counts
+    from foothold.alerts.book import counts as alert_counts
+    from foothold.alerts.mails import counts as mail_counts
 
     with opened_store() as store:
         for (state, rhythm), number in alert_counts(store).items():

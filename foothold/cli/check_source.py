@@ -9,8 +9,8 @@ import click
 from foothold.cli.terminal import say
 from foothold.clock import LONDON, system_clock
 from foothold.errors import FootholdError
+from foothold.model.source import Source
 from foothold.settings import Settings
-from foothold.source import Source
 
 FAILED = 1
 WIDTH = 90  # Characters of what a source said in a field: enough to know it by.

@@ -14,10 +14,10 @@ from rich.text import Text
 
 from foothold.cli.terminal import styled
 from foothold.clock import system_clock
-from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError
+from foothold.model.crawl_run import Verdict
+from foothold.model.source import Source, load_sources
 from foothold.settings import Settings
-from foothold.source import Source, load_sources
 from foothold.store.open_store import Store, open_store
 from scheduler.job import CRAWL
 from scheduler.lease import held

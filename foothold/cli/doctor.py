@@ -15,9 +15,9 @@ import click
 from foothold.cli.terminal import say
 from foothold.disk import WHAT_TO_DO, room_for
 from foothold.errors import FootholdError, StoreUnavailable
-from foothold.home_secret import home_secret
+from foothold.model.source import load_sources
+from foothold.secret import home_secret
 from foothold.settings import Settings, source_keys
-from foothold.source import load_sources
 
 if TYPE_CHECKING:
     from foothold.index.contract import SearchEngine
@@ -210,7 +210,7 @@ def _standby(settings: Settings) -> Iterator[Finding]:
 
 
 def _places(settings: Settings) -> Iterator[Finding]:
-    from foothold.place_table import built_in_places
+    from foothold.reading.places.gazetteer import built_in_places
 
     if len(built_in_places().boroughs()) != 33:
         yield Finding("The built-in table of places is incomplete.", "Install foothold-london again.")
@@ -230,7 +230,7 @@ def _sources(settings: Settings) -> Iterator[Finding]:
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
-    from foothold.post import why_no_mail
+    from foothold.alerts.mail_server import why_no_mail
 
     why = why_no_mail(settings)
     if why:
@@ -238,7 +238,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 
 def _reports(settings: Settings) -> Iterator[Finding]:
-    from foothold.operator_mail import why_nobody_is_mailed
+    from foothold.alerts.operator_mail import why_nobody_is_mailed
     from foothold.store.open_store import open_store
     from foothold.store.reports import urgent
 

@@ -16,7 +16,7 @@ def duplicates(context: click.Context, limit: int) -> None:
     """
     if context.invoked_subcommand:
         return
-    from foothold.store.copies import possible_copies
+    from foothold.store.duplicate_review import possible_copies
 
     with opened_store() as store:
         found = possible_copies(store, limit)
@@ -35,7 +35,7 @@ def duplicates(context: click.Context, limit: int) -> None:
 def merge(one: str, other: str) -> None:
     """Make one record of two, for good; print the id that stays."""
     from foothold.clock import system_clock
-    from foothold.store.copies import merge as merge_two
+    from foothold.store.duplicate_review import merge as merge_two
 
     with opened_store() as store:
         say(merge_two(store, one, other, system_clock()))
@@ -47,7 +47,7 @@ def merge(one: str, other: str) -> None:
 def apart(one: str, other: str | None) -> None:
     """Undo the merge of ID, or say that two possible copies are two adverts. It stays so."""
     from foothold.clock import system_clock
-    from foothold.store.copies import keep_apart
+    from foothold.store.duplicate_review import keep_apart
     from foothold.store.records import undo_merge
 
     with opened_store() as store:
@@ -62,7 +62,7 @@ def apart(one: str, other: str | None) -> None:
 @click.argument("id_", metavar="ID")
 def why(id_: str) -> None:
     """Print which source each field of a record comes from, and why its sightings are one."""
-    from foothold.store.copies import why as why_of
+    from foothold.store.duplicate_review import why as why_of
 
     with opened_store() as store:
         told = why_of(store, id_)

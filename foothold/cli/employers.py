@@ -4,7 +4,7 @@ import click
 
 from foothold.cli.opened import opened_store
 from foothold.cli.terminal import row, say
-from foothold.levy import LevyPosition
+from foothold.model.levy import LevyPosition
 
 
 @click.group()

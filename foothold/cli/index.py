@@ -12,6 +12,7 @@ from foothold.cli.opened import told_in_a_sentence
 from foothold.cli.terminal import say, table
 from foothold.clock import system_clock
 from foothold.errors import IndexUnavailable, WrongUse
+from foothold.index import set_aside
 from foothold.index.audit import Audit, audit
 from foothold.index.contract import Generation, GenerationState, SearchEngine
 from foothold.index.lease import holding
@@ -22,7 +23,6 @@ from foothold.index.rebuild import rollback as roll_back
 from foothold.index.standby import Standby
 from foothold.index.sync import THE_INDEX, Following, drain, follow, is_ahead, is_filling, why_damaged
 from foothold.settings import Settings
-from foothold.store import refused
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import head_revision
 
@@ -74,7 +74,7 @@ def status(within: float | None, standby: bool) -> None:
             say(_told_of(own, head))
         table(
             ("generation", "state", "applied", "behind", "set aside"),
-            [_line(g, head, len(refused.of_generation(store, g.name))) for g in engine.generations()],
+            [_line(g, head, len(set_aside.of_generation(store, g.name))) for g in engine.generations()],
             width=120,
         )
         say(f"The record store is at revision {head}.")
@@ -216,7 +216,7 @@ def _told_of(standby: Standby, head: int) -> str:
 
 
 def _tell_refused(store: Store, generation: str) -> None:
-    aside = refused.of_generation(store, generation)
+    aside = set_aside.of_generation(store, generation)
     for document in aside:
         say(f"{document.id} was set aside: {document.why}", err=True)
     if aside:

@@ -20,8 +20,8 @@ def parse() -> None:
 @click.option("--start", metavar="DATE", help="The start date, for legal rates: 2026-11-02.")
 def wage(start: str | None) -> None:
     """What each line says of pay."""
-    from foothold.wage import read_wage
-    from foothold.wage_values import wage_json
+    from foothold.model.wage import wage_json
+    from foothold.reading.wage.reading import read_wage
 
     day = _day(start)
     _answer(lambda text: wage_json(read_wage(text, start=day)))
@@ -33,7 +33,7 @@ def wage(start: str | None) -> None:
 )
 def date_command(seen: str | None) -> None:
     """What each line says of a date."""
-    from foothold.dates import date_json, read_date
+    from foothold.reading.dates.reading import date_json, read_date
 
     instant = _instant(seen)
     _answer(lambda text: date_json(read_date(text, instant)))
@@ -42,8 +42,8 @@ def date_command(seen: str | None) -> None:
 @parse.command()
 def place() -> None:
     """What each line says of a place."""
-    from foothold.place_reading import read_place, reading_json
-    from foothold.place_table import PlaceTable
+    from foothold.reading.places.gazetteer import PlaceTable
+    from foothold.reading.places.reading import read_place, reading_json
     from foothold.settings import Settings
 
     table = PlaceTable.load(Settings().places_folder)
@@ -53,7 +53,7 @@ def place() -> None:
 @parse.command()
 def kind() -> None:
     """Which kind of opportunity each line names."""
-    from foothold.scope import kind_json, read_kind
+    from foothold.reading.kind import kind_json, read_kind
 
     _answer(lambda text: kind_json(read_kind(text)))
 

@@ -19,7 +19,7 @@ def places() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def import_command(file: Path) -> None:
     """Read Code-Point Open (zip or folder), ONSPD or NSPL (CSV or zip); the imported table wins from then on."""
-    from foothold.place_import import import_places
+    from foothold.reading.places.importing import import_places
 
     folder = Settings().places_folder
     try:

@@ -12,16 +12,16 @@ import yaml
 from crawlers.families import families
 from crawlers.families.family import Family
 from foothold.cli.terminal import say
-from foothold.courses import built_in_courses
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.faults import Faults
-from foothold.intake import Reading, intake, line
-from foothold.normalise import Context
-from foothold.opportunity import Kind
-from foothold.place_table import PlaceTable
-from foothold.posting import POSTING_FIELDS, Reason, Rejected
+from foothold.model.courses import built_in_courses
+from foothold.model.opportunity import Kind
+from foothold.model.posting import POSTING_FIELDS, Reason, Rejected
+from foothold.model.source import BRITISH_FAMILIES
+from foothold.reading.faults import Faults
+from foothold.reading.intake import Reading, intake, line
+from foothold.reading.normalise import Context
+from foothold.reading.places.gazetteer import PlaceTable
 from foothold.settings import Settings
-from foothold.source import BRITISH_FAMILIES
 
 
 @click.command()

@@ -8,13 +8,13 @@ import click
 from foothold.cli.terminal import say
 from foothold.clock import system_clock
 from foothold.errors import FootholdError
-from foothold.faults import Faults
-from foothold.intake import intake
-from foothold.normalise import Context
-from foothold.place_table import PlaceTable
-from foothold.posting import Reason, Rejected
+from foothold.model.posting import Reason, Rejected
+from foothold.model.source import Source, load_sources
+from foothold.reading.faults import Faults
+from foothold.reading.intake import intake
+from foothold.reading.normalise import Context
+from foothold.reading.places.gazetteer import PlaceTable
 from foothold.settings import Settings
-from foothold.source import Source, load_sources
 from foothold.store.employers import positions
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import save, withdraw_sightings

@@ -12,7 +12,7 @@ from foothold.cli.opened import opened_store, told_in_a_sentence
 from foothold.cli.terminal import say, table
 from foothold.clock import system_clock
 from foothold.index.contract import SearchIndex
-from foothold.index.judged import (
+from foothold.index.evaluation import (
     JUDGED_AT,
     Asking,
     Scored,
@@ -97,7 +97,7 @@ def _judged(corpus: bool) -> Iterator[tuple[SearchIndex, datetime]]:
 
 
 def _as_pages_ask() -> Asking:
-    from foothold.place_table import built_in_places
+    from foothold.reading.places.gazetteer import built_in_places
     from search_api.understanding import as_pages_ask
 
     return as_pages_ask(built_in_places())

@@ -17,7 +17,7 @@ from foothold.cli.terminal import say
 def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None:
     """Serve the site until it is told to stop."""
     from foothold.errors import FootholdError
-    from foothold.home_secret import home_secret
+    from foothold.secret import home_secret
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
     from search_api.serve import Served, Site

@@ -9,10 +9,10 @@ from foothold.cli.accept_source import accept_last_run
 from foothold.cli.check_source import check_yaml, try_one_page
 from foothold.cli.terminal import row, say, table
 from foothold.clock import system_clock
-from foothold.crawl_run import Counts, CrawlRun
 from foothold.errors import FootholdError, StoreUnavailable
+from foothold.model.crawl_run import Counts, CrawlRun
+from foothold.model.source import Source, load_sources
 from foothold.settings import KEY_PREFIX, Settings, source_keys
-from foothold.source import Source, load_sources
 from foothold.store import rejected as rejected_postings
 from foothold.store import runs
 from foothold.store.open_store import Store, open_store

@@ -64,8 +64,8 @@ def _summary(imported: "Imported") -> Iterator[str]:
 @click.argument("end")
 def minutes(start: str, end: str) -> None:
     """About how long it takes from START to END: postcodes, stations, places or boroughs."""
-    from foothold.near import locate
-    from foothold.place_table import PlaceTable
+    from foothold.reading.places.gazetteer import PlaceTable
+    from foothold.searching.locate import locate
     from foothold.travel import Point, about_minutes, network_of
 
     settings = Settings()

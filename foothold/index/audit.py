@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foothold.errors import IndexUnavailable
+from foothold.index import set_aside as refused
+from foothold.index.apply_changes import document_of, revisions_ahead
 from foothold.index.contract import SearchIndex
 from foothold.index.document import digest, keywords
-from foothold.index.filling import document_of, revisions_ahead
-from foothold.index.judged import golden_queries
+from foothold.index.evaluation import golden_queries
 from foothold.index.query import SearchQuery
 from foothold.index.results import SearchResults
-from foothold.store import refused
 from foothold.store.open_store import Store
 from foothold.store.record import Record, is_shown
 from foothold.store.records import changed_since

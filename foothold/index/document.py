@@ -11,12 +11,12 @@ from typing import Any
 
 import orjson
 
-from foothold.age import open_ages
-from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
-from foothold.entities import unescaped
 from foothold.index.query import UNKNOWN
-from foothold.public import shown_until
-from foothold.wage import pence
+from foothold.model.public import shown_until
+from foothold.reading.age import open_ages
+from foothold.reading.entities import unescaped
+from foothold.reading.text_facts import commitments_of, grades_of, hours_of, weekend_of
+from foothold.reading.wage.reading import pence
 
 VALUE_BITS = 20
 MARK_BITS = 43

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from foothold.clock import Clock, system_clock
 from foothold.errors import FootholdError, IndexUnavailable, WrongUse
+from foothold.index import set_aside as refused
+from foothold.index.apply_changes import fill, stamp
 from foothold.index.audit import audit
 from foothold.index.contract import Generation, GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
-from foothold.index.filling import fill, stamp
 from foothold.index.lease import Lease, holding
-from foothold.store import refused
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision
 

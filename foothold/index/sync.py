@@ -11,9 +11,9 @@ import structlog
 
 from foothold.clock import Clock, system_clock
 from foothold.errors import FootholdError, IndexDamaged, IndexUnavailable
+from foothold.index.apply_changes import TOGETHER, Drained, fill, revisions_ahead, stamp
 from foothold.index.contract import GenerationState, SearchEngine, SearchIndex
 from foothold.index.fields import fingerprint
-from foothold.index.filling import TOGETHER, Drained, fill, revisions_ahead, stamp
 from foothold.index.lease import Lease, holding
 from foothold.index.query import SearchQuery
 from foothold.index.rebuild import REBUILD_LEASE, rebuild

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-from foothold.courses import ROUTES, built_in_courses
 from foothold.index.document import APART, SIGNED, plain
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.spelling import Vocabulary
+from foothold.model.courses import ROUTES, built_in_courses
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 20

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from foothold.errors import WrongUse
-from foothold.organisations import normalised_name, same_organisation
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.organisations import normalised_name, same_organisation
 from foothold.store.open_store import Store
 from foothold.store.tables import agreements as t
 from foothold.store.tables import employers

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, or_, select
 
-from foothold.duplicates import Verdict
-from foothold.opportunity import Status
-from foothold.public import shown_until
-from foothold.standing import Standing, owner_of, precedence
+from foothold.duplicates.verdict import Verdict
+from foothold.model.authority import Standing, owner_of, precedence
+from foothold.model.opportunity import Status
+from foothold.model.public import shown_until
 from foothold.store.tables import pairs
 from foothold.store.tables import sightings as s
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select
 
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.tables import pages, sightings
 from foothold.store.upserts import batches, upsert

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import RowMapping, insert, select, update
 
 from foothold.errors import WrongUse
-from foothold.levy import LevyPosition, PositionBasis
-from foothold.organisations import normalised_name, slugify
+from foothold.model.levy import LevyPosition, PositionBasis
+from foothold.model.organisations import normalised_name, slugify
 from foothold.store.open_store import Store
 from foothold.store.tables import employers as t
 

@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from foothold.errors import WrongUse
-from foothold.networks import Network
-from foothold.reporting import GRAVE, LONGEST_TEXT, NETWORK_LASTS, Reason
+from foothold.model.networks import Network
+from foothold.model.reporting import GRAVE, LONGEST_TEXT, NETWORK_LASTS, Reason
 from foothold.store import allowances, hiding, holds, notices, revisions
 from foothold.store.allowances import Allowance
 from foothold.store.open_store import Store

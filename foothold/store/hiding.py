@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from foothold.opportunity import Status
-from foothold.reporting import GRAVE
+from foothold.model.opportunity import Status
+from foothold.model.reporting import GRAVE
 from foothold.store import holds, notices, revisions
-from foothold.store.composing import recompose
+from foothold.store.compose_record import recompose
 from foothold.store.holds import HoldState
 from foothold.store.open_store import Store
 from foothold.store.tables import opportunities, reports

@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, func, select
 
 from foothold.errors import WrongUse
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.tables import holds as t
 from foothold.store.tables import opportunities

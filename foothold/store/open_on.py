@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, and_, or_
 
 from foothold.clock import LONDON
-from foothold.opportunity import Status
-from foothold.public import SHOWN_UNCONFIRMED
+from foothold.model.opportunity import Status
+from foothold.model.public import SHOWN_UNCONFIRMED
 from foothold.store.tables import opportunities
 
 _o = opportunities.c

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, or_, select, tuple_
 
-from foothold.duplicates import Judgement, Verdict
-from foothold.matching import Pair, pair_of
+from foothold.duplicates.grouping import Pair, pair_of
+from foothold.duplicates.verdict import Judgement, Verdict
 from foothold.store.tables import pairs
 from foothold.store.upserts import upsert
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from foothold.opportunity import Status
-from foothold.public import shown_until
+from foothold.model.opportunity import Status
+from foothold.model.public import shown_until
 
 MOVED = "moved"
 """The content hash of what is left of a record that was merged into another."""

@@ -6,9 +6,9 @@ from datetime import datetime
 import orjson
 from sqlalchemy import RowMapping, func, select
 
-from foothold.intake import Reading
-from foothold.opportunity import Status
-from foothold.run_counts import CrawlRun, Verdict
+from foothold.model.opportunity import Status
+from foothold.model.run_counts import CrawlRun, Verdict
+from foothold.reading.intake import Reading
 from foothold.store import crawled_pages, revisions
 from foothold.store.open_store import Store
 from foothold.store.record import MOVED, Moved, Record, Saved

@@ -7,8 +7,8 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
-from foothold.intake import Reading
-from foothold.posting import Reason, Rejected
+from foothold.model.posting import Reason, Rejected
+from foothold.reading.intake import Reading
 from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
 from foothold.store.tables import rejected as t

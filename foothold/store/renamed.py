@@ -13,11 +13,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
-from foothold.claims import Claim
-from foothold.duplicates import REPOST_WITHIN
-from foothold.identity import opportunity_id
-from foothold.opportunity import Status
-from foothold.renamed import Entry, addresses_of, renamed
+from foothold.duplicates.candidate import Claim
+from foothold.duplicates.renamed import Entry, addresses_of, renamed
+from foothold.duplicates.verdict import REPOST_WITHIN
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.tables import checks
 from foothold.store.tables import sightings as s

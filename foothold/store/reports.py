@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, select, update
 
 from foothold.errors import WrongUse
-from foothold.networks import Network
-from foothold.reporting import GRAVE, KEPT, LONGEST_TEXT, NETWORK_LASTS, Reason
+from foothold.model.networks import Network
+from foothold.model.reporting import GRAVE, KEPT, LONGEST_TEXT, NETWORK_LASTS, Reason
 from foothold.store import grave_reports, holds, notices
 from foothold.store.open_store import Store
 from foothold.store.tables import holds as h

@@ -8,8 +8,8 @@ from enum import StrEnum
 import orjson
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from foothold.opportunity import Status
-from foothold.standing import uploader
+from foothold.model.authority import uploader
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.tables import reviews as t
 from foothold.store.tables import sightings as s

@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import RowMapping, Select, func, insert, select, update
 
-from foothold.crawl_run import Acceptance, Counts, CrawlRun, Drop, Verdict
+from foothold.model.crawl_run import Acceptance, Counts, CrawlRun, Drop, Verdict
 from foothold.store.leases import AHEAD
 from foothold.store.open_store import Store
 from foothold.store.tables import runs as t

@@ -8,21 +8,21 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
-from foothold.claims import BLOCKS
 from foothold.clock import london_date
+from foothold.duplicates.candidate import BLOCKS
 from foothold.errors import FootholdError, WrongUse
-from foothold.faults import Faults, refusal
-from foothold.identity import external_id
-from foothold.intake import Reading
-from foothold.opportunity import Status
-from foothold.posting import Reason, Rejected
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.identity import external_id
+from foothold.model.opportunity import Status
+from foothold.model.posting import Reason, Rejected
+from foothold.reading.faults import Faults, refusal
+from foothold.reading.intake import Reading
 from foothold.store import rejected, renamed, reviews, revisions, sightings
-from foothold.store.composing import CONFIRMED_STEP, keep_aliases, recompose
+from foothold.store.compose_record import CONFIRMED_STEP, keep_aliases, recompose
 from foothold.store.open_store import Store
 from foothold.store.record import Saved, SavedStatus
+from foothold.store.regroup import Moves, settle
 from foothold.store.reviews import Decision, Review
-from foothold.store.settling import Moves, settle
 from foothold.store.tables import index_key, opportunities
 from foothold.store.tables import sightings as s
 from foothold.store.upserts import batches

@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, RowMapping, select, tuple_, update
 
-from foothold.claims import BLOCKS, apply_key, blocks_of, vacancy_reference
-from foothold.identity import external_id, opportunity_id
-from foothold.opportunity import Opportunity, Status
-from foothold.posting import RawPosting
-from foothold.public import public_shape
-from foothold.standing import Standing
+from foothold.duplicates.candidate import BLOCKS, apply_key, blocks_of, vacancy_reference
+from foothold.model.authority import Standing
+from foothold.model.identity import external_id, opportunity_id
+from foothold.model.opportunity import Opportunity, Status
+from foothold.model.posting import RawPosting
+from foothold.model.public import public_shape
 from foothold.store.json_text import json_text
 from foothold.store.open_store import Store
 from foothold.store.tables import index_key, storable

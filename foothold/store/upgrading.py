@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection, case, func, select
 
 from foothold.clock import system_clock
-from foothold.standing import CRAWLED, UPLOADED
+from foothold.model.authority import CRAWLED, UPLOADED
 from foothold.store import revisions, sightings
-from foothold.store.composing import keep_aliases, recompose
+from foothold.store.compose_record import keep_aliases, recompose
 from foothold.store.migrations import migrate
-from foothold.store.settling import settle
+from foothold.store.regroup import settle
 from foothold.store.tables import sightings as s
 
 _TOGETHER = 100

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from foothold.places import straight_metres
+from foothold.model.places import straight_metres
 from foothold.travel import search
 from foothold.travel.journey import Journey, journey, walked
 from foothold.travel.network import UNREACHED, Network, Point, Seconds

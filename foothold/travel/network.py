@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from foothold.places import metres_off
+from foothold.model.places import metres_off
 from foothold.travel.walking import walk_seconds
 
 UNREACHED = 1_000_000

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foothold.index.embedded.points import cells_between, fewest_cells, middles_of
-from foothold.places import METRES_A_DEGREE
+from foothold.model.places import METRES_A_DEGREE
 from foothold.travel.network import UNREACHED, Network, Point, Seconds, straight_to
 from foothold.travel.walking import SECONDS_A_METRE, walk_seconds
 

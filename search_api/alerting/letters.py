@@ -10,10 +10,10 @@ from email.utils import format_datetime
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import Alert, Rhythm, Wish
+from foothold.alerts.alert import Alert, Rhythm, Wish
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.mails import Mail, MailKind
 from foothold.clock import Clock, london_date
-from foothold.store.mails import Mail, MailKind
 from foothold.store.records import Record
 from search_api.web import words
 from search_api.web.card import Card, card_of

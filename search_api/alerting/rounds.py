@@ -3,16 +3,16 @@
 import threading
 from collections import Counter
 
-from foothold.alert_keys import AlertKeys
-from foothold.alert_rounds import Prepared, deliver, prepare
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
+from foothold.alerts.mail_server import NO_MAIL, Answer, MailServer
+from foothold.alerts.rounds import Prepared, deliver, prepare
 from foothold.clock import Clock
 from foothold.errors import WrongUse
-from foothold.home_secret import home_secret
 from foothold.index.open_index import open_engine
-from foothold.place_table import PlaceTable
-from foothold.post import NO_MAIL, Answer, MailServer
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.secret import home_secret
 from foothold.settings import Settings
-from foothold.store.alerts import AlertBook
 from foothold.store.open_store import Store
 from search_api.alerting.letters import Letters
 from search_api.alerting.searches import AlertSearches

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import structlog
 from werkzeug.datastructures import MultiDict
 
-from foothold.alert_rounds import Found
+from foothold.alerts.rounds import Found
 from foothold.clock import Clock
 from foothold.errors import IndexUnavailable, SearchRefused
 from foothold.index.contract import SearchEngine

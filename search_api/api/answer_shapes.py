@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
-from foothold.suggestions import Suggested
+from foothold.searching.suggestions import Suggested
 from search_api.api.fields import OpportunityPart
 from search_api.api.shapes import (
     Degraded,

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_openapi3 import OpenAPI
 
-from foothold.opportunity import Status
-from foothold.public import present
+from foothold.model.opportunity import Status
+from foothold.model.public import present
 from foothold.store.records import Record, changed_since, head_revision
 from search_api.api.answer_shapes import ChangesShape
 from search_api.api.answers import kept

@@ -19,7 +19,7 @@ from foothold.errors import IndexUnavailable
 from foothold.index.contract import SearchIndex
 from foothold.index.query import MAX_SIZE, Sort
 from foothold.index.results import SearchResults
-from foothold.public import present
+from foothold.model.public import present
 from search_api.api.answer_shapes import ExportLine, ExportSchemaShape
 from search_api.api.answers import fresh, kept
 from search_api.api.documented import COPYING, documents, fields_parameter, problems, query_model

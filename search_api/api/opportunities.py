@@ -6,8 +6,8 @@ from flask import Response, jsonify, redirect, request
 from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, Field
 
-from foothold.opportunity import Status
-from foothold.public import present
+from foothold.model.opportunity import Status
+from foothold.model.public import present
 from foothold.store.records import Moved, Record, find
 from search_api.api.answer_shapes import OneShape, OpportunitiesShape
 from search_api.api.answers import fresh, kept

@@ -1,15 +1,15 @@
 """The answers of the API as models: they document the closed sets of keys, and a test holds them to
-`foothold.public`. Answers are not validated on the way out."""
+`foothold.model.public`. Answers are not validated on the way out."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foothold.index.matches import Way
-from foothold.levy import Funding, FundingBasis, LevyPosition, PositionBasis
-from foothold.opportunity import Kind, Remote
-from foothold.places import Precision
-from foothold.wage_values import Paid, Per
+from foothold.index.explain import Way
+from foothold.model.levy import Funding, FundingBasis, LevyPosition, PositionBasis
+from foothold.model.opportunity import Kind, Remote
+from foothold.model.places import Precision
+from foothold.model.wage import Paid, Per
 
 
 class Shape(BaseModel):

@@ -6,7 +6,7 @@ from flask import Request, Response, jsonify, request
 from flask_openapi3 import OpenAPI, Tag
 
 from foothold.store.employers import EmployerAccount, by_key
-from foothold.uploads import read_upload
+from foothold.uploads.reading import read_upload
 from search_api.api.documented import problems
 from search_api.api.shapes import UploadShape
 from search_api.parts import Parts, parts

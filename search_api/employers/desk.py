@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from foothold.uploads import Heading, accepted_headings, template_csv
+from foothold.uploads.reading import Heading, accepted_headings, template_csv
 from search_api.parts import parts
 from search_api.web.site import page
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from foothold.index.query import UNKNOWN
-from foothold.labels import KINDS
+from foothold.searching.labels import KINDS
 from search_api.parts import Parts, parts
 from search_api.web.filters import Choice
 from search_api.web.site import page

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from foothold.clock import iso_instant
-from foothold.labels import KINDS
+from foothold.searching.labels import KINDS
 from search_api.api.links import address
 from search_api.feeds.following import FEED, Followed, Found, facts_of
 from search_api.web import facts, words

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from foothold.clock import LONDON
-from foothold.public import LAST_MINUTE
+from foothold.model.public import LAST_MINUTE
 from search_api.feeds.following import Followed, Found, facts_of
 from search_api.web import facts, words
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
+from foothold.alerts.mail_server import why_no_mail
 from foothold.index.query import MAX_SIZE, Sort
-from foothold.post import why_no_mail
-from foothold.public import present
+from foothold.model.public import present
 from foothold.store.records import changed_at
 from search_api.degraded import noted
 from search_api.parameters import Intents

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Protocol
 
-from foothold.networks import network_of, read_address
+from foothold.model.networks import network_of, read_address
 from foothold.settings import Settings
 
 

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.store.job_runs import Result
 from search_api.operating.state import State
 

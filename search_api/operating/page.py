@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from foothold.clock import LONDON
-from foothold.store.checks import Check
+from foothold.store.page_checks import Check
 from foothold.store.rejected import RejectedPosting
 from foothold.store.reports import Report, Urgent
 from search_api.operating.state import SourceState, State

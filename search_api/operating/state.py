@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from foothold.alerts import Rhythm
-from foothold.alerts import State as AlertState
-from foothold.crawl_run import CrawlRun
+from foothold.alerts import book as alerts
+from foothold.alerts import mails
+from foothold.alerts.alert import Rhythm
+from foothold.alerts.alert import State as AlertState
+from foothold.alerts.mails import MailKind, MailState
+from foothold.alerts.operator_mail import why_nobody_is_mailed
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import SearchEngine
 from foothold.index.standby import answering
-from foothold.operator_mail import why_nobody_is_mailed
+from foothold.model.crawl_run import CrawlRun
+from foothold.model.source import Source, load_sources
 from foothold.settings import Settings
-from foothold.source import Source, load_sources
-from foothold.store import alerts, checks, copies, holds, mails, notices, rejected, reports, runs
-from foothold.store.checks import Check
-from foothold.store.mails import MailKind, MailState
+from foothold.store import duplicate_review, holds, notices, page_checks, rejected, reports, runs
 from foothold.store.open_store import Store
+from foothold.store.page_checks import Check
 from foothold.store.records import head_revision, waiting_since
 from foothold.store.rejected import RejectedPosting
 from foothold.store.reports import Report, Urgent
@@ -84,7 +86,7 @@ class State:
 
     @cached_property
     def possible_copies(self) -> int:
-        return copies.count_possible(self.store)
+        return duplicate_review.count_possible(self.store)
 
     @cached_property
     def alerts(self) -> dict[tuple[AlertState, Rhythm], int]:
@@ -134,4 +136,4 @@ class State:
 
     @cached_property
     def review(self) -> list[Check]:
-        return checks.for_review(self.store, SHOWN)
+        return page_checks.for_review(self.store, SHOWN)

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from foothold.clock import london_date
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.store.record import Record, is_shown
 from foothold.store.records import find_each
 from foothold.store.sightings import own_page

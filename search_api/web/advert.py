@@ -7,10 +7,10 @@ from urllib.parse import urlencode, urlsplit
 
 from foothold.clock import london_date
 from foothold.index.query import UNKNOWN
-from foothold.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
-from foothold.opportunity import Status
-from foothold.organisations import same_organisation
-from foothold.standing import uploader
+from foothold.model.authority import uploader
+from foothold.model.opportunity import Status
+from foothold.model.organisations import same_organisation
+from foothold.searching.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
 from foothold.store.employers import by_slug
 from search_api.parts import Parts
 from search_api.web import facts, legal_pay, pay_notes, words

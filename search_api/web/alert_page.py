@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
-from foothold.alerts import Rhythm, Wish, read_address
+from foothold.alerts.alert import Rhythm, Wish, read_address
+from foothold.alerts.mail_server import why_no_mail
 from foothold.errors import WrongUse
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import UNKNOWN
-from foothold.labels import BY_PARAMETER
-from foothold.post import why_no_mail
+from foothold.searching.labels import BY_PARAMETER
 from search_api.parameters import Intents
 from search_api.params import Asked
 from search_api.parts import Parts

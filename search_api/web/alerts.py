@@ -2,11 +2,11 @@
 
 from flask import Flask, Response, redirect, render_template, request
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import MailboxFull
+from foothold.alerts.alert import MailboxFull
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.mail_server import why_no_mail
 from foothold.clock import london_date
-from foothold.post import why_no_mail
-from foothold.store.alerts import AlertBook
 from search_api.limits import allowances, spend
 from search_api.parts import Parts, parts
 from search_api.problems import Refusal

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect
 
-from foothold.courses import ROUTES
 from foothold.index.query import UNKNOWN, Include
-from foothold.organisations import slugify
-from foothold.places import Borough, straight_metres
+from foothold.model.courses import ROUTES
+from foothold.model.organisations import slugify
+from foothold.model.places import Borough, straight_metres
 from foothold.store import employers
 from search_api.degraded import marked
 from search_api.params import Asked

@@ -9,8 +9,8 @@ from importlib.resources import as_file, files
 import numpy as np
 from numpy.typing import NDArray
 
-from foothold.outlines import rings
-from foothold.places import Borough
+from foothold.model.places import Borough
+from foothold.reading.places.borough_outlines import rings
 
 WIDTH = 720
 SHADES = 5

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foothold.derived import grades_of
-from foothold.grades import Grades
-from foothold.place_table import PlaceTable
-from foothold.places import straight_metres
+from foothold.model.places import straight_metres
+from foothold.reading.grades import Grades
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.reading.text_facts import grades_of
 from search_api.params import Asked
 from search_api.web import facts, legal_pay, words
 from search_api.web.facts import Fact, fact

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response
 
 from foothold.clock import london_date
-from foothold.store.listed import count_listed, listed
+from foothold.store.sitemap_entries import count_listed, listed
 from search_api.parts import Parts, parts
 from search_api.problems import Refusal
 from search_api.web.around import ROUTE_BY_SLUG

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foothold.derived import grades_of, weekend_of
-from foothold.grades import Grades
-from foothold.labels import FUNDING, GRADES, KINDS, LEVELS, LEVY, REMOTE, WEEKEND
-from foothold.place_table import PlaceTable
-from foothold.places import METRES_A_MILE
-from foothold.weekend import Weekend
+from foothold.model.places import METRES_A_MILE
+from foothold.reading.grades import Grades
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.reading.text_facts import grades_of, weekend_of
+from foothold.reading.weekend import Weekend
+from foothold.searching.labels import FUNDING, GRADES, KINDS, LEVELS, LEVY, REMOTE, WEEKEND
 from search_api.web import words
 
 _STREET = re.compile(r"\d|.*\b(?:street|road|lane|avenue)$", re.I)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from foothold.age import SCHOOL_YEARS
 from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.index.results import Facet
-from foothold.labels import BY_PARAMETER, INCLUDE, label
+from foothold.reading.age import SCHOOL_YEARS
+from foothold.searching.labels import BY_PARAMETER, INCLUDE, label
 from search_api.parameters import DEFAULT_MILES
 from search_api.params import Asked, month_of
 from search_api.web import words

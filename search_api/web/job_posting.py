@@ -13,8 +13,8 @@ import orjson
 from markupsafe import Markup
 
 from foothold.clock import LONDON
-from foothold.opportunity import Kind
-from foothold.public import LAST_MINUTE
+from foothold.model.opportunity import Kind
+from foothold.model.public import LAST_MINUTE
 
 UNITS: Mapping[str, str] = {"hour": "HOUR", "day": "DAY", "week": "WEEK", "month": "MONTH", "year": "YEAR"}
 EMPLOYMENT: Mapping[str, str] = {

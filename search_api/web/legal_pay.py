@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foothold.minimum_wage import APPRENTICE, Least, LegalRates, least_at, rates_on
-from foothold.opportunity import Kind
+from foothold.model.opportunity import Kind
+from foothold.reading.wage.minimum_wage import APPRENTICE, Least, LegalRates, least_at, rates_on
 from search_api.web import words
 
 UNPAID_RULE = "https://www.gov.uk/guidance/national-minimum-wage-work-experience-and-internships"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from foothold.clock import london_date
 from foothold.index.contract import SearchIndex
 from foothold.index.query import SearchQuery
-from foothold.index.wider import wider_with_totals
-from foothold.intents import Intent
-from foothold.place_said import PlaceSaid, place_said, places_said
-from foothold.place_table import PlaceTable
+from foothold.index.relax import wider_with_totals
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.intents import Intent
+from foothold.searching.place_in_query import PlaceSaid, place_said, places_said
 from search_api.params import Asked
 from search_api.problems import ParameterError
 from search_api.understanding import Understood, without_intents

@@ -5,8 +5,8 @@ import re
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from foothold.opportunity import Status
-from foothold.public import present
+from foothold.model.opportunity import Status
+from foothold.model.public import present
 from foothold.store.records import Moved, Record, find
 from search_api.degraded import marked
 from search_api.parts import parts

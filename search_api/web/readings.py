@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foothold.index.query import UNKNOWN
-from foothold.intents import Intent
-from foothold.labels import label
+from foothold.searching.intents import Intent
+from foothold.searching.labels import label
 from search_api.parameters import DEFAULT_MILES, Intents
 from search_api.params import Asked
 from search_api.understanding import IntentReader, without_intent, without_intents

@@ -12,9 +12,9 @@ import structlog
 from flask import Flask, Response, current_app, redirect, request
 from flask_limiter import Limiter
 
+from foothold.alerts.operator_mail import why_nobody_is_mailed
 from foothold.errors import StoreUnavailable
-from foothold.operator_mail import why_nobody_is_mailed
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.store import reports
 from foothold.store.records import Moved, Record, find
 from foothold.store.reports import GRAVE, LONGEST_TEXT, Reason

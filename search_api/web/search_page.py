@@ -8,10 +8,10 @@ from werkzeug.datastructures import MultiDict
 from foothold.clock import london_date
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import Include, Sort
-from foothold.intents import Intent
-from foothold.labels import SORTS
-from foothold.near import boroughs_in
-from foothold.place_table import PlaceTable
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.intents import Intent
+from foothold.searching.labels import SORTS
+from foothold.searching.locate import boroughs_in
 from search_api.feeds.following import Follow, follow
 from search_api.parameters import Intents
 from search_api.params import Asked

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Response
 
 from foothold.clock import london_date
-from foothold.opportunity import Status
-from foothold.public import present
+from foothold.model.opportunity import Status
+from foothold.model.public import present
 from foothold.store.records import Moved, Record, find_each
 from search_api.parts import Parts, parts
 from search_api.web import carried, facts, legal_pay, words

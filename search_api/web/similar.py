@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foothold.claims import place_words
 from foothold.clock import london_date
+from foothold.duplicates.candidate import place_words
+from foothold.duplicates.similarity import stem, title_of
 from foothold.errors import IndexUnavailable
 from foothold.index.query import SearchQuery, Sort
-from foothold.likeness import stem, title_of
-from foothold.opportunity import Kind
-from foothold.organisations import slugify
-from foothold.places import straight_metres
-from foothold.public import present
+from foothold.model.opportunity import Kind
+from foothold.model.organisations import slugify
+from foothold.model.places import straight_metres
+from foothold.model.public import present
 from search_api.degraded import noted
 from search_api.parts import Parts
 from search_api.web.card import Card, card_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from foothold.index.matches import Match, Way
+from foothold.index.explain import Match, Way
 
 BODY = "body"
 _SAME_STEM = 5

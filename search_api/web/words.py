@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from foothold.labels import PER
+from foothold.searching.labels import PER
 
 NOT_STATED = "Not stated"
 SOON_DAYS = 14

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import (
+from foothold.alerts.alert import (
     FROM_ONE_NETWORK,
     MOST_ALERTS,
     MOST_PENDING,
@@ -18,9 +17,10 @@ from foothold.alerts import (
     State,
     Wish,
 )
-from foothold.networks import Network
-from foothold.store.alerts import counts
-from foothold.store.mails import waiting
+from foothold.alerts.book import counts
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.mails import waiting
+from foothold.model.networks import Network
 from foothold.store.tables import alerts
 from tests.alerts.town import PERSON, Town
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
+from foothold.alerts import mails
+from foothold.alerts.mails import MailKind, MailState
 from foothold.settings import Settings
-from foothold.store import mails
-from foothold.store.mails import MailKind, MailState
 from foothold.store.open_store import open_store
 from foothold.store.tables import mails as t
 from search_api.alerting.rounds import deliver_waiting, prepare_due

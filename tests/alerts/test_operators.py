@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from foothold import operator_mail
+from foothold.alerts import operator_mail
+from foothold.alerts.mail_server import MailUnavailable
+from foothold.alerts.operator_mail import AN_HOUR, tell_operators, why_nobody_is_mailed
 from foothold.cli import main
-from foothold.networks import Network
-from foothold.operator_mail import AN_HOUR, tell_operators, why_nobody_is_mailed
-from foothold.post import MailUnavailable
+from foothold.model.networks import Network
 from foothold.settings import Settings
 from foothold.store import hiding, notices, reports
 from foothold.store.open_store import open_store

@@ -7,14 +7,14 @@ from email.headerregistry import Address
 import pytest
 from sqlalchemy import select, text, update
 
-from foothold.alert_keys import AlertKeys, SealBroken
-from foothold.alerts import Rhythm, Wish, mailbox, read_address
+from foothold.alerts import mails
+from foothold.alerts.alert import Rhythm, Wish, mailbox, read_address
+from foothold.alerts.book import AlertBook, counts
+from foothold.alerts.keys import AlertKeys, SealBroken
+from foothold.alerts.mail_server import Answer, MailServer, MailUnavailable, why_no_mail
+from foothold.alerts.mails import MailKind, MailState
 from foothold.errors import WrongUse
-from foothold.post import Answer, MailServer, MailUnavailable, why_no_mail
 from foothold.settings import Settings
-from foothold.store import mails
-from foothold.store.alerts import AlertBook, counts
-from foothold.store.mails import MailKind, MailState
 from foothold.store.tables import metadata, opportunities
 from tests.alerts.town import PERSON, Town, html_of, text_of
 

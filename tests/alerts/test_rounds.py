@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foothold.alerts import Rhythm, latest_slot
-from foothold.post import Answer
-from foothold.store import mails
-from foothold.store.alerts import counts, tidy
-from foothold.store.mails import MailKind, MailState
+from foothold.alerts import mails
+from foothold.alerts.alert import Rhythm, latest_slot
+from foothold.alerts.book import counts, tidy
+from foothold.alerts.mail_server import Answer
+from foothold.alerts.mails import MailKind, MailState
 from foothold.store.records import withdraw
 from tests.alerts.town import MONDAY, Town, html_of, text_of
 
@@ -84,7 +84,7 @@ def test_the_same_advert_on_another_site_is_the_same_advert(town: Town) -> None:
 
 
 def test_an_advert_that_was_merged_into_one_that_was_told_is_not_told(town: Town) -> None:
-    from foothold.store.copies import merge
+    from foothold.store.duplicate_review import merge
 
     town.sign_up()
     [first] = town.advertise("one")
@@ -98,7 +98,7 @@ def test_an_advert_that_was_merged_into_one_that_was_told_is_not_told(town: Town
 
 
 def test_two_adverts_that_become_one_before_the_mail_goes_are_told_as_one(town: Town) -> None:
-    from foothold.store.copies import merge
+    from foothold.store.duplicate_review import merge
 
     town.sign_up()
     one, two = town.advertise("one", "two")
@@ -111,7 +111,7 @@ def test_two_adverts_that_become_one_before_the_mail_goes_are_told_as_one(town: 
 
 def test_an_undone_merge_brings_nothing_back(town: Town) -> None:
     from foothold.index.sync import drain
-    from foothold.store.copies import merge
+    from foothold.store.duplicate_review import merge
     from foothold.store.records import undo_merge
 
     town.sign_up()
@@ -187,8 +187,8 @@ def test_a_slot_is_looked_at_once_however_often_the_round_begins(town: Town) -> 
 
 
 def test_what_the_index_has_not_taken_up_is_told_next_time(town: Town) -> None:
-    from foothold.intake import Reading
-    from foothold.normalise import normalise
+    from foothold.reading.intake import Reading
+    from foothold.reading.normalise import normalise
     from foothold.store.records import save
     from tests.alerts.town import advert
 
@@ -229,7 +229,7 @@ def test_a_renewed_alert_lasts_half_a_year_again(town: Town) -> None:
 
 
 def test_what_nobody_confirms_is_forgotten_after_two_days(town: Town) -> None:
-    from foothold.alerts import Wish
+    from foothold.alerts.alert import Wish
 
     alert_id = town.book.ask(Wish("ada@school.example", "", "all", Rhythm.DAILY), MONDAY)
     assert alert_id

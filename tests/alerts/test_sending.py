@@ -8,7 +8,7 @@ import time
 import pytest
 from click.testing import CliRunner, Result
 
-from foothold.alerts import Rhythm, Wish
+from foothold.alerts.alert import Rhythm, Wish
 from foothold.cli import main
 from scheduler.alerting import post_mails
 from scheduler.job import ALWAYS, OFF, Turn

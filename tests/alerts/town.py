@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-from foothold.alert_keys import AlertKeys
-from foothold.alert_rounds import Prepared
-from foothold.alerts import Rhythm, Wish
-from foothold.courses import built_in_courses
-from foothold.home_secret import home_secret
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
+from foothold.alerts.mail_server import Answer
+from foothold.alerts.rounds import Prepared
 from foothold.index.open_index import open_engine
 from foothold.index.sync import drain
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
-from foothold.post import Answer
-from foothold.posting import RawPosting
+from foothold.model.courses import built_in_courses
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.secret import home_secret
 from foothold.settings import Settings
-from foothold.store.alerts import AlertBook
 from foothold.store.open_store import open_store
 from foothold.store.records import save
 from search_api.alerting.rounds import deliver_waiting, prepare_due

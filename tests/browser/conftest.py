@@ -13,11 +13,11 @@ from pydantic import SecretStr
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import Rhythm, Wish
-from foothold.home_secret import home_secret
-from foothold.posting import RawPosting
-from foothold.store.alerts import AlertBook
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.model.posting import RawPosting
+from foothold.secret import home_secret
 from foothold.store.records import withdraw
 from search_api import create_app
 from tests.browser.operated import operated

@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from foothold.crawl_run import Counts, Verdict
 from foothold.index.open_index import open_engine
-from foothold.intake import Reading
-from foothold.networks import Network
-from foothold.posting import Reason as Refusal
-from foothold.posting import Rejected
-from foothold.store import checks, copies, job_runs, reports, runs
-from foothold.store.checks import Advert, Answer
+from foothold.model.crawl_run import Counts, Verdict
+from foothold.model.networks import Network
+from foothold.model.posting import Reason as Refusal
+from foothold.model.posting import Rejected
+from foothold.reading.intake import Reading
+from foothold.store import duplicate_review, job_runs, page_checks, reports, runs
 from foothold.store.job_runs import Result
 from foothold.store.open_store import open_store
+from foothold.store.page_checks import Advert, Answer
 from foothold.store.records import save
 from foothold.store.reports import Reason
 from search_api import create_app
@@ -78,7 +78,7 @@ def _failing(world: World) -> None:
     own = str(saved[0].id)
     seen = AT - timedelta(days=9)
     advert = Advert(SLUGS[0], "REF-0000", own, own, LONG, "Apprentice plumber", None, seen, None)
-    checks.note(
+    page_checks.note(
         world.store, advert, Answer.CLOSED, "It says: applications are closed.", AT + timedelta(hours=1)
     )
     for number, reason in enumerate(("unsafe", "money", "wrong")):
@@ -86,8 +86,8 @@ def _failing(world: World) -> None:
         reports.add(world.store, own, Reason(reason), f"<b>{LONG}</b>", AT, network=network, hide_after=2)
     reports.add(world.store, str(saved[1].id), Reason.ALONE, "At his flat. " * 40, AT)
     assert [one.hidden for one in reports.urgent(world.store)] == [True, False]
-    assert checks.for_review(world.store)
-    assert not copies.possible_copies(world.store)
+    assert page_checks.for_review(world.store)
+    assert not duplicate_review.possible_copies(world.store)
 
 
 def _describe(world: World) -> None:

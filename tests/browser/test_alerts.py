@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 from pydantic import SecretStr
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import MOST_ALERTS, Rhythm, Wish
-from foothold.home_secret import home_secret
-from foothold.store.alerts import AlertBook
-from foothold.store.mails import waiting
+from foothold.alerts.alert import MOST_ALERTS, Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.mails import waiting
+from foothold.secret import home_secret
 from tests.browser.conftest import Served, serving
 from tests.browser.test_axe import RULES, RUN, _told
 from tests.search_api.web.city import TODAY, city_world

@@ -12,8 +12,8 @@ import pytest
 from crawlers.address import refusal
 from crawlers.families import family
 from foothold.errors import Unreadable
-from foothold.posting import RawPosting, Rejected
-from foothold.source import Source, load_sources, read_source
+from foothold.model.posting import RawPosting, Rejected
+from foothold.model.source import Source, load_sources, read_source
 from scheduler.slots import next_slot
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from crawlers.families import families
-from foothold.place_table import built_in_places
-from foothold.source import load_sources
+from foothold.model.source import load_sources
+from foothold.reading.places.gazetteer import built_in_places
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sources-wanted.md").read_text(encoding="utf-8")
 EXAMPLES = [

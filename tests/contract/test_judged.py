@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 
 from foothold.index.contract import SearchEngine, SearchIndex
-from foothold.index.judged import (
+from foothold.index.evaluation import (
     JUDGED_AT,
     Asking,
     golden_queries,
@@ -16,7 +16,7 @@ from foothold.index.judged import (
     scores,
     words_alone,
 )
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 from search_api.understanding import as_pages_ask
 
 ASKINGS = {"words alone": words_alone, "as the pages read them": as_pages_ask(built_in_places())}

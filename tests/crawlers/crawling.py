@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.settings import Settings
 from foothold.store import records, runs
 from foothold.store.open_store import Store, open_store

@@ -21,8 +21,8 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from crawlers.settings import crawl_settings
+from foothold.model.source import Expects, Publisher, Source, Terms
 from foothold.settings import Settings
-from foothold.source import Expects, Publisher, Source, Terms
 
 SOURCE = Source(
     slug="canary",

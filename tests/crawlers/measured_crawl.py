@@ -5,7 +5,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.settings import Settings
 from scheduler.runner import environment
 from tests.crawlers.forked import FORKS, enter
@@ -46,8 +46,8 @@ def _crawl(slug: str, env: dict[str, str], says: Connection) -> None:
     enter(env)
     from crawlers.crawl import crawl
     from crawlers.families import family
-    from foothold.courses import built_in_courses
-    from foothold.place_table import PlaceTable
+    from foothold.model.courses import built_in_courses
+    from foothold.reading.places.gazetteer import PlaceTable
     from scheduler.crawl_process import _limit_memory
 
     settings = Settings()

@@ -13,12 +13,12 @@ from crawlers.job import CrawlJob, ReadPage
 from crawlers.ledger import Ledger
 from crawlers.pipelines import SavePipeline
 from crawlers.run_report import RunReport
-from foothold.crawl_run import CrawlRun, Ending
-from foothold.normalise import Context
-from foothold.opportunity import Status
-from foothold.place_table import PlaceTable
-from foothold.posting import RawPosting
-from foothold.source import Expects, Publisher, Source, Terms
+from foothold.model.crawl_run import CrawlRun, Ending
+from foothold.model.opportunity import Status
+from foothold.model.posting import RawPosting
+from foothold.model.source import Expects, Publisher, Source, Terms
+from foothold.reading.normalise import Context
+from foothold.reading.places.gazetteer import PlaceTable
 from foothold.store import records
 from foothold.store.open_store import Store
 

@@ -7,8 +7,8 @@ import pytest
 
 from crawlers.answering import hosts_of
 from crawlers.families import family
-from foothold.crawl_run import Verdict
-from foothold.source import load_sources
+from foothold.model.crawl_run import Verdict
+from foothold.model.source import load_sources
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.forked import ForkedCrawl, _Child

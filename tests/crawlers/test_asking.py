@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from foothold.clock import london_date
-from foothold.opportunity import Status
-from foothold.store import checks, records
-from foothold.store.checks import Answer
+from foothold.model.opportunity import Status
+from foothold.store import page_checks, records
+from foothold.store.page_checks import Answer
 from foothold.store.tables import checks as checks_table
 from foothold.store.tables import opportunities, pages, runs, sightings
 from scheduler.runner import environment
@@ -137,7 +137,7 @@ def test_words_alone_withdraw_nothing_on_one_day(site: LocalSite, source: LocalS
     site.pages["/vacancy/1"] = Page(CLOSED, headers=HTML)
     assert ask(source) == {"closed": 1}
     assert status(source, 1) is Status.OPEN
-    [noted] = checks.for_review(source.store)
+    [noted] = page_checks.for_review(source.store)
     assert (noted.title, noted.answer, noted.why) == (
         "Plumbing apprentice 1",
         Answer.CLOSED,

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawlers.wholeness import may_break_off
-from foothold.belief import alike
 from foothold.cli import main
-from foothold.crawl_run import Counts, CrawlRun, Drop, Ending, Verdict
-from foothold.source import Expects, Source
+from foothold.model.belief import alike
+from foothold.model.crawl_run import Counts, CrawlRun, Drop, Ending, Verdict
+from foothold.model.source import Expects, Source
 from foothold.store import runs
 from foothold.store.open_store import Store
 from tests.crawlers.crawling import LocalSource

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawlers.contacts import LEFT_OUT, cleaned, without_contacts
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page, serve_postings
 

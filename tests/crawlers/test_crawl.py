@@ -8,8 +8,8 @@ import pytest
 
 import foothold
 from foothold.clock import system_clock
-from foothold.crawl_run import Verdict
-from foothold.store import copies, rejected
+from foothold.model.crawl_run import Verdict
+from foothold.store import duplicate_review, rejected
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import Asked, LocalSite, Page, posting_page, serve_postings, sitemap
 
@@ -112,7 +112,9 @@ def test_of_two_adverts_that_a_person_made_one_the_other_stays_when_one_goes(
     serve_postings(site, 12)
     source.crawl()
     ids = {title: public["id"] for title, public in source.shown().items()}
-    copies.merge(source.store, ids["Plumbing apprentice 3"], ids["Plumbing apprentice 4"], system_clock())
+    duplicate_review.merge(
+        source.store, ids["Plumbing apprentice 3"], ids["Plumbing apprentice 4"], system_clock()
+    )
     if ended == "gone":
         site.pages["/vacancy/3"] = Page(status=410)
     else:

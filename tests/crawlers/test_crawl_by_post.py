@@ -2,7 +2,7 @@
 
 import json
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import Asked, LocalSite, Page
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page
 

@@ -16,7 +16,7 @@ import pytest
 from crawlers.families import FAMILY_MODULES, family
 from crawlers.families.family import Fetch
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 from tests.crawlers.broken_pages import CASES, RecordedPage, broken
 
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)

@@ -8,7 +8,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.settings import Settings
 from foothold.store import rejected
 from tests.crawlers.crawling import LocalSource

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import Asked, LocalSite, Page
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from crawlers.ledger import RUNS_WITH_REJECTED, Ledger
-from foothold.crawl_run import Counts, Verdict
-from foothold.intake import Reading
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.crawl_run import Counts, Verdict
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.reading.intake import Reading
 from foothold.store import rejected, runs
 from foothold.store.open_store import Store, open_store
 from tests.store.adverts import AT

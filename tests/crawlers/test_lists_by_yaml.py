@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from foothold.cli import main
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from crawlers.per_place import PerPlace
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
 
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from scrapy.robotstxt import ProtegoRobotParser
 
 from crawlers.politeness import retry_after
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.store import leases
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import Asked, LocalSite, Page, posting_page, serve_postings

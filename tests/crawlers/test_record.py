@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from crawlers.record import lines, recorded_folder
-from foothold.courses import built_in_courses
-from foothold.normalise import Context
-from foothold.place_table import built_in_places
-from foothold.posting import Reason, Rejected
+from foothold.model.courses import built_in_courses
+from foothold.model.posting import Reason, Rejected
+from foothold.reading.normalise import Context
+from foothold.reading.places.gazetteer import built_in_places
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.families.test_recorded_pages import read_case
 from tests.crawlers.forked import ForkedCrawl

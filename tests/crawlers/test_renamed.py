@@ -7,16 +7,16 @@ from time import process_time
 import pytest
 from sqlalchemy import func, select
 
-from foothold.alert_keys import AlertKeys
-from foothold.alerts import Rhythm, Wish
-from foothold.claims import Claim
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
+from foothold.alerts.news import put_news
 from foothold.cli.reread import reread_source
-from foothold.crawl_run import Ending, Verdict
-from foothold.posting import RawPosting
-from foothold.renamed import Entry, renamed
-from foothold.store import copies, records
-from foothold.store.alerts import AlertBook
-from foothold.store.news import put_news
+from foothold.duplicates.candidate import Claim
+from foothold.duplicates.renamed import Entry, renamed
+from foothold.model.crawl_run import Ending, Verdict
+from foothold.model.posting import RawPosting
+from foothold.store import duplicate_review, records
 from foothold.store.open_store import Store
 from foothold.store.tables import opportunities
 from tests.crawlers.crawling import LocalSource
@@ -298,10 +298,12 @@ def test_what_people_and_other_sources_said_of_an_advert_stays(store: Store) -> 
     source = Simulated(store)
     source.crawl(1, [*adverts(4), advert("a"), advert("x", "Roofing apprentice")])
     ids = {title: own for own, title in source.shown.items()}
-    home = copies.merge(store, ids["Plumbing apprentice"], ids["Roofing apprentice"], source.clock())
+    home = duplicate_review.merge(
+        store, ids["Plumbing apprentice"], ids["Roofing apprentice"], source.clock()
+    )
     source.crawl(2, [*adverts(4), advert("b"), advert("y", "Roofing apprentice")])
     assert (source.open, home in source.shown) == (5, True)
-    copies.keep_apart(store, ids["Plumbing apprentice"], ids["Roofing apprentice"], source.clock())
+    duplicate_review.keep_apart(store, ids["Plumbing apprentice"], ids["Roofing apprentice"], source.clock())
     source.crawl(3, [*adverts(4), advert("c"), advert("z", "Roofing apprentice")])
     assert {title: own for own, title in source.shown.items()} == ids
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.store import records
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.forked import ForkedCrawl

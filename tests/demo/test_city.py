@@ -9,9 +9,9 @@ import pytest
 from crawlers.families import families
 from demo.city import FLAW_EVERY, advert, adverts, jobs, workplaces
 from demo.spread import SOURCES, carried_by, sources_of
-from foothold.opportunity import Kind
-from foothold.place_table import built_in_places
-from foothold.source import read_source
+from foothold.model.opportunity import Kind
+from foothold.model.source import read_source
+from foothold.reading.places.gazetteer import built_in_places
 
 TODAY = date(2026, 11, 22)
 FOLDER = Path(__file__).parents[2] / "demo" / "sources"

@@ -11,8 +11,8 @@ import click
 import pytest
 
 import foothold
+from foothold.model.source import load_sources
 from foothold.settings import KEY_PREFIX, Settings
-from foothold.source import load_sources
 from tests.deploy.composition import DEPLOY, ONCE, VARIABLE, composition, example, filled, parse, services
 from tests.deploy.running import RUNNING_ON
 from tests.elasticsearch_tree import VERSION as ELASTICSEARCH

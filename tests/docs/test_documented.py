@@ -9,11 +9,11 @@ import pytest
 
 from crawlers.families import families
 from foothold.cli import COMMANDS, main
-from foothold.dates import FLAGS as DATE_FLAGS
 from foothold.index.fields import FIELDS
-from foothold.place_table import built_in_places
+from foothold.model.wage import FLAGS as WAGE_FLAGS
+from foothold.reading.dates.reading import FLAGS as DATE_FLAGS
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
-from foothold.wage_values import FLAGS as WAGE_FLAGS
 from search_api.parameters import search_parameters
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from crawlers.families import family
-from foothold.source import read_source
+from foothold.model.source import read_source
 
 PAGES = Path(__file__).parents[2] / "docs" / "families"
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.M | re.S)

@@ -4,25 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from foothold import alerts, operator_mail
-from foothold.mailboxes import PROVIDERS
+from foothold.alerts import alert, operator_mail
+from foothold.alerts.mailboxes import PROVIDERS
 from foothold.store import grave_reports, holds, reports
 
 ROOT = Path(__file__).parents[2]
 SAID = [
-    ("docs/alerts.md", f"At most {alerts.MOST_PENDING} first mails wait"),
+    ("docs/alerts.md", f"At most {alert.MOST_PENDING} first mails wait"),
     (
         "docs/alerts.md",
-        f"one more every {alerts.AGAIN_AFTER.seconds // 60} minutes, {alerts.MOST_WAITING} in all",
+        f"one more every {alert.AGAIN_AFTER.seconds // 60} minutes, {alert.MOST_WAITING} in all",
     ),
-    ("docs/alerts.md", f"{alerts.FROM_ONE_NETWORK} of these from one network"),
-    ("docs/alerts.md", f"Confirmed alerts are {alerts.MOST_ALERTS} at most"),
+    ("docs/alerts.md", f"{alert.FROM_ONE_NETWORK} of these from one network"),
+    ("docs/alerts.md", f"Confirmed alerts are {alert.MOST_ALERTS} at most"),
     (
         "search_api/templates/alert_asked.html",
-        f"at most {alerts.MOST_WAITING} such e-mails to one address in 2 days",
+        f"at most {alert.MOST_WAITING} such e-mails to one address in 2 days",
     ),
-    ("search_api/templates/alert_asked.html", f"can have {alerts.MOST_ALERTS} alerts"),
-    ("search_api/templates/alert_link.html", f"You have {alerts.MOST_ALERTS} alerts already"),
+    ("search_api/templates/alert_asked.html", f"can have {alert.MOST_ALERTS} alerts"),
+    ("search_api/templates/alert_link.html", f"You have {alert.MOST_ALERTS} alerts already"),
     ("docs/operate.md", f"hides at most {grave_reports.WORDS_OF_ONE.most} adverts a day"),
     ("docs/operate.md", f"all of them together at most {grave_reports.HIDDEN_A_DAY.most}"),
     ("docs/operate.md", f"at most {grave_reports.MOST_ROWS} rows are open"),
@@ -37,7 +37,7 @@ SAID = [
 def test_a_limit_is_told_as_it_is(file: str, said: str) -> None:
     text = " ".join((ROOT / file).read_text(encoding="utf-8").split())
     assert said in text
-    assert reports.KEPT.days == 365 and alerts.CONFIRM_WITHIN.days == 2
+    assert reports.KEPT.days == 365 and alert.CONFIRM_WITHIN.days == 2
 
 
 @pytest.mark.parametrize("domain", [name for name in PROVIDERS if name != "protonmail.ch"])

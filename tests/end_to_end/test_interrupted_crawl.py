@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from scheduler.runner import Crawl
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import local_site, serve_postings

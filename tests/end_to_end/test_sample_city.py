@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
+from foothold.reading.text_facts import commitments_of, grades_of, hours_of, weekend_of
 from tests.end_to_end.city import FOOTHOLD, City, descendants, environment, free_port, gone, sample_city
 from tests.end_to_end.conftest import LIMIT
 

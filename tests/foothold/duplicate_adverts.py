@@ -7,7 +7,7 @@ from typing import Any
 
 from demo.advert import Job, Workplace
 from demo.city import jobs, workplaces
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 
 TODAY = datetime(2026, 9, 14, 6, tzinfo=UTC)
 BOROUGHS = {borough.code: borough.name for borough in built_in_places().boroughs()}

@@ -1,6 +1,6 @@
 import pytest
 
-from foothold.age import read_age
+from foothold.reading.age import read_age
 
 
 @pytest.mark.parametrize(

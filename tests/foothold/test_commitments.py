@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.commitments import (
+from foothold.model.organisations import Commitment, slugify
+from foothold.reading.commitments import (
     COMMITMENTS,
     STATED,
     all_commitments,
     listed_commitments,
     stated_commitments,
 )
-from foothold.organisations import Commitment, slugify
 from tests.foothold.tables import cases
 
 

@@ -1,4 +1,4 @@
-from foothold.courses import ROUTES, Course, built_in_courses, route_named
+from foothold.model.courses import ROUTES, Course, built_in_courses, route_named
 
 
 def test_a_title_with_its_level_is_found_in_the_register() -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from foothold.crawl_run import Counts, CrawlRun, Ending, Verdict, judge
-from foothold.source import ExpectedPostings, ExpectedShare, Expects, Publisher, Source, Terms
+from foothold.model.crawl_run import Counts, CrawlRun, Ending, Verdict, judge
+from foothold.model.source import ExpectedPostings, ExpectedShare, Expects, Publisher, Source, Terms
 
 SOURCE = Source(
     slug="example_college",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.dates import FLAGS, DateReading, date_json, read_date
+from foothold.reading.dates.reading import FLAGS, DateReading, date_json, read_date
 from tests.foothold.tables import cases
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from foothold.age import open_ages
-from foothold.derived import commitments_of, grades_of, hours_of, weekend_of
+from foothold.reading.age import open_ages
+from foothold.reading.text_facts import commitments_of, grades_of, hours_of, weekend_of
 from tests.index.adverts import advert
 
 

@@ -9,15 +9,15 @@ from itertools import combinations
 
 import pytest
 
-from foothold.claims import Claim, apply_key, blocks_of, vacancy_reference
-from foothold.courses import built_in_courses
-from foothold.identity import opportunity_id
-from foothold.matching import Matching, match
-from foothold.normalise import Context, normalise
-from foothold.opportunity import Opportunity
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting
-from foothold.public import public_shape
+from foothold.duplicates.candidate import Claim, apply_key, blocks_of, vacancy_reference
+from foothold.duplicates.grouping import Matching, match
+from foothold.model.courses import built_in_courses
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import RawPosting
+from foothold.model.public import public_shape
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from tests.foothold.duplicate_adverts import TODAY, Seen
 from tests.foothold.duplicate_groups import Group, groups
 

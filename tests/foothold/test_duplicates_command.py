@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from foothold.cli import main
-from foothold.identity import opportunity_id
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
 from foothold.store.open_store import open_store
 from foothold.store.records import Moved, find, save
 from tests.store.adverts import AT, day

@@ -2,7 +2,14 @@
 
 import pytest
 
-from foothold.likeness import Likeness, employers_alike, pay_alike, title_key, title_of, works_alike
+from foothold.duplicates.similarity import (
+    Likeness,
+    employers_alike,
+    pay_alike,
+    title_key,
+    title_of,
+    works_alike,
+)
 
 SAME, NEAR, OTHER, UNKNOWN = Likeness
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.duration import read_duration
-from foothold.opportunity import Duration
+from foothold.model.opportunity import Duration
+from foothold.reading.duration import read_duration
 from tests.foothold.tables import cases
 
 

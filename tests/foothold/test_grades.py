@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.grades import Grades, read_grades
+from foothold.reading.grades import Grades, read_grades
 from tests.foothold.tables import cases
 
 

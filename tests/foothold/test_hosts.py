@@ -3,8 +3,8 @@
 import pytest
 
 from foothold.errors import SourceMisconfigured
-from foothold.hosts import Host, SourceHosts
-from foothold.source import read_source
+from foothold.model.hosts import Host, SourceHosts
+from foothold.model.source import read_source
 from tests.foothold.test_crawl_run import SOURCE
 
 FEED = "https://college.example/feed"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.hours import read_hours
+from foothold.reading.hours import read_hours
 from tests.foothold.tables import cases
 
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from foothold.identity import canonical_url, external_id, opportunity_id, web_address
-from foothold.posting import RawPosting
+from foothold.model.identity import canonical_url, external_id, opportunity_id, web_address
+from foothold.model.posting import RawPosting
 
 SEEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

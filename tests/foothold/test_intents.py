@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.intents import Filters, understand
-from foothold.phrases import shipped_phrases
-from foothold.place_said import place_said
-from foothold.place_table import PlaceTable, built_in_places
+from foothold.reading.places.gazetteer import PlaceTable, built_in_places
+from foothold.searching.intents import Filters, understand
+from foothold.searching.phrases import shipped_phrases
+from foothold.searching.place_in_query import place_said
 from tests.untrusted.growth import grows
 
 DEGREE = "kind=apprenticeship level=6,7,unknown"

@@ -1,8 +1,8 @@
 import pytest
 
-from foothold.levy import Funding, FundingBasis, Levy, LevyPosition, PositionBasis
-from foothold.levy_reading import read_levy
-from foothold.opportunity import Kind
+from foothold.model.levy import Funding, FundingBasis, Levy, LevyPosition, PositionBasis
+from foothold.model.opportunity import Kind
+from foothold.reading.levy import read_levy
 
 NOTHING = {"position": None, "funding": None, "seeks_transfer": None, "source_position": None}
 PAYS_BY_RECORD = {"marlow-finch": (LevyPosition.PAYS, PositionBasis.REGISTER)}

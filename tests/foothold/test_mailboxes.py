@@ -2,9 +2,9 @@
 
 import pytest
 
-from foothold.alerts import read_address
+from foothold.alerts.alert import read_address
+from foothold.alerts.mailboxes import mailbox
 from foothold.errors import WrongUse
-from foothold.mailboxes import mailbox
 
 ONE = [
     ("ada@school.example", "Ada+jobs@School.Example", '"ada"@school.example', "ada+@school.example"),

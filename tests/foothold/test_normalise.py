@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from foothold.courses import built_in_courses
-from foothold.levy import Funding, LevyPosition
-from foothold.normalise import Context, normalise
-from foothold.opportunity import Kind, Opportunity, Remote
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting, Reason, Rejected
-from foothold.public import present, public_shape
+from foothold.model.courses import built_in_courses
+from foothold.model.levy import Funding, LevyPosition
+from foothold.model.opportunity import Kind, Opportunity, Remote
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.model.public import present, public_shape
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 
 SEEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 PLUMBER: dict[str, Any] = {

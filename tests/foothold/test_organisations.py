@@ -1,6 +1,6 @@
 import pytest
 
-from foothold.organisations import Employer, normalised_name
+from foothold.model.organisations import Employer, normalised_name
 
 
 @pytest.mark.parametrize(

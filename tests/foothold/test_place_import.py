@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from foothold import place_import
 from foothold.cli.places import places
 from foothold.errors import Unreadable
-from foothold.place_import import degrees, import_places
-from foothold.place_table import PlaceTable
-from foothold.postcode import read_postcode
+from foothold.model.postcode import read_postcode
+from foothold.reading.places import importing
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.reading.places.importing import degrees, import_places
 
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -69,7 +69,7 @@ def test_a_failed_import_leaves_the_old_table(tmp_path: Path) -> None:
     import_places(good, tmp_path / "places")
     with pytest.raises(Unreadable):
         import_places(bad, tmp_path / "places")
-    assert [file.name for file in (tmp_path / "places").iterdir()] == [place_import.IMPORTED_UNITS]
+    assert [file.name for file in (tmp_path / "places").iterdir()] == [importing.IMPORTED_UNITS]
 
 
 def test_the_command_imports_into_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foothold.errors import AmbiguousPlace, OutsideLondon, UnknownPlace
-from foothold.near import boroughs_in, locate
-from foothold.place_said import Certainty, place_said, places_said
-from foothold.place_table import PlaceTable, built_in_places
+from foothold.reading.places.gazetteer import PlaceTable, built_in_places
+from foothold.searching.locate import boroughs_in, locate
+from foothold.searching.place_in_query import Certainty, place_said, places_said
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foothold.place_reading import read_place, reading_json
-from foothold.place_table import PlaceTable, built_in_places
-from foothold.places import Precision
+from foothold.model.places import Precision
+from foothold.reading.places.gazetteer import PlaceTable, built_in_places
+from foothold.reading.places.reading import read_place, reading_json
 
 
 @pytest.fixture(scope="module")

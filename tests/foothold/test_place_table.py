@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from foothold.errors import Unreadable
-from foothold.place_table import PlaceTable, built_in_places
-from foothold.postcode import Postcode, read_postcode
+from foothold.model.postcode import Postcode, read_postcode
+from foothold.reading.places.gazetteer import PlaceTable, built_in_places
 
 
 def test_there_are_33_boroughs() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from foothold.rich_text import clean_html, list_items, one_line, plain_text
+from foothold.reading.html_text import clean_html, list_items, one_line, plain_text
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from foothold.level import level_in_text, stated_level
-from foothold.opportunity import Kind
-from foothold.scope import kind_in_text, kind_json, read_kind, structured_kind
+from foothold.model.opportunity import Kind
+from foothold.reading.kind import kind_in_text, kind_json, read_kind, structured_kind
+from foothold.reading.level import level_in_text, stated_level
 from tests.untrusted.growth import grows
 
 CASES = list(csv.DictReader(Path(__file__).with_name("kinds.tsv").open(encoding="utf-8"), delimiter="\t"))

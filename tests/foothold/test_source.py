@@ -3,7 +3,7 @@
 import pytest
 
 from foothold.errors import SourceMisconfigured
-from foothold.source import ExpectedShare, read_source
+from foothold.model.source import ExpectedShare, read_source
 
 YAML = """
 title: Example College apprenticeships

@@ -2,9 +2,9 @@
 
 import pytest
 
-from foothold.near import locate
-from foothold.place_table import built_in_places
-from foothold.suggestions import Suggested, Suggestion, Suggestions, employers, places, words
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.searching.locate import locate
+from foothold.searching.suggestions import Suggested, Suggestion, Suggestions, employers, places, words
 
 TITLES = [
     ("Apprentice plumber", 40), ("Plumbing and heating apprentice", 9), ("Software developer apprentice", 30),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.unanswered import LONGEST_WORD, MOST_WORDS, countable
+from foothold.searching.unanswered import LONGEST_WORD, MOST_WORDS, countable
 
 KEPT = {
     "crypto apprenticeship": "apprenticeship crypto",

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from foothold.courses import built_in_courses
-from foothold.normalise import Context, normalise
-from foothold.opportunity import Opportunity
-from foothold.place_table import PlaceTable
-from foothold.posting import RawPosting
-from foothold.unread import unread_fields
+from foothold.model.courses import built_in_courses
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import RawPosting
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.reading.unreadable_fields import unread_fields
 
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)
 CONTEXT = Context(PlaceTable.load(None), built_in_courses())

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from foothold.errors import TooLarge, Unreadable, UnsupportedType
-from foothold.headings import match
-from foothold.posting import POSTING_FIELDS, RawPosting
-from foothold.uploads import Upload, accepted_headings, read_upload, template_csv
+from foothold.model.posting import POSTING_FIELDS, RawPosting
+from foothold.uploads.headings import match
+from foothold.uploads.reading import Upload, accepted_headings, read_upload, template_csv
 from tests.foothold.workbooks import (
     MAIN,
     raw_workbook,
@@ -337,7 +337,7 @@ MEASURED = textwrap.dedent("""
     import json, re, sys, time
     from datetime import UTC, datetime
     from pathlib import Path
-    from foothold.uploads import read_upload
+    from foothold.uploads.reading import read_upload
 
     body, seen = Path(sys.argv[1]).read_bytes(), datetime(2026, 9, 1, tzinfo=UTC)
     # Not ru_maxrss: it starts at the peak of the process that started this one.

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.minimum_wage import legal_rates, rates_on
-from foothold.wage import read_wage
-from foothold.wage_values import FLAGS, Wage, wage_json
+from foothold.model.wage import FLAGS, Wage, wage_json
+from foothold.reading.wage.minimum_wage import legal_rates, rates_on
+from foothold.reading.wage.reading import read_wage
 from tests.foothold.tables import cases
 
 KEYS = ["text", "paid", "low", "high", "per", "hourly_low", "hourly_high", "flags"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.weekend import read_weekend
+from foothold.reading.weekend import read_weekend
 from tests.foothold.tables import HERE, rows
 
 CASES = rows(HERE / "weekends.tsv")

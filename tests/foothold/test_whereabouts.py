@@ -2,10 +2,10 @@
 
 import pytest
 
-from foothold.opportunity import Remote
-from foothold.place_reading import read_place
-from foothold.place_table import built_in_places
-from foothold.whereabouts import read_remote
+from foothold.model.opportunity import Remote
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.reading.places.reading import read_place
+from foothold.reading.places.workplaces import read_remote
 
 WORDS = [
     *((text, Remote.HYBRID) for text in (

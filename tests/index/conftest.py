@@ -6,7 +6,7 @@ import pytest
 from foothold.index.contract import SearchEngine, SearchIndex
 from foothold.index.document import Document
 from foothold.index.embedded.engine import EmbeddedEngine
-from foothold.index.judged import judged_adverts
+from foothold.index.evaluation import judged_adverts
 from foothold.store.open_store import Store
 from tests.index.stored import new_store
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from foothold.index.query import Include, Near, SearchQuery, Sort
-from foothold.public import shown_until
+from foothold.model.public import shown_until
 
 EARTH_RADIUS_MILES = 3958.7613
 

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from foothold.intake import Reading
-from foothold.levy import Levy
-from foothold.opportunity import Kind, Opportunity, Status
-from foothold.organisations import Employer
-from foothold.places import Borough, Place, Precision
-from foothold.posting import RawPosting
+from foothold.model.levy import Levy
+from foothold.model.opportunity import Kind, Opportunity, Status
+from foothold.model.organisations import Employer
+from foothold.model.places import Borough, Place, Precision
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import save
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from foothold.cli import main
 from foothold.index.embedded.engine import CURRENT, EmbeddedEngine
 from foothold.index.sync import drain
-from foothold.place_table import PlaceTable
+from foothold.reading.places.gazetteer import PlaceTable
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
 from search_api import create_app

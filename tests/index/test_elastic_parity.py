@@ -12,9 +12,9 @@ from foothold.index.contract import SearchEngine, SearchIndex
 from foothold.index.document import Document
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.embedded.engine import EmbeddedEngine
-from foothold.index.judged import golden_queries, misspelt_queries, scores
+from foothold.index.evaluation import golden_queries, misspelt_queries, scores
 from foothold.index.query import SearchQuery
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 from search_api.understanding import as_pages_ask
 from tests.elasticsearch_server import discard_all
 from tests.index.adverts import AT

@@ -10,9 +10,9 @@ from elasticsearch import Elasticsearch
 
 from foothold.errors import IndexUnavailable
 from foothold.index.document import Document
+from foothold.index.elastic.bulk import Patience
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.elastic.index import ElasticIndex
-from foothold.index.elastic.puts import Patience
 from tests.elasticsearch_server import discard_all, named, node
 from tests.index.adverts import advert
 

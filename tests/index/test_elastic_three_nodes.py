@@ -19,7 +19,7 @@ from foothold.index.fields import FACETS
 from foothold.index.query import Near, SearchQuery
 from foothold.index.rebuild import rebuild
 from foothold.index.sync import follow
-from foothold.opportunity import Status
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.records import count_by_status, head_revision, withdraw
 from tests.elasticsearch_nodes import ThreeNodes, three_nodes

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from foothold.index.fields import FACETS, FIELDS, TEXT_FIELDS, field_table, fingerprint, generation_name
 from foothold.index.query import SearchQuery, Sort
-from foothold.index.wider import wider
+from foothold.index.relax import wider
 from tests.index.adverts import AT
 
 DOC = Path(__file__).parents[2] / "docs" / "search.md"

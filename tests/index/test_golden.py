@@ -5,8 +5,8 @@ from statistics import fmean
 import pytest
 
 from foothold.index.contract import SearchIndex
-from foothold.index.judged import Golden, golden_queries, ndcg, read_golden, score, scores, words_alone
-from foothold.place_table import built_in_places
+from foothold.index.evaluation import Golden, golden_queries, ndcg, read_golden, score, scores, words_alone
+from foothold.reading.places.gazetteer import built_in_places
 from search_api.understanding import as_pages_ask
 from tests.index.adverts import AT
 from tests.index.conftest import CORPUS

@@ -3,8 +3,8 @@
 import pytest
 
 from foothold.index.contract import SearchIndex
-from foothold.index.judged import Golden, golden_queries, judged_adverts
-from foothold.index.matches import matches
+from foothold.index.evaluation import Golden, golden_queries, judged_adverts
+from foothold.index.explain import matches
 from foothold.index.query import SearchQuery
 from foothold.index.text import plan, shown
 from tests.index.adverts import AT

@@ -3,7 +3,7 @@
 import pytest
 
 from foothold.index.contract import SearchIndex
-from foothold.index.judged import first_ten, misspelt_queries, words_alone
+from foothold.index.evaluation import first_ten, misspelt_queries, words_alone
 from tests.index.adverts import AT
 
 

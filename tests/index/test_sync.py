@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from foothold.errors import IndexUnavailable
+from foothold.index import set_aside
 from foothold.index.audit import audit
 from foothold.index.contract import Refused, SearchEngine
 from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.lease import LEASE_SECONDS, holding
 from foothold.index.query import SearchQuery
 from foothold.index.sync import DRAIN_LEASE, drain, follow
-from foothold.opportunity import Status
-from foothold.store import refused
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, withdraw
 from foothold.store.tables import opportunities
@@ -88,12 +88,12 @@ def test_a_document_that_is_refused_is_set_aside_and_stops_no_other(store, engin
     assert [r.id for r in done.refused] == [ids[1]]
     assert engine.active().search(OPEN).total == 3
     generation = engine.active().generation
-    (aside,) = refused.of_generation(store, generation)
+    (aside,) = set_aside.of_generation(store, generation)
     assert isinstance(aside, Refused)
     assert audit(store, engine.active(), NOW).differences == ()
     keep(store, 2, 2, "Mended")
     drain(store, engine, clock=clock)
-    assert refused.of_generation(store, generation) == []
+    assert set_aside.of_generation(store, generation) == []
     assert engine.active().search(OPEN).total == 4
 
 

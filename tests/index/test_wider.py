@@ -9,7 +9,7 @@ import pytest
 from foothold.index.document import Document
 from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.query import Include, Near, SearchQuery, Sort
-from foothold.index.wider import wider, wider_with_totals
+from foothold.index.relax import wider, wider_with_totals
 from tests.index.adverts import AT, advert, place
 
 CASES = {

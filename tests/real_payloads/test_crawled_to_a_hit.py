@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from foothold.clock import system_clock
-from foothold.crawl_run import CrawlRun
 from foothold.index.open_index import open_engine
 from foothold.index.query import SearchQuery
 from foothold.index.sync import drain
+from foothold.model.crawl_run import CrawlRun
 from foothold.settings import Settings
 from foothold.store import runs
 from foothold.store.open_store import open_store

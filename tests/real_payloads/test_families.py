@@ -9,11 +9,11 @@ import pytest
 
 from crawlers.families import family
 from crawlers.families.sitemap import sitemap_entries
-from foothold.courses import built_in_courses
 from foothold.errors import Unreadable
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting, Rejected
+from foothold.model.courses import built_in_courses
+from foothold.model.posting import RawPosting, Rejected
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from tests.real_payloads.readable import READABLE, UNREADABLE
 
 SEEN = datetime(2026, 9, 1, tzinfo=UTC)

@@ -2,9 +2,9 @@ import csv
 import gzip
 from pathlib import Path
 
-from foothold.place_import import import_places
-from foothold.place_reading import read_place
-from foothold.place_table import PlaceTable
+from foothold.reading.places.gazetteer import PlaceTable
+from foothold.reading.places.importing import import_places
+from foothold.reading.places.reading import read_place
 
 EVERY = 13
 """One postcode in so many is asked for: enough to see a fault, quick enough for every run."""

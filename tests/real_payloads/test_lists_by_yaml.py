@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
 
 SEEN = datetime(2026, 9, 1, tzinfo=UTC)
 ADZUNA = {

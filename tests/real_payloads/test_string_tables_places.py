@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from foothold.place_reading import read_place
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.reading.places.reading import read_place
 
 
 def test_location_strings_are_read_right_and_none_in_a_wrong_borough(real_input: Path) -> None:

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from foothold.dates import DateReading, read_date
-from foothold.wage import read_wage
+from foothold.reading.dates.reading import DateReading, read_date
+from foothold.reading.wage.reading import read_wage
 from tests.foothold.tables import rows
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)

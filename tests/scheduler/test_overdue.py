@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
+from foothold.alerts import mails
+from foothold.alerts.mails import MailKind
 from foothold.clock import LONDON
-from foothold.crawl_run import Counts, Verdict
 from foothold.index.open_index import open_engine
 from foothold.index.sync import drain
+from foothold.model.crawl_run import Counts, Verdict
 from foothold.settings import Settings
-from foothold.store import job_runs, leases, mails, runs
+from foothold.store import job_runs, leases, runs
 from foothold.store.job_runs import Result
-from foothold.store.mails import MailKind
 from foothold.store.records import save
 from scheduler.jobs import jobs_of
 from scheduler.overdue import Patience, troubles

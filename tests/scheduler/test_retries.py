@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from foothold.crawl_run import Verdict
 from foothold.errors import FootholdError, MissingKey
+from foothold.model.crawl_run import Verdict
+from foothold.model.source import load_sources
 from foothold.settings import Settings
-from foothold.source import load_sources
 from foothold.store import runs
 from foothold.store.open_store import Store
 from scheduler.crawling import crawl

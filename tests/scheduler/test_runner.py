@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.ledger import CUT_SHORT
-from foothold.crawl_run import Verdict
+from foothold.model.crawl_run import Verdict
 from foothold.store import runs
 from scheduler.runner import Crawl, environment
 from tests.crawlers.crawling import LocalSource

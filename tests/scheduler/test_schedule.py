@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from crawlers.ledger import CUT_SHORT
 from foothold.clock import system_clock
-from foothold.crawl_run import Counts, CrawlRun, Verdict
+from foothold.model.crawl_run import Counts, CrawlRun, Verdict
 from foothold.store import job_runs, runs
 from foothold.store.job_runs import Result
 from foothold.store.open_store import Store

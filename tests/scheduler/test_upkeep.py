@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from foothold.networks import Network
-from foothold.reporting import KEPT, NETWORK_LASTS
+from foothold.model.networks import Network
+from foothold.model.reporting import KEPT, NETWORK_LASTS
 from foothold.store import hiding, holds, reports
 from foothold.store.allowances import Allowance, take
 from foothold.store.open_store import open_store

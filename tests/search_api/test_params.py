@@ -9,7 +9,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from foothold.index.query import Include, Sort
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 from search_api.params import Asked, QueryReader
 from search_api.problems import BadParameters
 

@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold.networks import Network, network_of, read_address
+from foothold.model.networks import Network, network_of, read_address
 from search_api.visitors import NOBODY, Visitors
 
 TRUSTED = "127.0.0.1 ::1 10.0.0.0/8 fd00::/64"

@@ -8,13 +8,13 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foothold.courses import built_in_courses
 from foothold.index.contract import SearchEngine
 from foothold.index.sync import drain
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting
+from foothold.model.courses import built_in_courses
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
 from foothold.store.open_store import Store
 from foothold.store.records import Saved, save

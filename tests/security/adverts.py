@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from crawlers.families import family
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 from tests.search_api.world import AT
 from tests.security.payloads import EVERY, numbered
 

@@ -4,12 +4,12 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from foothold.intake import Reading
-from foothold.levy import Levy
-from foothold.opportunity import Kind, Opportunity
-from foothold.organisations import Employer
-from foothold.places import Borough, Place
-from foothold.posting import RawPosting
+from foothold.model.levy import Levy
+from foothold.model.opportunity import Kind, Opportunity
+from foothold.model.organisations import Employer
+from foothold.model.places import Borough, Place
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
 from foothold.store.open_store import Store
 from foothold.store.records import Record, find
 

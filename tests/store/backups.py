@@ -5,33 +5,33 @@ import io
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from foothold.alert_keys import AlertKeys
-from foothold.alerts import Rhythm, Wish
-from foothold.crawl_run import Counts, Verdict
-from foothold.identity import opportunity_id
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
+from foothold.alerts.news import put_news
+from foothold.index import set_aside
 from foothold.index.contract import Refused
-from foothold.intake import Reading
-from foothold.opportunity import Status
-from foothold.posting import Rejected
+from foothold.model.crawl_run import Counts, Verdict
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
+from foothold.model.posting import Rejected
+from foothold.reading.intake import Reading
 from foothold.store import (
     agreements,
     allowances,
-    checks,
-    copies,
     crawled_pages,
+    duplicate_review,
     employers,
     holds,
     job_runs,
     leases,
-    refused,
+    page_checks,
     reports,
     runs,
     unanswered,
 )
-from foothold.store.alerts import AlertBook
 from foothold.store.backup import write_backup
 from foothold.store.crawled_pages import Validators
-from foothold.store.news import put_news
 from foothold.store.open_store import Store
 from foothold.store.records import refuse, save, withdraw
 from tests.store.adverts import AT, day, reading
@@ -55,7 +55,9 @@ def filled(store: Store) -> Store:
     withdraw(store, [opportunity_id("board", "1")], day(1))
     save(store, "national", [reading(VACANCY)], at=AT)
     save(store, "college", [reading("1000123456")], at=day(1))
-    copies.keep_apart(store, opportunity_id("board", "2"), opportunity_id("national", VACANCY), day(1))
+    duplicate_review.keep_apart(
+        store, opportunity_id("board", "2"), opportunity_id("national", VACANCY), day(1)
+    )
     runs.finish(store, run, Verdict.HEALTHY, Counts(postings=3), ("As expected.",), day(1))
     runs.start(store, "other", day(2))
     crawled_pages.remember_all(store, "board", {"https://board.example/": Validators('"e"', None)}, AT)
@@ -65,7 +67,7 @@ def filled(store: Store) -> Store:
     employers.revoke(store, "Oak & Sons")
     reports.add(store, "k7f2q9xw3m1a", reports.Reason.MONEY, "It asks for £20.\x00", AT)
     leases.take(store, "drain", "a holder", 60, AT)
-    refused.set_aside(store, "a generation", [Refused("k7f2q9xw3m1a", 3, "odd")], AT)
+    set_aside.set_aside(store, "a generation", [Refused("k7f2q9xw3m1a", 3, "odd")], AT)
     job_runs.begin(store, "audit", AT, 1, AT)
     book = AlertBook(store, AlertKeys(b"secret"))
     alert_id = book.ask(Wish("ada@school.example", "q=plumber", "“plumber”", Rhythm.DAILY), AT)
@@ -76,8 +78,10 @@ def filled(store: Store) -> Store:
         holds.put(connection, [opportunity_id("board", "2")], holds.HoldState.STANDING, "Unsafe.", AT)
         allowances.take(connection, allowances.Allowance("reports", 1, 60), lambda use, since: use, AT)
     unanswered.add(store, {("crypto", AT.date()): 1})
-    [advert, *_] = checks.to_ask(store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1)
-    checks.note(store, advert, checks.Answer.UNCLEAR, "The advert is not on it.", AT)
+    [advert, *_] = page_checks.to_ask(
+        store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1
+    )
+    page_checks.note(store, advert, page_checks.Answer.UNCLEAR, "The advert is not on it.", AT)
     return store
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from foothold.standing import Standing
+from foothold.model.authority import Standing
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import save
 from tests.postgres import empty_database

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from foothold.identity import opportunity_id
-from foothold.intake import Reading
-from foothold.opportunity import Kind
-from foothold.organisations import Employer
-from foothold.places import Place
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Kind
+from foothold.model.organisations import Employer
+from foothold.model.places import Place
+from foothold.reading.intake import Reading
 from tests.store.adverts import NEWHAM, reading
 
 TEXT = (

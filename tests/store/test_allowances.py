@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from foothold.networks import Network
+from foothold.model.networks import Network
 from foothold.store.allowances import Allowance, forget, take
 from foothold.store.open_store import Store
 from foothold.store.tables import allowances

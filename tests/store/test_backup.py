@@ -9,17 +9,17 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from foothold.alert_keys import AlertKeys
-from foothold.alerts import Rhythm, Wish
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
 from foothold.errors import WrongUse
-from foothold.intake import Reading
-from foothold.posting import Rejected
+from foothold.model.posting import Rejected
+from foothold.reading.intake import Reading
 from foothold.store import (
     employers,
     leases,
     runs,
 )
-from foothold.store.alerts import AlertBook
 from foothold.store.backup import CARRIED, LEFT_OUT, OF_ALERTS, back_up, write_backup
 from foothold.store.open_store import Store
 from foothold.store.records import head_revision, save

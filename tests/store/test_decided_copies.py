@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from foothold.errors import WrongUse
-from foothold.identity import opportunity_id
-from foothold.opportunity import Status
-from foothold.standing import Standing
-from foothold.store import copies
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
+from foothold.store import duplicate_review
 from foothold.store.backup import write_backup
 from foothold.store.crawled_pages import shown_on
 from foothold.store.open_store import Store, open_store
@@ -31,7 +31,7 @@ from tests.store.copied import BOARD, FIRST, NEVER, OTHER_TEXT, OWN, SECOND, sho
 
 
 def test_what_a_person_parted_stays_apart_whatever_is_saved(copied: Store, tmp_path: Any) -> None:
-    copies.keep_apart(copied, FIRST, SECOND, day(2))
+    duplicate_review.keep_apart(copied, FIRST, SECOND, day(2))
     save(copied, BOARD, [shown(summary="Said anew")], at=day(3))
     save(copied, "third", [shown("t", closing_date=date(2026, 12, 2))], at=day(4))
     assert FIRST != SECOND
@@ -44,7 +44,9 @@ def test_what_a_person_parted_stays_apart_whatever_is_saved(copied: Store, tmp_p
     save(new, BOARD, [shown(summary="Said once more")], at=day(6), reread=True)
     save(new, OWN, [shown("77", summary="And here")], at=day(6))
     assert isinstance(find(new, SECOND), Record)
-    assert all({side.id for side in copy.sides} != {FIRST, SECOND} for copy in copies.possible_copies(new))
+    assert all(
+        {side.id for side in copy.sides} != {FIRST, SECOND} for copy in duplicate_review.possible_copies(new)
+    )
 
 
 def test_a_merge_undone_alone_stays_undone(copied: Store) -> None:
@@ -60,7 +62,7 @@ def possible(store: Store) -> Store:
 
 
 def test_a_possible_copy_is_kept_apart_and_shown_with_what_agrees(store: Store) -> None:
-    [copy] = copies.possible_copies(possible(store))
+    [copy] = duplicate_review.possible_copies(possible(store))
     assert {side.id for side in copy.sides} == {FIRST, SECOND}
     assert "the same text" in copy.why
     assert "different closing dates" in copy.why
@@ -69,18 +71,18 @@ def test_a_possible_copy_is_kept_apart_and_shown_with_what_agrees(store: Store) 
 
 def test_a_possible_copy_that_ends_is_not_shown_any_more(store: Store) -> None:
     withdraw(possible(store), [SECOND], day(2))
-    assert copies.possible_copies(store) == []
+    assert duplicate_review.possible_copies(store) == []
 
 
 def test_a_rejected_possible_copy_is_not_shown_again(store: Store) -> None:
-    copies.keep_apart(possible(store), FIRST, SECOND, day(2))
+    duplicate_review.keep_apart(possible(store), FIRST, SECOND, day(2))
     save(store, BOARD, [shown(closing_date=date(2026, 12, 9))], at=day(3))
-    assert copies.possible_copies(store) == []
+    assert duplicate_review.possible_copies(store) == []
     assert isinstance(find(store, SECOND), Record)
 
 
 def test_what_a_person_merged_stays_merged(store: Store) -> None:
-    assert copies.merge(possible(store), SECOND, FIRST, day(2)) == FIRST
+    assert duplicate_review.merge(possible(store), SECOND, FIRST, day(2)) == FIRST
     save(
         store,
         BOARD,
@@ -88,12 +90,12 @@ def test_what_a_person_merged_stays_merged(store: Store) -> None:
         at=day(3),
     )
     assert find(store, SECOND) == Moved(FIRST)
-    assert copies.possible_copies(store) == []
+    assert duplicate_review.possible_copies(store) == []
 
 
 def test_an_undone_merge_may_be_made_again_by_a_person(copied: Store) -> None:
     undo_merge(copied, SECOND, day(2))
-    copies.merge(copied, FIRST, SECOND, day(3))
+    duplicate_review.merge(copied, FIRST, SECOND, day(3))
     assert find(copied, SECOND) == Moved(FIRST)
 
 
@@ -102,11 +104,11 @@ def test_not_even_a_person_merges_what_is_never_one(store: Store, changes: dict[
     save(store, OWN, [shown("77")], at=AT)
     save(store, BOARD, [shown(**changes)], at=day(1))
     with pytest.raises(WrongUse, match="are never one: different"):
-        copies.merge(store, FIRST, SECOND, day(2))
+        duplicate_review.merge(store, FIRST, SECOND, day(2))
 
 
 def test_why_tells_each_fields_source_and_what_made_them_one(copied: Store) -> None:
-    told = copies.why(copied, SECOND)
+    told = duplicate_review.why(copied, SECOND)
     assert told.id == FIRST
     assert ("title", OWN, "the employer's or provider's own word comes first") in told.fields
     [(_, _, together)] = told.together
@@ -115,7 +117,7 @@ def test_why_tells_each_fields_source_and_what_made_them_one(copied: Store) -> N
 
 def test_merging_leaves_a_stub_for_the_index(store: Store) -> None:
     head = record(possible(store), SECOND).revision
-    copies.merge(store, FIRST, SECOND, day(2))
+    duplicate_review.merge(store, FIRST, SECOND, day(2))
     changed = {found.id: found.status for found in changed_since(store, head, 10)}
     assert changed == {FIRST: Status.OPEN, SECOND: Status.WITHDRAWN}
 
@@ -129,7 +131,7 @@ TWIN = opportunity_id(BOARD, "10")
 def twins(store: Store) -> Store:
     """Two adverts that the same board shows side by side, and a person's word that they are one."""
     save(store, BOARD, [shown("9"), shown("10", title="Trainee electrician")], at=AT)
-    assert copies.merge(store, SECOND, TWIN, day(1)) == min(SECOND, TWIN)
+    assert duplicate_review.merge(store, SECOND, TWIN, day(1)) == min(SECOND, TWIN)
     return store
 
 
@@ -158,7 +160,7 @@ def test_a_page_that_is_gone_takes_only_what_stood_on_it(store: Store) -> None:
     first, second = (f"https://board.example/{n}" for n in (9, 10))
     both = [shown("9", url=first), shown("10", url=second, title="Trainee electrician")]
     save(store, BOARD, both, at=AT)
-    home = copies.merge(store, SECOND, TWIN, day(1))
+    home = duplicate_review.merge(store, SECOND, TWIN, day(1))
     withdraw_sightings(store, shown_on(store, BOARD, [first]), day(2))
     assert record(store, home).public["url"] == second
     assert record(store, home).status is Status.OPEN

@@ -9,10 +9,11 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from foothold.identity import opportunity_id
-from foothold.opportunity import Status
-from foothold.standing import Standing
-from foothold.store import copies
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
+from foothold.model.wage import Paid, Wage
+from foothold.store import duplicate_review
 from foothold.store.open_store import Store
 from foothold.store.records import (
     Moved,
@@ -24,7 +25,6 @@ from foothold.store.records import (
     withdraw_sightings,
 )
 from foothold.store.tables import opportunities
-from foothold.wage_values import Paid, Wage
 from tests.store.adverts import AT, day, record, sources
 from tests.store.copied import BOARD, FIRST, NATIONAL, NEVER, OTHER_TEXT, OWN, SECOND, TEXT, shown
 
@@ -55,7 +55,7 @@ def test_another_advert_stays_another_record(store: Store, changes: dict[str, An
     save(store, OWN, [shown("77")], at=AT)
     save(store, BOARD, [shown(**changes)], at=day(1))
     assert count_by_status(store)[Status.OPEN] == 2
-    assert copies.possible_copies(store) == []
+    assert duplicate_review.possible_copies(store) == []
 
 
 @pytest.mark.parametrize("changes", NEVER)
@@ -69,7 +69,7 @@ def test_two_adverts_of_one_source_are_two_and_a_copy_of_both_is_of_neither(stor
     save(store, OWN, [shown("77"), shown("78")], at=AT)
     save(store, BOARD, [shown()], at=day(1))
     assert count_by_status(store)[Status.OPEN] == 3
-    found = copies.possible_copies(store)
+    found = duplicate_review.possible_copies(store)
     assert {side.source for copy in found for side in copy.sides} == {OWN, BOARD}
     assert len(found) == 2
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from foothold.cli import main
 from foothold.errors import WrongUse
-from foothold.levy import LevyPosition, PositionBasis
+from foothold.model.levy import LevyPosition, PositionBasis
 from foothold.store import employers
 from foothold.store.open_store import Store
 from tests.store.adverts import AT

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from foothold.identity import opportunity_id
-from foothold.networks import Network
-from foothold.opportunity import Status
-from foothold.standing import Standing
-from foothold.store import copies, grave_reports, hiding, reports
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
+from foothold.model.networks import Network
+from foothold.model.opportunity import Status
+from foothold.store import duplicate_review, grave_reports, hiding, reports
 from foothold.store.open_store import Store
 from foothold.store.records import changed_since, head_revision, save
 from foothold.store.reports import GRAVE, MOST_OPEN, Reason, Report
@@ -161,7 +161,7 @@ def test_reports_of_two_adverts_that_became_one_are_added_up(store: Store) -> No
     assert record(store, FIRST).status is Status.OPEN
     report(store, 2, id=FIRST, at=1)
     assert record(store, FIRST).status is Status.PENDING
-    copies.keep_apart(store, FIRST, SECOND, day(2))
+    duplicate_review.keep_apart(store, FIRST, SECOND, day(2))
     assert {record(store, id_).status for id_ in (FIRST, SECOND)} == {Status.PENDING}
 
 

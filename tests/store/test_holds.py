@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from foothold.errors import WrongUse
-from foothold.identity import opportunity_id
-from foothold.opportunity import Status
-from foothold.standing import Standing
-from foothold.store import copies, hiding, holds, revisions
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
+from foothold.store import duplicate_review, hiding, holds, revisions
 from foothold.store.holds import CLEARED_FOR
 from foothold.store.open_store import Store
 from foothold.store.records import (
@@ -116,7 +116,7 @@ def test_a_hold_on_several_sightings_stays_on_each_when_they_part(copied: Store)
     hide(copied, SECOND)
     assert record(copied, FIRST).status is Status.PENDING
     assert len(holds.hidden(copied)) == 1
-    copies.keep_apart(copied, FIRST, SECOND, day(2))
+    duplicate_review.keep_apart(copied, FIRST, SECOND, day(2))
     assert {record(copied, id_).status for id_ in (FIRST, SECOND)} == {Status.PENDING}
     assert {one.id for one in holds.hidden(copied)} == {FIRST, SECOND}
 

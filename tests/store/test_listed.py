@@ -4,12 +4,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from foothold.opportunity import Status
-from foothold.standing import Standing
-from foothold.store.listed import count_listed, listed
+from foothold.model.authority import Standing
+from foothold.model.opportunity import Status
 from foothold.store.open_store import Store
 from foothold.store.records import Moved, find, find_each, save, withdraw, withdraw_sightings
 from foothold.store.sightings import own_page
+from foothold.store.sitemap_entries import count_listed, listed
 from foothold.store.tables import sightings
 from tests.store.adverts import AT, day, reading
 

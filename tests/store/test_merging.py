@@ -1,8 +1,8 @@
 import pytest
 
-from foothold.identity import opportunity_id
-from foothold.opportunity import Kind, Status
-from foothold.places import Place
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Kind, Status
+from foothold.model.places import Place
 from foothold.store.open_store import Store
 from foothold.store.records import (
     Moved,

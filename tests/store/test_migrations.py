@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Connection, insert
 
-from foothold.identity import opportunity_id
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
 from foothold.store import migrations
 from foothold.store.backup_file import Manifest, Writer
 from foothold.store.migrations import migrate

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from foothold.alert_keys import AlertKeys
-from foothold.alerts import Rhythm, Wish
-from foothold.identity import opportunity_id
-from foothold.intake import Reading
-from foothold.opportunity import Status
-from foothold.organisations import Employer
-from foothold.standing import Standing
-from foothold.store import copies
-from foothold.store.alerts import AlertBook
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
+from foothold.alerts.news import put_news
+from foothold.model.authority import Standing
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
+from foothold.model.organisations import Employer
+from foothold.reading.intake import Reading
+from foothold.store import duplicate_review
 from foothold.store.backup import write_backup
-from foothold.store.copies import possible_copies
-from foothold.store.news import put_news
+from foothold.store.duplicate_review import possible_copies
 from foothold.store.open_store import Store
 from foothold.store.record import is_shown
 from foothold.store.records import (
@@ -234,15 +234,15 @@ def test_a_person_links_copies_that_the_rules_do_not(store: Store) -> None:
     crawled = post(store, BOARD, Standing.BOARD, employer=Employer.named("Brightworks Electrical Services"))
     own = post(store, OWN, Standing.OWN, day(1))
     assert copies_of(store, own) == []
-    copies.merge(store, crawled, own, day(2))
+    duplicate_review.merge(store, crawled, own, day(2))
     assert (copies_of(store, own), visible(store)) == ([crawled], {own})
-    copies.keep_apart(store, crawled, own, day(3))
+    duplicate_review.keep_apart(store, crawled, own, day(3))
     assert (copies_of(store, own), visible(store)) == ([], {own, crawled})
 
 
 def test_a_person_parts_copies(store: Store) -> None:
     crawled, own = post(store, BOARD, Standing.BOARD), post(store, OWN, Standing.OWN)
-    copies.keep_apart(store, crawled, own, day(1))
+    duplicate_review.keep_apart(store, crawled, own, day(1))
     post(store, OWN, Standing.OWN, day(2), hours_per_week=None, working_week="Monday to Friday")
     assert visible(store) == {crawled, own}
     assert possible_copies(store) == []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from foothold.identity import opportunity_id
+from foothold.model.identity import opportunity_id
 from foothold.store import revisions
 from foothold.store.open_store import Store
 from foothold.store.records import changed_since, head_revision, save

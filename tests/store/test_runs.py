@@ -1,9 +1,10 @@
 import pytest
 
-from foothold.crawl_run import Counts, Verdict
-from foothold.identity import opportunity_id
+from foothold.index import set_aside
 from foothold.index.contract import Refused
-from foothold.store import crawled_pages, refused, runs
+from foothold.model.crawl_run import Counts, Verdict
+from foothold.model.identity import opportunity_id
+from foothold.store import crawled_pages, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store
 from foothold.store.records import save, withdraw_missing
@@ -99,14 +100,14 @@ def test_a_page_is_asked_with_what_it_answered_last(store: Store) -> None:
 
 
 def test_refused_documents_are_kept_by_generation_with_their_newest_reason(store: Store) -> None:
-    refused.set_aside(store, "g1", [Refused("a" * 12, 4, "too long"), Refused("b" * 12, 3, "odd")], AT)
-    refused.set_aside(store, "g1", [Refused("a" * 12, 9, "still too long")], AT)
-    refused.set_aside(store, "g2", [], AT)
-    assert refused.of_generation(store, "g1") == [
+    set_aside.set_aside(store, "g1", [Refused("a" * 12, 4, "too long"), Refused("b" * 12, 3, "odd")], AT)
+    set_aside.set_aside(store, "g1", [Refused("a" * 12, 9, "still too long")], AT)
+    set_aside.set_aside(store, "g2", [], AT)
+    assert set_aside.of_generation(store, "g1") == [
         Refused("b" * 12, 3, "odd"),
         Refused("a" * 12, 9, "still too long"),
     ]
-    refused.taken(store, "g1", ["b" * 12])
-    assert [document.revision for document in refused.of_generation(store, "g1")] == [9]
-    refused.forget(store, "g1")
-    assert refused.of_generation(store, "g1") == []
+    set_aside.taken(store, "g1", ["b" * 12])
+    assert [document.revision for document in set_aside.of_generation(store, "g1")] == [9]
+    set_aside.forget(store, "g1")
+    assert set_aside.of_generation(store, "g1") == []

@@ -1,10 +1,11 @@
 import pytest
 
 from foothold.errors import WrongUse
-from foothold.identity import opportunity_id
-from foothold.intake import Reading
-from foothold.opportunity import Kind, Status
-from foothold.posting import RawPosting, Reason, Rejected
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Kind, Status
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.model.wage import Wage
+from foothold.reading.intake import Reading
 from foothold.store import rejected
 from foothold.store.open_store import Store
 from foothold.store.records import (
@@ -22,7 +23,6 @@ from foothold.store.records import (
     withdraw,
 )
 from foothold.store.sightings import every_sighting
-from foothold.wage_values import Wage
 from tests.store.adverts import AT, day, opportunity, reading
 
 

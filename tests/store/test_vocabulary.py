@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from foothold.opportunity import Status
-from foothold.organisations import Employer
-from foothold.store.listed import count_listed
+from foothold.model.opportunity import Status
+from foothold.model.organisations import Employer
 from foothold.store.open_store import Store
 from foothold.store.records import save, withdraw
-from foothold.store.vocabulary import employer_counts, title_counts
+from foothold.store.sitemap_entries import count_listed
+from foothold.store.suggestion_counts import employer_counts, title_counts
 from tests.store.adverts import AT, reading
 
 TODAY = AT.date()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from foothold.places import straight_metres
+from foothold.model.places import straight_metres
 from foothold.travel import Arrivals, Journey, Network, Point, minutes_from
 from foothold.travel.built_in import built_in_network, express_trains
 from foothold.travel.network import UNREACHED, Trains

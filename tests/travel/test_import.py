@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from foothold.cli import main
 from foothold.errors import Unreadable
-from foothold.places import straight_metres
+from foothold.model.places import straight_metres
 from foothold.travel import Leg, Network, Point, about_minutes, cells_within, network_of
 from foothold.travel.built_in import built_in_network
 from foothold.travel.gtfs.build import import_gtfs, near_pairs

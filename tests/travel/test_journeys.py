@@ -2,7 +2,7 @@
 
 import pytest
 
-from foothold.places import straight_metres
+from foothold.model.places import straight_metres
 from foothold.travel import Journey, Leg, Point, about_minutes, minutes_from
 from foothold.travel.built_in import built_in_network
 from foothold.travel.spread import furthest_seconds, low_and_high

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from foothold.courses import CourseReading, CourseTable, built_in_courses
-from foothold.normalise import Context
-from foothold.posting import RawPosting, Text
+from foothold.model.courses import CourseReading, CourseTable, built_in_courses
+from foothold.model.posting import RawPosting, Text
+from foothold.reading.normalise import Context
 from tests.untrusted.readers import CONTEXT, PLACES, SEEN
 
 

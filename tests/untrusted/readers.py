@@ -14,40 +14,40 @@ from crawlers.families.feed_xml import xml_text
 from crawlers.families.labelled import labelled
 from crawlers.liveness import CLOSED, visible_text
 from crawlers.scrub import scrubbed
-from foothold import likeness
-from foothold.age import read_age
-from foothold.claims import blocks_of
-from foothold.commitments import all_commitments
-from foothold.courses import built_in_courses, route_named
-from foothold.dates import read_date
-from foothold.duration import read_duration
+from foothold.duplicates import similarity
+from foothold.duplicates.candidate import blocks_of
 from foothold.errors import FootholdError
-from foothold.grades import read_grades
-from foothold.headings import match
-from foothold.hours import read_hours
-from foothold.identity import canonical_url, external_id, web_address
 from foothold.index.document import field_words
 from foothold.index.text import plan
-from foothold.intents import understand
-from foothold.level import level_in_text, read_level, stated_level
-from foothold.levy_reading import read_levy, read_yes_no
-from foothold.near import boroughs_in, locate
-from foothold.normalise import Context, normalise
-from foothold.organisations import normalised_name
-from foothold.place_names import name_key
-from foothold.place_reading import read_place
-from foothold.place_said import place_said, places_said
-from foothold.place_table import built_in_places
-from foothold.posting import POSTING_FIELDS, RawPosting
-from foothold.public import public_shape
-from foothold.rich_text import clean_html, list_items, one_line, plain_text
-from foothold.scope import kind_in_text, read_kind, structured_kind
-from foothold.suggestions import Suggestions, employers, places, words
-from foothold.uploads import read_upload
-from foothold.wage import read_wage
-from foothold.wage_words import period_of_unit
-from foothold.weekend import read_weekend
-from foothold.whereabouts import read_remote
+from foothold.model.courses import built_in_courses, route_named
+from foothold.model.identity import canonical_url, external_id, web_address
+from foothold.model.organisations import normalised_name
+from foothold.model.posting import POSTING_FIELDS, RawPosting
+from foothold.model.public import public_shape
+from foothold.reading.age import read_age
+from foothold.reading.commitments import all_commitments
+from foothold.reading.dates.reading import read_date
+from foothold.reading.duration import read_duration
+from foothold.reading.grades import read_grades
+from foothold.reading.hours import read_hours
+from foothold.reading.html_text import clean_html, list_items, one_line, plain_text
+from foothold.reading.kind import kind_in_text, read_kind, structured_kind
+from foothold.reading.level import level_in_text, read_level, stated_level
+from foothold.reading.levy import read_levy, read_yes_no
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.reading.places.names import name_key
+from foothold.reading.places.reading import read_place
+from foothold.reading.places.workplaces import read_remote
+from foothold.reading.wage.patterns import period_of_unit
+from foothold.reading.wage.reading import read_wage
+from foothold.reading.weekend import read_weekend
+from foothold.searching.intents import understand
+from foothold.searching.locate import boroughs_in, locate
+from foothold.searching.place_in_query import place_said, places_said
+from foothold.searching.suggestions import Suggestions, employers, places, words
+from foothold.uploads.headings import match
+from foothold.uploads.reading import read_upload
 from search_api.params import QueryReader
 from tests.foothold.workbooks import raw_workbook, row, sheet_xml
 
@@ -161,13 +161,13 @@ SEARCHES: dict[str, Read] = {
     ),
 }
 COPIES: dict[str, Read] = {
-    "title": lambda text: (likeness.title_of(text), likeness.title_key(text, frozenset())),
-    "names": lambda text: (likeness.names_in(text), likeness.name_words(text)),
+    "title": lambda text: (similarity.title_of(text), similarity.title_key(text, frozenset())),
+    "names": lambda text: (similarity.names_in(text), similarity.name_words(text)),
     "text": lambda text: (
-        likeness.words_of({"description_html": text}),
-        likeness.opening_of({"description_html": text}, 12),
+        similarity.words_of({"description_html": text}),
+        similarity.opening_of({"description_html": text}, 12),
     ),
-    "spoken": likeness.spoken,
+    "spoken": similarity.spoken,
     "blocks": lambda text: blocks_of(
         CONTENT | {"title": text, "description_html": text, "employer": {"name": text}}, "E1"
     ),

@@ -9,13 +9,10 @@ import orjson
 import pytest
 
 from crawlers.contacts import without_contacts
-from foothold.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN, bounded, cut
 from foothold.cli.reread import reread_source
-from foothold.faults import Faults
-from foothold.identity import external_id
-from foothold.intake import Reading, intake
-from foothold.opportunity import Opportunity
-from foothold.plausible import (
+from foothold.model.identity import external_id
+from foothold.model.opportunity import Opportunity
+from foothold.model.plausible import (
     AGES,
     HOURS_A_WEEK,
     LARS_CODE,
@@ -25,10 +22,13 @@ from foothold.plausible import (
     UKPRN,
     WEEKS,
 )
-from foothold.posting import POSTING_FIELDS, RawPosting, Reason, every
-from foothold.public import public_shape
-from foothold.rich_text import LONGEST_SHOWN, MOST_TAGS, clean_html
-from foothold.source import load_sources
+from foothold.model.posting import POSTING_FIELDS, RawPosting, Reason, every
+from foothold.model.public import public_shape
+from foothold.model.source import load_sources
+from foothold.reading.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN, bounded, cut
+from foothold.reading.faults import Faults
+from foothold.reading.html_text import LONGEST_SHOWN, MOST_TAGS, clean_html
+from foothold.reading.intake import Reading, intake
 from foothold.store.open_store import Store
 from foothold.store.record import Record
 from foothold.store.records import find, save

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from foothold.deadline import Deadline, Overdue
-from foothold.faults import Faults
-from foothold.intake import SECONDS, intake
-from foothold.opportunity import Opportunity
-from foothold.posting import Reason, Rejected
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import Reason, Rejected
+from foothold.reading.deadline import Deadline, Overdue
+from foothold.reading.faults import Faults
+from foothold.reading.intake import SECONDS, intake
 from tests.untrusted.adverts import FRAGILE, FragileCourses, advert
 
 SHORT = 0.2

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawlers.contacts import without_contacts
-from foothold.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN
-from foothold.faults import Faults
 from foothold.index.document import values
-from foothold.intake import Reading, intake
-from foothold.opportunity import Opportunity
-from foothold.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, Text, every
-from foothold.rich_text import LONGEST_SHOWN
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, Text, every
+from foothold.reading.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN
+from foothold.reading.faults import Faults
+from foothold.reading.html_text import LONGEST_SHOWN
+from foothold.reading.intake import Reading, intake
 from foothold.store.open_store import Store
 from foothold.store.record import Record
 from foothold.store.records import find, save

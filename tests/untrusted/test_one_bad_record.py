@@ -21,19 +21,19 @@ from crawlers.liveness import judge
 from crawlers.pipelines import SavePipeline
 from crawlers.run_report import RunReport
 from foothold.cli.reread import reread_source
-from foothold.crawl_run import Ending, Verdict
-from foothold.faults import Faults, fingerprint
-from foothold.hosts import SourceHosts
-from foothold.intake import Reading, intake
-from foothold.opportunity import Opportunity
-from foothold.posting import RawPosting, Reason, Rejected
-from foothold.source import Expects, load_sources
+from foothold.model.crawl_run import Ending, Verdict
+from foothold.model.hosts import SourceHosts
+from foothold.model.opportunity import Opportunity
+from foothold.model.posting import RawPosting, Reason, Rejected
+from foothold.model.source import Expects, load_sources
+from foothold.reading.faults import Faults, fingerprint
+from foothold.reading.intake import Reading, intake
 from foothold.store import employers, rejected
-from foothold.store.checks import Advert, Answer
 from foothold.store.open_store import Store
+from foothold.store.page_checks import Advert, Answer
 from foothold.store.record import Record
 from foothold.store.records import find, save
-from foothold.upload_rows import Upload, UploadRow
+from foothold.uploads.rows import Upload, UploadRow
 from search_api.uploading import save_upload
 from tests.crawlers.conftest import site, source  # noqa: F401 - fixtures
 from tests.crawlers.crawling import LocalSource

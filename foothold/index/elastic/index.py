@@ -12,15 +12,15 @@ from elasticsearch import ApiError, Elasticsearch
 from foothold.index.contract import Refused
 from foothold.index.distance import miles_between
 from foothold.index.document import Document, digest
+from foothold.index.elastic.bulk import Patience, Puts
+from foothold.index.elastic.bulk_lines import written_meta
 from foothold.index.elastic.cluster import PUT_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
 from foothold.index.elastic.mapping import META_ID, SHOWN, STUB, about
 from foothold.index.elastic.matching import Clause, matching
 from foothold.index.elastic.names import EmployerNames
 from foothold.index.elastic.paging import Ask, page
-from foothold.index.elastic.puts import Patience, Puts
 from foothold.index.elastic.words import held_in_any_field, text_query
-from foothold.index.elastic.written import written_meta
 from foothold.index.query import Near, SearchQuery
 from foothold.index.results import Hit, SearchResults
 from foothold.index.text import plan

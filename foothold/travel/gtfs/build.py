@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foothold.errors import Unreadable
-from foothold.places import METRES_A_DEGREE, straight_metres
+from foothold.model.places import METRES_A_DEGREE, straight_metres
 from foothold.travel.built_in import LONGEST_WALK_MINUTES, built_in_network
 from foothold.travel.gtfs.calls import Day, calls_of
 from foothold.travel.gtfs.feed import Feed

@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.families import families, family
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 

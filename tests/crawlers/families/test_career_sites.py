@@ -10,7 +10,7 @@ import pytest
 from crawlers.families import family
 from crawlers.families.family import Fetch
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 WORKDAY = "https://acme.wd3.myworkdayjobs.com/wday/cxs/acme/Careers/jobs"

@@ -1,7 +1,7 @@
 import pytest
 
 from crawlers.families.epoch import moment
-from foothold.dates import read_date
+from foothold.reading.dates.reading import read_date
 
 
 @pytest.mark.parametrize("text", ["1710000000000", "1710000000"])

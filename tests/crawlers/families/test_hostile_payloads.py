@@ -11,7 +11,7 @@ import pytest
 from crawlers.families import family
 from crawlers.families.sitemap import sitemap_entries
 from foothold.errors import Unreadable
-from foothold.posting import Rejected
+from foothold.model.posting import Rejected
 
 SEEN = datetime(2026, 9, 20, 8, tzinfo=UTC)
 HERE = "https://site.example/vacancies"

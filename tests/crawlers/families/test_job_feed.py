@@ -11,7 +11,7 @@ import pytest
 
 from crawlers.families import family
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 from tests.untrusted.growth import grows
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)

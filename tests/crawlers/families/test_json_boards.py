@@ -14,7 +14,7 @@ from crawlers.families import family
 from crawlers.families.adverts import requirements
 from crawlers.families.family import Fetch
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 

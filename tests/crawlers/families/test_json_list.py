@@ -11,7 +11,7 @@ from crawlers.families import family
 from crawlers.families.family import Fetch
 from crawlers.families.json_path import JsonPath
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 LIST = "https://college.example/api/jobs"

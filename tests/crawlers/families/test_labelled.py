@@ -6,8 +6,8 @@ from itertools import count
 import pytest
 
 from crawlers.families.labelled import labelled, with_labelled
-from foothold.dates import read_date
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
+from foothold.reading.dates.reading import read_date
 from tests.untrusted.growth import grows
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from crawlers.families.family import Fetch
 from crawlers.families.html_page import page_of, words
 from crawlers.families.selector import Selector
 from foothold.errors import SourceMisconfigured, Unreadable
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 LIST = "https://college.example/jobs"

@@ -10,9 +10,9 @@ import pytest
 from crawlers.families import family
 from crawlers.families.family import OWN_KEY, Fetch
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
-from foothold.place_reading import read_place
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.reading.places.reading import read_place
 
 SEEN = datetime(2026, 9, 5, tzinfo=UTC)
 ADZUNA = "https://api.adzuna.com/v1/api/jobs/gb/search"

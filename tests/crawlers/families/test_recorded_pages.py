@@ -13,7 +13,7 @@ import pytest
 
 from crawlers.families import family
 from crawlers.families.family import Reader
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(found.parent for found in PAGES.glob("*/*/case.json"))

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from foothold.cli.doctor import CHECKS
-from foothold.courses import built_in_courses
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.opportunity import Status
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting
+from foothold.model.courses import built_in_courses
+from foothold.model.opportunity import Status
+from foothold.model.posting import RawPosting
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
 from foothold.store import leases
 from foothold.store.open_store import open_store

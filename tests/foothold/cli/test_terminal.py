@@ -17,9 +17,9 @@ from sqlalchemy import String, Text, select, update
 import foothold.cli
 from foothold.cli import main
 from foothold.cli.crawl import summary
-from foothold.crawl_run import Verdict
 from foothold.index.open_index import open_engine
 from foothold.index.rebuild import rebuild
+from foothold.model.crawl_run import Verdict
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
 from foothold.store.tables import Words, metadata, opportunities, unanswered

@@ -15,12 +15,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from foothold.errors import WrongUse
-from foothold.identity import opportunity_id
 from foothold.index.open_index import open_engine
-from foothold.opportunity import Status
-from foothold.public import present
+from foothold.model.identity import opportunity_id
+from foothold.model.opportunity import Status
+from foothold.model.public import present
 from foothold.store import revisions
-from foothold.store.copies import merge
+from foothold.store.duplicate_review import merge
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import (
     approve,

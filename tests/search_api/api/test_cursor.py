@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from foothold.errors import SecretUnusable
-from foothold.home_secret import home_secret
 from foothold.index.query import Position
+from foothold.secret import home_secret
 from search_api.cursor import read_cursor, write_cursor
 from tests.search_api.world import World
 
@@ -65,7 +65,7 @@ def test_a_secret_that_is_empty_or_half_written_is_refused(tmp_path: Path, size:
 
 def test_a_secret_that_cannot_be_written_leaves_no_file(tmp_path: Path) -> None:
     program = (
-        "import resource, signal; from pathlib import Path; from foothold.home_secret import home_secret;"
+        "import resource, signal; from pathlib import Path; from foothold.secret import home_secret;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
         f"home_secret(Path({str(tmp_path)!r}))"
     )

@@ -9,9 +9,9 @@ import jsonschema_rs
 import pytest
 from flask import Flask
 
-from foothold.levy import Levy
-from foothold.opportunity import Opportunity
-from foothold.public import public_shape
+from foothold.model.levy import Levy
+from foothold.model.opportunity import Opportunity
+from foothold.model.public import public_shape
 from search_api.api.shapes import OpportunityShape
 from search_api.parameters import parameter_table
 from search_api.parts import Parts

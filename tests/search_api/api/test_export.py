@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from foothold.posting import RawPosting
-from foothold.source import load_sources
+from foothold.model.posting import RawPosting
+from foothold.model.source import load_sources
 from search_api import create_app
 from search_api.api.export_columns import COLUMNS, cell, column_table
 from search_api.api.fields import field_names

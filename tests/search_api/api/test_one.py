@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from foothold.identity import opportunity_id
-from foothold.posting import RawPosting
+from foothold.model.identity import opportunity_id
+from foothold.model.posting import RawPosting
 from foothold.store.records import withdraw
 from search_api import create_app
 from tests.search_api.api.test_listing import KEYS

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from foothold.place_table import built_in_places
+from foothold.reading.places.gazetteer import built_in_places
 from search_api.suggesting import Suggesting
 from tests.search_api.world import AT, World, postings
 

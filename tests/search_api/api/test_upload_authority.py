@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from foothold.cli import main
-from foothold.posting import POSTING_FIELDS, RawPosting
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.posting import POSTING_FIELDS, RawPosting
 from foothold.store import agreements, employers
 from foothold.store.records import Record, find
 from tests.search_api.world import AT, World

@@ -6,14 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from foothold.alert_keys import AlertKeys
-from foothold.alerts import Rhythm, Wish
-from foothold.crawl_run import Acceptance, Counts, Drop, Verdict
-from foothold.intake import Reading
-from foothold.posting import Reason, Rejected
-from foothold.source import load_sources
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.book import AlertBook
+from foothold.alerts.keys import AlertKeys
+from foothold.model.crawl_run import Acceptance, Counts, Drop, Verdict
+from foothold.model.posting import Reason, Rejected
+from foothold.model.source import load_sources
+from foothold.reading.intake import Reading
 from foothold.store import job_runs, runs
-from foothold.store.alerts import AlertBook
 from foothold.store.job_runs import Result
 from foothold.store.records import save
 from search_api import create_app

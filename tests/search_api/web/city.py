@@ -11,12 +11,12 @@ from crawlers.families import family
 from crawlers.per_place import PerPlace
 from demo.site import KEY, create_site
 from foothold.index.open_index import open_engine
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
-from foothold.posting import RawPosting, Rejected
+from foothold.model.posting import RawPosting, Rejected
+from foothold.model.source import Source, read_source
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
-from foothold.source import Source, read_source
 from foothold.store.open_store import open_store
 from foothold.store.records import save
 from search_api import create_app

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from foothold.identity import opportunity_id
-from foothold.posting import RawPosting
+from foothold.model.identity import opportunity_id
+from foothold.model.posting import RawPosting
 from foothold.store.records import Moved, Record, find, withdraw
 from tests.search_api.web.page_text import page
 from tests.search_api.world import AT, World

@@ -9,12 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import State
-from foothold.home_secret import home_secret
-from foothold.labels import LEVELS
-from foothold.store.alerts import AlertBook, counts
-from foothold.store.mails import MailKind, waiting
+from foothold.alerts.alert import State
+from foothold.alerts.book import AlertBook, counts
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.mails import MailKind, waiting
+from foothold.searching.labels import LEVELS
+from foothold.secret import home_secret
 from search_api import create_app
 from search_api.loggable import loggable
 from search_api.web.form_token import form_token

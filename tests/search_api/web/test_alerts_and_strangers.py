@@ -5,12 +5,12 @@ from datetime import timedelta
 from email.headerregistry import Address
 from urllib.parse import urlencode
 
-from foothold.alert_keys import AlertKeys, Purpose
-from foothold.alerts import Rhythm, Wish
-from foothold.home_secret import home_secret
-from foothold.labels import LEVELS
-from foothold.place_table import built_in_places
-from foothold.store.mails import waiting
+from foothold.alerts.alert import Rhythm, Wish
+from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.mails import waiting
+from foothold.reading.places.gazetteer import built_in_places
+from foothold.searching.labels import LEVELS
+from foothold.secret import home_secret
 from search_api import create_app
 from search_api.alerting.letters import Letters
 from search_api.params import QueryReader

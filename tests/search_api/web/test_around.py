@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from foothold.organisations import slugify
-from foothold.posting import RawPosting
+from foothold.model.organisations import slugify
+from foothold.model.posting import RawPosting
 from foothold.store import employers
 from search_api.web.around import ROUTE_BY_SLUG, commitments
 from search_api.web.borough_map import breaks, outlines, shade_of

@@ -6,7 +6,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from lxml import etree
 
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
 from foothold.store.records import withdraw
 from search_api.web import discovery
 from tests.search_api.web.page_text import page

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from lxml import html
 
-from foothold.uploads import accepted_headings, read_upload
+from foothold.uploads.reading import accepted_headings, read_upload
 from tests.search_api.web.page_text import asked, page
 from tests.search_api.world import AT, World
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from lxml import html
 
-from foothold.courses import built_in_courses
-from foothold.intake import Reading
-from foothold.normalise import Context, normalise
-from foothold.place_table import built_in_places
-from foothold.standing import Standing
+from foothold.model.authority import Standing
+from foothold.model.courses import built_in_courses
+from foothold.reading.intake import Reading
+from foothold.reading.normalise import Context, normalise
+from foothold.reading.places.gazetteer import built_in_places
 from foothold.store.records import save, withdraw
 from search_api.web import words
 from search_api.web.job_posting import UNITS, job_posting

@@ -10,7 +10,7 @@ from flask import Flask
 from foothold.clock import system_clock
 from foothold.errors import IndexUnavailable
 from foothold.index.open_index import open_engine
-from foothold.reporting import KEPT, NETWORK_LASTS
+from foothold.model.reporting import KEPT, NETWORK_LASTS
 from search_api import create_app, web
 from search_api.parts import Parts
 from search_api.web.styles import PLAIN, Styles

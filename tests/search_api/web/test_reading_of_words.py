@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from foothold.labels import LEVELS
+from foothold.searching.labels import LEVELS
 from tests.search_api.web.page_text import Page, asked, page
 from tests.search_api.world import World, postings
 

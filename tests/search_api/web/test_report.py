@@ -13,7 +13,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from foothold.cli import main
-from foothold.identity import opportunity_id
+from foothold.model.identity import opportunity_id
 from foothold.store import reports
 from foothold.store.records import Moved, find, withdraw
 from foothold.store.reports import GRAVE, LONGEST_TEXT, Reason

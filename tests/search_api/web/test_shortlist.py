@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from foothold.identity import opportunity_id
+from foothold.model.identity import opportunity_id
 from foothold.store.records import Moved, find, withdraw
 from search_api.web.carried import MOST
 from tests.search_api.web.page_text import asked, page

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from foothold.index.open_index import open_engine
-from foothold.posting import RawPosting
+from foothold.model.posting import RawPosting
 from foothold.store.records import withdraw
 from search_api import create_app
 from search_api.web.similar import THRESHOLD, likeness

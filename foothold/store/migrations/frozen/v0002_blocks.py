@@ -1,6 +1,6 @@
 """Frozen with schema 0002, and it never changes: the numbers under which copies of an advert were looked for.
 
-`foothold.claims.blocks_of` is the rule of today. Where it comes to differ, a later migration numbers adverts anew.
+`foothold.duplicates.candidate.blocks_of` is the rule of today. Where it comes to differ, a later migration numbers adverts anew.
 """
 
 import hashlib

@@ -1,0 +1,110 @@
+"""Rows of cells read by their headings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+
+from foothold.errors import TooLarge, Unreadable
+from foothold.model.posting import RawPosting
+from foothold.uploads.assemble import SEVERAL, composed
+from foothold.uploads.headings import Match, match
+from foothold.uploads.rows import FieldError, Upload, UploadRow
+
+HEADING_ROWS = 10
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What each column of a sheet means; `unknown` are the headings that mean nothing here."""
+
+    row: int
+    matches: tuple[tuple[int, Match], ...]
+    width: int
+    unknown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, number: int, cells: list[str], named: Mapping[str, str]) -> "Columns":
+        found = {at: _meaning(cell, named) for at, cell in enumerate(cells) if cell.strip()}
+        taken = sorted(((at, m) for at, m in found.items() if m), key=lambda pair: pair[1].rank)
+        best: dict[str, int] = {}
+        for at, meant in taken:
+            best.setdefault(meant.field, at)
+        kept = tuple((at, m) for at, m in taken if best[m.field] == at or m.field in SEVERAL)
+        unread = sorted(found.keys() - {at for at, _ in kept})
+        return cls(number, kept, _width(cells), tuple(cells[at].strip() for at in unread))
+
+    def posting(self, cells: list[str], seen: datetime) -> RawPosting:
+        texts: dict[str, list[str]] = {}
+        for at, meant in self.matches:
+            if at < len(cells) and cells[at].strip():
+                texts.setdefault(meant.field, []).append(cells[at])
+                if meant.period:
+                    texts.setdefault("wage_unit", []).append(meant.period)
+        return composed(texts, seen)
+
+
+def read_sheet(
+    rows: Iterable[Row], *, seen: datetime, max_rows: int, named: Mapping[str, str] | None = None
+) -> Upload:
+    """The postings under the heading row. `named` says what headings mean that the table does not know, or
+    knows wrongly. Raises Unreadable where no row looks like headings, TooLarge past `max_rows`."""
+    remaining = iter(rows)
+    head = list(islice(remaining, HEADING_ROWS))
+    columns = _heading_row(head, named or {})
+    read: list[UploadRow] = []
+    for number, cells in chain(head, remaining):
+        if number <= columns.row or not any(cell.strip() for cell in cells):
+            continue
+        if len(read) == max_rows:
+            raise TooLarge(f"This sheet has more than {max_rows:,} rows. Split it and send the parts.")
+        read.append(_row(number, cells, columns, seen))
+    return Upload(tuple(read), columns.unknown)
+
+
+def _row(number: int, cells: list[str], columns: Columns, seen: datetime) -> UploadRow:
+    if _width(cells) <= columns.width:
+        return UploadRow(number, columns.posting(cells, seen))
+    # A comma outside quotation marks moves every later cell into the wrong column.
+    extra = " | ".join(cell for cell in cells[columns.width :] if cell.strip())[:200]
+    message = f"This row has {_width(cells)} cells and there are {columns.width} headings. "
+    return UploadRow(
+        number,
+        None,
+        (FieldError("row", extra, message + "Put text that holds a comma between quotation marks."),),
+    )
+
+
+def _heading_row(rows: Iterable[Row], named: Mapping[str, str]) -> Columns:
+    candidates = [Columns.of(number, cells, named) for number, cells in rows if len(cells) <= 1000]
+    with_title = [c for c in candidates if any(m.field == "title" for _, m in c.matches)]
+    if not with_title:
+        raise Unreadable(
+            f"No heading “Job title” was found in the first {HEADING_ROWS} rows. Start from the template."
+        )
+    return max(with_title, key=lambda columns: (len({m.field for _, m in columns.matches}), -columns.row))
+
+
+def _meaning(heading: str, named: Mapping[str, str]) -> Match | None:
+    field = named.get(heading.strip())
+    return Match(field, -1) if field else match(heading)
+
+
+def _width(cells: list[str]) -> int:
+    """Cells up to the last that holds something."""
+    return next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
+
+
+def heading_rows_of(sheets: Iterable[Iterator[Row]], named: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of the first sheet that has headings, for a workbook that opens with a page of notes."""
+    first: Unreadable | None = None
+    for sheet in sheets:
+        head = list(islice(sheet, HEADING_ROWS))
+        try:
+            _heading_row(head, named)
+        except Unreadable as error:
+            first = first or error
+            continue
+        return chain(head, sheet)
+    raise first or Unreadable("This workbook has no visible sheet.")

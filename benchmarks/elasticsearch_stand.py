@@ -29,7 +29,7 @@ from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
 from foothold.store.open_store import Store
 from foothold.store.records import changed_since
-from search_api.params import QueryReader
+from search_api.search.request import QueryReader
 
 PREFIX = "benchmark-"
 EMBEDDED, CLUSTER = "embedded", "elasticsearch"

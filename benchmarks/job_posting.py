@@ -21,10 +21,10 @@ from typing import Any
 
 import extruct
 
-from crawlers.families.family import decode
-from crawlers.families.graph import Graph, types_of
 from crawlers.families.job_posting_page import read
-from crawlers.families.microdata import _node
+from crawlers.family import decode
+from crawlers.formats.graph import Graph, types_of
+from crawlers.formats.microdata import _node
 from foothold.model.posting import RawPosting
 
 ROOT = Path(__file__).parents[1]

@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.store_save import readings
-from crawlers.ledger import Ledger
 from crawlers.new_references import Released
+from crawlers.run_recorder import Ledger
 from foothold.model.crawl_run import Counts, Verdict
 from foothold.reading.intake import Reading
 from foothold.store.open_store import Store, open_store

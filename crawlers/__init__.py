@@ -1,0 +1,1 @@
+"""Crawls of sources: from an address to postings, politely, with a verdict on each run."""

@@ -7,9 +7,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.families import family as family_named
 from crawlers.job import CrawlJob, job_of
-from crawlers.ledger import Ledger
 from crawlers.new_references import Released
 from crawlers.record import recorded_folder, recording
+from crawlers.run_recorder import Ledger
 from crawlers.run_report import Tell
 from crawlers.settings import logged_settings
 from crawlers.spiders.source_spider import SourceSpider

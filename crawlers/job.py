@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawlers.families import family as family_named
-from crawlers.families.family import Family
-from crawlers.ledger import Ledger
+from crawlers.family import Family
+from crawlers.run_recorder import Ledger
 from crawlers.run_report import RunReport, Tell
 from foothold.clock import Clock
 from foothold.model.posting import RawPosting, Rejected

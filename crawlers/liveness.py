@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from lxml.etree import Comment, ParserError, strip_elements
 from lxml.html import document_fromstring
 
-from crawlers.bot_wall import bot_wall
 from crawlers.contacts import without_contacts
-from crawlers.families.family import Family, Values
+from crawlers.family import Family, Values
+from crawlers.fetching.bot_wall import bot_wall
 from foothold.clock import london_date
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.hosts import SourceHosts, host_text

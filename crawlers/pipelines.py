@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 
 from crawlers.contacts import without_contacts
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
-from crawlers.per_place import PerPlace
+from crawlers.merge_places import PerPlace
 from foothold.model.posting import RawPosting, Rejected
 from foothold.reading.intake import intake
 from foothold.store.crawled_pages import Validators

@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawlers.families.family import OWN_KEY, Fetch
+from crawlers.family import OWN_KEY, Fetch
 from crawlers.job import CrawlJob, PageItem, ReadPage
 from crawlers.scrub import scrubbed
 from crawlers.settings import SPIDER_MIDDLEWARES

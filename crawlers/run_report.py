@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TextIO
 
-from crawlers.bot_wall import NO_HEADERS, bot_wall
+from crawlers.fetching.bot_wall import NO_HEADERS, bot_wall
 from foothold.model.crawl_run import Counts, Ending
 from foothold.model.opportunity import Opportunity
 from foothold.model.posting import RawPosting, Reason, Rejected

@@ -3,9 +3,9 @@
 from typing import Any
 
 import foothold
-from crawlers.answering import HOSTS_SETTING, hosts_of
-from crawlers.guard import LOOPBACK_SETTING
-from crawlers.politeness import APART_SETTING
+from crawlers.fetching.guard import LOOPBACK_SETTING
+from crawlers.fetching.politeness import APART_SETTING
+from crawlers.fetching.redirects import HOSTS_SETTING, hosts_of
 from foothold.model.source import Source
 from foothold.settings import Settings
 
@@ -13,7 +13,7 @@ BOT_NAME = "Foothold"
 SPIDER_MODULES = ["crawlers.spiders"]
 
 # The guard: only http and https, only public addresses, no proxy that would resolve names out of our sight.
-TWISTED_DNS_RESOLVER = "crawlers.guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawlers.fetching.guard.GuardedResolver"
 DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "data": None, "s3": None, "ftp": None}
 HTTPPROXY_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -21,7 +21,7 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 
 # Manners: robots.txt, waiting when asked, one honest name. The distance between requests is kept across crawls by
-# `crawlers.turns`, not within one crawl by Scrapy's own delay, which varies by half as well.
+# `crawlers.fetching.host_pacing`, not within one crawl by Scrapy's own delay, which varies by half as well.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = BOT_NAME
 COOKIES_ENABLED = False
@@ -29,12 +29,12 @@ COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
-    "crawlers.guard.GuardMiddleware": 10,
-    "crawlers.answering.PublisherMiddleware": 20,
+    "crawlers.fetching.guard.GuardMiddleware": 10,
+    "crawlers.fetching.redirects.PublisherMiddleware": 20,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawlers.politeness.Robots": 100,
+    "crawlers.fetching.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawlers.politeness.PoliteRetry": 900,
+    "crawlers.fetching.politeness.PoliteRetry": 900,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -1,4 +1,4 @@
-"""The errors that cross a module's border. Only `search_api.problems` turns them into HTTP."""
+"""The errors that cross a module's border. Only `search_api.http.problems` turns them into HTTP."""
 
 
 class FootholdError(Exception):

@@ -1,0 +1,1 @@
+"""The jobs that run by themselves, each in its slots."""

@@ -46,11 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _do(said: argparse.Namespace, settings: Settings, tell: "Tell") -> None:
     if said.check:
-        from crawlers.trial import try_source
+        from crawlers.try_source import try_source
 
         try_source(said.slug, settings, tell=tell, anyway=said.anyway)
     elif said.adverts:
-        from crawlers.asking import ask
+        from crawlers.page_checks import ask
 
         ask(said.slug, settings, tell=tell, limit=said.limit or settings.liveness_requests)
     else:

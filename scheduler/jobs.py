@@ -8,10 +8,10 @@ from foothold.alerts.alert import HOUR
 from foothold.alerts.mail_server import why_no_mail
 from foothold.model.source import Source
 from foothold.settings import Settings
-from scheduler.alerting import find_news, post_mails
-from scheduler.asking import ask_adverts
+from scheduler.alert_jobs import find_news, post_mails
 from scheduler.crawling import crawl
 from scheduler.job import ALWAYS, CRAWL, OFF, Job, Retry
+from scheduler.page_check_job import ask_adverts
 from scheduler.upkeep import audit_index, back_up_records, follow_store, prune_leftovers
 
 POST = "post"

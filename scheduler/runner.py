@@ -128,7 +128,7 @@ class Crawl:
         return Outcome(self.slug, Verdict.FAILED, (why,), event=last or None)
 
     def _record_failure(self, run: int, why: str) -> None:
-        from crawlers.ledger import record_failure
+        from crawlers.run_recorder import record_failure
         from foothold.store.open_store import open_store
 
         store = open_store(self.settings.store_url)

@@ -17,8 +17,8 @@ from foothold.settings import Settings
 from foothold.store.open_store import Store
 from scheduler.job import ALWAYS, Job, Turn
 from scheduler.jobs import UPKEEP_AT_A_TIME, jobs_of
+from scheduler.slot_runner import Slotted, Waiting
 from scheduler.slots import Slots
-from scheduler.slotted import Slotted, Waiting
 
 log = structlog.get_logger()
 

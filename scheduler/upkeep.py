@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from crawlers.ledger import RUNS_WITH_REJECTED
+from crawlers.run_recorder import RUNS_WITH_REJECTED
 from foothold.alerts import book, mails
 from foothold.clock import london_date
 from foothold.errors import IndexUnavailable

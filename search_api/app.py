@@ -13,9 +13,11 @@ from foothold.clock import Clock, system_clock
 from foothold.index.contract import SearchEngine
 from foothold.settings import Settings
 from foothold.store.open_store import Store
-from search_api import api, degraded, employers, feeds, limits, operating, problems, security, web, widget
-from search_api.parts import Parts
-from search_api.web import alerts, report
+from search_api import api, employers, feeds, operating, web, widget
+from search_api.alerts import pages
+from search_api.http import degraded, problems, rate_limits, security
+from search_api.services import Parts
+from search_api.web.advert import report
 
 API_VERSION = "1.0.0"
 MULTIPART_MARGIN = 64_000
@@ -60,7 +62,7 @@ def create_app(
     security.register(app)
     degraded.register(app)
     _limit_addresses(app)
-    limiter = limits.register(app, settings)
+    limiter = rate_limits.register(app, settings)
     api.register(app, limiter)
     _register_pages(app, limiter)
     return app
@@ -71,7 +73,7 @@ def _register_pages(app: OpenAPI, limiter: Limiter) -> None:
     styles = web.register(app)
     report.register(app, limiter)
     feeds.register(app)
-    alerts.register(app)
+    pages.register(app)
     employers.register(app)
     widget.register(app, styles)
     operating.register(app)

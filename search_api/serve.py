@@ -14,10 +14,10 @@ from gunicorn.arbiter import Arbiter
 from foothold.disk import WHAT_TO_DO, room_for
 from foothold.index.open_index import open_standby
 from foothold.settings import Settings
-from search_api.access_log import AccessLog
 from search_api.app import create_app
 from search_api.drain_process import DrainProcess
 from search_api.front.worker import FrontWorker
+from search_api.http.access_log import AccessLog
 
 log = structlog.get_logger()
 

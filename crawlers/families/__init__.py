@@ -1,45 +1,12 @@
-"""The families by name. One module each; it carries its `Family` as `FAMILY`."""
+"""The families by name: every module of this folder is one, and carries its `Family` as `FAMILY`."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
-from crawlers.families.family import Family
+from crawlers.family import Family
 from foothold.errors import WrongUse
 
-FAMILY_MODULES = (
-    "adzuna",
-    "ashby",
-    "bamboohr",
-    "careers_wales",
-    "civil_service_jobs",
-    "comeet",
-    "display_advert_api",
-    "eightfold",
-    "greenhouse",
-    "icims",
-    "job_feed",
-    "job_posting_page",
-    "jobvite",
-    "json_list",
-    "lever",
-    "listing",
-    "nhs_jobs",
-    "oleeo",
-    "oracle_recruiting",
-    "paylocity",
-    "personio",
-    "phenom",
-    "pinpoint",
-    "recruitee",
-    "reed",
-    "rippling",
-    "smartrecruiters",
-    "spreadsheet",
-    "successfactors",
-    "teaching_vacancies",
-    "teamtailor",
-    "workable",
-    "workday",
-)
+FAMILY_MODULES = tuple(sorted(module.name for module in iter_modules(__path__)))
 
 
 def families() -> dict[str, Family]:

@@ -7,11 +7,11 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from crawlers.families.adverts import Advert, Found, Site, found_in, once_each, posting_from, site
-from crawlers.families.board import query_of, searches
-from crawlers.families.family import OWN_KEY, Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import count
-from crawlers.families.objects import an_object, strings
+from crawlers.family import OWN_KEY, Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, Site, found_in, once_each, posting_from, site
+from crawlers.formats.board import query_of, searches
+from crawlers.formats.listed_adverts import count
+from crawlers.formats.objects import an_object, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 
 SEARCH = "https://api.adzuna.com/v1/api/jobs/gb/search/1"

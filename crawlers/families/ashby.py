@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crawlers.families.adverts import Advert, Found, found_in, not_on_offer, posting_from, site, working
-from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.objects import an_object, objects
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, found_in, not_on_offer, posting_from, site, working
+from crawlers.formats.board import board_address
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import Unreadable
 
 BOARD = "https://api.ashbyhq.com/posting-api/job-board/{}?includeCompensation=true"

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.families.adverts import Advert, Found, Site, found_in, not_on_offer, posting_from, site, working
-from crawlers.families.board import board_address, own_answers
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.objects import an_object, objects
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, Site, found_in, not_on_offer, posting_from, site, working
+from crawlers.formats.board import board_address, own_answers
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import Unreadable
 
 OPENINGS = "https://{}.bamboohr.com/careers/list"

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urldefrag, urlsplit
 
-from crawlers.families.adverts import (
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import (
     Advert,
     Found,
     Site,
@@ -15,10 +16,9 @@ from crawlers.families.adverts import (
     requirements,
     site,
 )
-from crawlers.families.board import own_answers
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import count
-from crawlers.families.objects import an_object, objects
+from crawlers.formats.board import own_answers
+from crawlers.formats.listed_adverts import count
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import Unreadable
 
 SEARCH = "https://api.careerswales.gov.wales/apprenticeships-api/api/v1/apprenticeships/q"

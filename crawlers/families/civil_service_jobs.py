@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.adverts import Advert, Found, Site, found_in, once_each, posting_from, site, working
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.objects import an_object, objects, strings
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, Site, found_in, once_each, posting_from, site, working
+from crawlers.formats.objects import an_object, objects, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crawlers.families.adverts import (
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import (
     Advert,
     Found,
     Site,
@@ -15,10 +16,9 @@ from crawlers.families.adverts import (
     site,
     working,
 )
-from crawlers.families.board import board_address, with_query
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import count
-from crawlers.families.objects import an_object, objects
+from crawlers.formats.board import board_address, with_query
+from crawlers.formats.listed_adverts import count
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import SourceMisconfigured, Unreadable
 
 POSITIONS = "https://www.comeet.co/careers-api/2.0/company/{}/positions?details=true"

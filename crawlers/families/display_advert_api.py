@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-from crawlers.families.display_advert import posting_of
-from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.listed_adverts import count
-from crawlers.families.objects import objects
-from crawlers.families.same_posting import merged_places
+from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.formats.display_advert import posting_of
+from crawlers.formats.listed_adverts import count
+from crawlers.formats.objects import objects
+from crawlers.formats.same_posting import merged_places
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected, every
 

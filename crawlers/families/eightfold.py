@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.board import query_of, with_query
-from crawlers.families.epoch import moment
-from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import Pairs, an_object, objects, strings
+from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.board import query_of, with_query
+from crawlers.formats.epoch import moment
+from crawlers.formats.listed_adverts import count, fetches_details, wanted
+from crawlers.formats.objects import Pairs, an_object, objects, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crawlers.families.adverts import Advert, Found, found_in, posting_from, site
-from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.objects import FACTS, objects
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, found_in, posting_from, site
+from crawlers.formats.board import board_address
+from crawlers.formats.objects import FACTS, objects
 from foothold.errors import Unreadable
 from foothold.model.plausible import whole_number
 from foothold.reading.entities import unescaped

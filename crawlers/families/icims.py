@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.board import query_of, with_query
-from crawlers.families.family import Family, Fetch, Values, each, said
-from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.labelled import with_labelled
-from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
-from crawlers.families.sitemap import address_on_site
+from crawlers.family import Family, Fetch, Values, each, said
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.board import query_of, with_query
+from crawlers.formats.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
+from crawlers.formats.labelled import with_labelled
+from crawlers.formats.listed_adverts import count, fetches_details, wanted
+from crawlers.formats.objects import FACTS, Pairs, gathered, labelled_fact
+from crawlers.formats.sitemap import address_on_site
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

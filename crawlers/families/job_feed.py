@@ -6,12 +6,12 @@ from typing import Any
 
 from lxml import etree
 
-from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.feed_dialects import ALONE, RECORDS, Found, read_record
-from crawlers.families.feed_hr_xml import read_position
-from crawlers.families.feed_json import element_of, job_list
-from crawlers.families.feed_xml import Break, local_name, records
-from crawlers.families.labelled import with_labelled
+from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.formats.feed_dialects import ALONE, RECORDS, Found, read_record
+from crawlers.formats.feed_hr_xml import read_position
+from crawlers.formats.feed_json import element_of, job_list
+from crawlers.formats.feed_xml import Break, local_name, records
+from crawlers.formats.labelled import with_labelled
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Reason, Rejected
 from foothold.uploads.assemble import SITE_FIELDS, composed

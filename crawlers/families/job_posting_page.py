@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawlers.families import json_ld, microdata
-from crawlers.families.family import Family, Fetch, Values, decode, each, read_json, unreadable
-from crawlers.families.graph import Graph
-from crawlers.families.same_posting import distinct
-from crawlers.families.schema_org import posting_of, web_address
-from crawlers.families.sitemap import is_sitemap, links_in, listed, sitemap_entries
+from crawlers.family import Family, Fetch, Values, decode, each, read_json, unreadable
+from crawlers.formats import json_ld, microdata
+from crawlers.formats.graph import Graph
+from crawlers.formats.same_posting import distinct
+from crawlers.formats.schema_org import posting_of, web_address
+from crawlers.formats.sitemap import is_sitemap, links_in, listed, sitemap_entries
 from foothold.errors import SourceMisconfigured
 from foothold.model.posting import RawPosting, Rejected
 

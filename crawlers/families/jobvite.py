@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, each, said
-from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.listed_adverts import fetches_details, place_named, wanted
-from crawlers.families.objects import Pairs
-from crawlers.families.sitemap import address_on_site
+from crawlers.family import Family, Fetch, Values, each, said
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.board import board_address
+from crawlers.formats.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
+from crawlers.formats.listed_adverts import fetches_details, place_named, wanted
+from crawlers.formats.objects import Pairs
+from crawlers.formats.sitemap import address_on_site
 from foothold.errors import Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.adverts import Found, found_in, once_each
-from crawlers.families.board import next_page
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.field_map import FieldMap, field_map, posting_at
-from crawlers.families.json_path import JsonPath, keys_of
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.paging import Paging
-from crawlers.families.sitemap import address_on_site, listed
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Found, found_in, once_each
+from crawlers.formats.board import next_page
+from crawlers.formats.field_map import FieldMap, field_map, posting_at
+from crawlers.formats.json_path import JsonPath, keys_of
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.paging import Paging
+from crawlers.formats.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured
 
 WHOLE_NUMBER = re.compile(r"\d{1,8}(?:\.0{1,4})?")

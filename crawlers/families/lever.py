@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.adverts import Advert, Found, found_in, posting_from, site
-from crawlers.families.board import board_address, query_of, with_query
-from crawlers.families.epoch import moment
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import count
-from crawlers.families.objects import an_object, objects, strings
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, found_in, posting_from, site
+from crawlers.formats.board import board_address, query_of, with_query
+from crawlers.formats.epoch import moment
+from crawlers.formats.listed_adverts import count
+from crawlers.formats.objects import an_object, objects, strings
 from foothold.errors import Unreadable
 
 POSTINGS = "https://api.lever.co/v0/postings/{}?mode=json&skip=0&limit=100"

@@ -6,14 +6,14 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from crawlers.families import job_posting_page
-from crawlers.families.adverts import Found, once_each
-from crawlers.families.family import Family, Fetch, Values, each
-from crawlers.families.field_map import FieldMap, field_map, posting_at
-from crawlers.families.html_page import Element, page_of
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.paging import Paging
-from crawlers.families.selector import Selector
-from crawlers.families.sitemap import address_on_site, listed
+from crawlers.family import Family, Fetch, Values, each
+from crawlers.formats.adverts import Found, once_each
+from crawlers.formats.field_map import FieldMap, field_map, posting_at
+from crawlers.formats.html_page import Element, page_of
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.paging import Paging
+from crawlers.formats.selector import Selector
+from crawlers.formats.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured, Unreadable
 
 JOB_POSTING = "job_posting"

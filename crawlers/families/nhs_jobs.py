@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawlers.families.family import Family, Fetch, Values, each, said
-from crawlers.families.feed_xml import Break, local_name, own_text, records
-from crawlers.families.listed_adverts import count
+from crawlers.family import Family, Fetch, Values, each, said
+from crawlers.formats.feed_xml import Break, local_name, own_text, records
+from crawlers.formats.listed_adverts import count
 from foothold.errors import Unreadable
 from foothold.model.posting import RawPosting, Reason, Rejected
 from foothold.uploads.assemble import composed

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urljoin
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.family import Family, Fetch, Values, each, said
-from crawlers.families.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
-from crawlers.families.sitemap import address_on_site, listed
+from crawlers.family import Family, Fetch, Values, each, said
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.html_page import Element, first_of_class, markup, of_class, page_of, with_rows, words
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.objects import FACTS, Pairs, gathered, labelled_fact
+from crawlers.formats.sitemap import address_on_site, listed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 from foothold.uploads.assemble import composed

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import Pairs, an_object, gathered, labelled_fact, objects
+from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.listed_adverts import count, fetches_details, wanted
+from crawlers.formats.objects import Pairs, an_object, gathered, labelled_fact, objects
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.family import Family, Fetch, Values, each, said, unreadable
-from crawlers.families.html_page import Element, assigned, first_of_class, markup, of_class, page_of, words
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.objects import Pairs, an_object, gathered, objects
+from crawlers.family import Family, Fetch, Values, each, said, unreadable
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.html_page import Element, assigned, first_of_class, markup, of_class, page_of, words
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.objects import Pairs, an_object, gathered, objects
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

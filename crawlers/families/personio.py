@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawlers.families.adverts import Found, described, once_each, posting_from, site
-from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, each, said
-from crawlers.families.feed_xml import Break, own_text, records
+from crawlers.family import Family, Fetch, Values, each, said
+from crawlers.formats.adverts import Found, described, once_each, posting_from, site
+from crawlers.formats.board import board_address
+from crawlers.formats.feed_xml import Break, own_text, records
 from foothold.errors import Unreadable
 from foothold.model.posting import Reason, Rejected
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.board import query_of, with_query
-from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.html_page import assigned
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import Pairs, an_object, objects, strings
+from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.board import query_of, with_query
+from crawlers.formats.html_page import assigned
+from crawlers.formats.listed_adverts import count, fetches_details, wanted
+from crawlers.formats.objects import Pairs, an_object, objects, strings
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urljoin
 
-from crawlers.families.adverts import Advert, Found, described, found_in, posting_from, requirements, site
-from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.objects import an_object
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, described, found_in, posting_from, requirements, site
+from crawlers.formats.board import board_address
+from crawlers.formats.objects import an_object
 from foothold.errors import Unreadable
 
 POSTINGS = "https://{}.pinpointhq.com/postings.json"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crawlers.families.adverts import (
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import (
     Advert,
     Found,
     Site,
@@ -14,9 +15,8 @@ from crawlers.families.adverts import (
     site,
     working,
 )
-from crawlers.families.board import board_address
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.objects import an_object, objects
+from crawlers.formats.board import board_address
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import Unreadable
 
 OFFERS = "https://{}.recruitee.com/api/offers/"

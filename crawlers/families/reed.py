@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from crawlers.families.adverts import Advert, Found, found_in, once_each, posting_from, site
-from crawlers.families.board import own_answers, query_of, searches, with_query
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import an_object, objects
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, found_in, once_each, posting_from, site
+from crawlers.formats.board import own_answers, query_of, searches, with_query
+from crawlers.formats.listed_adverts import count, fetches_details, wanted
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import MissingKey, Unreadable
 
 SEARCH = "https://www.reed.co.uk/api/1.0/search"

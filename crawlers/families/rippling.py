@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.adverts import Advert, Found, Site, found_in, once_each, posting_from, site
-from crawlers.families.board import board_address, own_answers
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.objects import an_object, objects, strings
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, Site, found_in, once_each, posting_from, site
+from crawlers.formats.board import board_address, own_answers
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.objects import an_object, objects, strings
 from foothold.errors import Unreadable
 
 BOARD = "https://api.rippling.com/platform/api/ats/v1/board/{}/jobs"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crawlers.families.adverts import (
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import (
     Advert,
     Found,
     described,
@@ -14,10 +15,9 @@ from crawlers.families.adverts import (
     site,
     working,
 )
-from crawlers.families.board import board_address, own_answers, query_of, with_query
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import count, fetches_details, wanted
-from crawlers.families.objects import an_object, labelled_fact, objects
+from crawlers.formats.board import board_address, own_answers, query_of, with_query
+from crawlers.formats.listed_adverts import count, fetches_details, wanted
+from crawlers.formats.objects import an_object, labelled_fact, objects
 from foothold.errors import Unreadable
 
 POSTINGS = "https://api.smartrecruiters.com/v1/companies/{}/postings?limit=100&offset=0"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawlers.families.family import Family, Fetch, Values, said
+from crawlers.family import Family, Fetch, Values, said
 from foothold.errors import SourceMisconfigured
 from foothold.model.posting import RawPosting, Reason, Rejected
 from foothold.uploads.reading import UploadRow, read_upload

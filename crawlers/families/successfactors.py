@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from crawlers.families.family import Family, Fetch, Values, each, said
-from crawlers.families.html_page import Element, first_of_class, of_class, page_of, words
 from crawlers.families.job_posting_page import read as read_structured
-from crawlers.families.listed_adverts import wanted
-from crawlers.families.objects import FACTS, Pairs, gathered, labelled_fact
-from crawlers.families.sitemap import is_sitemap, sitemap_entries
+from crawlers.family import Family, Fetch, Values, each, said
+from crawlers.formats.html_page import Element, first_of_class, of_class, page_of, words
+from crawlers.formats.listed_adverts import wanted
+from crawlers.formats.objects import FACTS, Pairs, gathered, labelled_fact
+from crawlers.formats.sitemap import is_sitemap, sitemap_entries
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected, first
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.families.adverts import Advert, Found, found_in, once_each
-from crawlers.families.board import next_page
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.graph import Graph, types_of
-from crawlers.families.objects import an_object
-from crawlers.families.schema_org import posting_of
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, found_in, once_each
+from crawlers.formats.board import next_page
+from crawlers.formats.graph import Graph, types_of
+from crawlers.formats.objects import an_object
+from crawlers.formats.schema_org import posting_of
 from foothold.errors import Unreadable
 
 JOBS = "https://teaching-vacancies.service.gov.uk/api/v1/jobs.json"

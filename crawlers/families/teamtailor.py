@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from crawlers.families.adverts import Advert, Found, found_in, once_each
-from crawlers.families.board import board_address, next_page
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.graph import Graph
-from crawlers.families.labelled import with_labelled
-from crawlers.families.objects import an_object
-from crawlers.families.schema_org import posting_of
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import Advert, Found, found_in, once_each
+from crawlers.formats.board import board_address, next_page
+from crawlers.formats.graph import Graph
+from crawlers.formats.labelled import with_labelled
+from crawlers.formats.objects import an_object
+from crawlers.formats.schema_org import posting_of
 from foothold.errors import Unreadable
 
 FEED = "https://{}.teamtailor.com/jobs.json"

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawlers.families.adverts import (
+from crawlers.family import Family, Fetch, Values, read_json, said
+from crawlers.formats.adverts import (
     Advert,
     Found,
     Site,
@@ -17,10 +18,9 @@ from crawlers.families.adverts import (
     site,
     working,
 )
-from crawlers.families.board import board_address, next_page, own_answers
-from crawlers.families.family import Family, Fetch, Values, read_json, said
-from crawlers.families.listed_adverts import fetches_details, wanted
-from crawlers.families.objects import an_object, objects
+from crawlers.formats.board import board_address, next_page, own_answers
+from crawlers.formats.listed_adverts import fetches_details, wanted
+from crawlers.formats.objects import an_object, objects
 from foothold.errors import Unreadable
 
 WIDGET = "https://apply.workable.com/api/v1/widget/accounts/{}?details=true"

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawlers.families.adverts import posting_from
-from crawlers.families.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.families.listed_adverts import count, fetches_details, json_post, place_named, wanted
-from crawlers.families.objects import Pairs, an_object, gathered, objects, strings
-from crawlers.families.sitemap import listed
+from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
+from crawlers.formats.adverts import posting_from
+from crawlers.formats.listed_adverts import count, fetches_details, json_post, place_named, wanted
+from crawlers.formats.objects import Pairs, an_object, gathered, objects, strings
+from crawlers.formats.sitemap import listed
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

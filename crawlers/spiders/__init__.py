@@ -1,0 +1,1 @@
+"""The Scrapy spiders. What they fetch, families read."""

@@ -8,10 +8,10 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.asking import Asking
-from crawlers.conditional import conditions
+from crawlers.fetching.failure_reasons import why_failed
+from crawlers.fetching.http_validators import conditions
 from crawlers.liveness import Page
-from crawlers.why_failed import why_failed
+from crawlers.page_checks import Asking
 from foothold.store.page_checks import Advert
 
 

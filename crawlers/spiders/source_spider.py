@@ -11,15 +11,15 @@ from scrapy.exceptions import CloseSpider, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.answering import AnsweredElsewhere
-from crawlers.conditional import conditions, validators_of
-from crawlers.families.family import OWN_KEY, Fetch
-from crawlers.guard import origin
+from crawlers.completeness import is_guarded, may_break_off
+from crawlers.family import OWN_KEY, Fetch
+from crawlers.fetching.failure_reasons import why_failed
+from crawlers.fetching.guard import origin
+from crawlers.fetching.http_validators import conditions, validators_of
+from crawlers.fetching.politeness import ASKED_TO_WAIT
+from crawlers.fetching.redirects import AnsweredElsewhere
+from crawlers.fetching.size_guard import counted, weigh, weighed
 from crawlers.job import CrawlJob, GonePage, PageItem, ReadPage, UnchangedPage
-from crawlers.politeness import ASKED_TO_WAIT
-from crawlers.weight import counted, weigh, weighed
-from crawlers.wholeness import is_guarded, may_break_off
-from crawlers.why_failed import why_failed
 from foothold.errors import SourceMisconfigured, TooLarge, Unreadable
 from foothold.model.crawl_run import Ending
 from foothold.model.posting import RawPosting, Rejected

@@ -1,0 +1,1 @@
+"""E-mail alerts: who asked for them, what is new for them, and the mails."""

@@ -24,7 +24,7 @@ def send() -> None:
     from foothold.alerts.operator_mail import tell_operators
     from foothold.clock import system_clock
     from foothold.settings import Settings
-    from search_api.alerting.rounds import deliver_waiting, prepare_due, said
+    from search_api.alerts.rounds import deliver_waiting, prepare_due, said
 
     settings = Settings()
     with opened_store() as store:

@@ -18,8 +18,8 @@ WIDTH = 90  # Characters of what a source said in a field: enough to know it by.
 
 def check_yaml(source: Source) -> None:
     """Say where the family begins and when the next run is. Raises ClickException where the file does not hold."""
-    from crawlers.address import refusal
     from crawlers.families import family
+    from crawlers.fetching.address import refusal
     from scheduler.slots import next_slot
 
     try:

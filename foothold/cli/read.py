@@ -10,7 +10,7 @@ import orjson
 import yaml
 
 from crawlers.families import families
-from crawlers.families.family import Family
+from crawlers.family import Family
 from foothold.cli.terminal import say
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.courses import built_in_courses

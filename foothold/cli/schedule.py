@@ -38,7 +38,7 @@ def schedule(context: click.Context) -> None:
 def list_() -> None:
     """Show every job: its next run in London time, its last run and how that ended, what follows where it fails, and
     why it is there."""
-    from scheduler.standing import standings
+    from scheduler.job_status import standings
 
     settings = Settings()
     store = open_store(settings.store_url)
@@ -75,7 +75,7 @@ def _london(at: datetime | None) -> str:
 )
 def check(late: int, behind: int) -> None:
     """End with 1 where jobs are due and nobody is at them, one has failed for good, or the index is behind."""
-    from scheduler.overdue import Patience, troubles
+    from scheduler.watchdog import Patience, troubles
 
     settings = Settings()
     store = open_store(settings.store_url)

@@ -98,7 +98,7 @@ def _judged(corpus: bool) -> Iterator[tuple[SearchIndex, datetime]]:
 
 def _as_pages_ask() -> Asking:
     from foothold.reading.places.gazetteer import built_in_places
-    from search_api.understanding import as_pages_ask
+    from search_api.search.understanding import as_pages_ask
 
     return as_pages_ask(built_in_places())
 

@@ -1,0 +1,1 @@
+"""The search index: one contract, an embedded engine and Elasticsearch behind it."""

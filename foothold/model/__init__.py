@@ -1,0 +1,1 @@
+"""What things are: values and the rules that follow from them alone."""

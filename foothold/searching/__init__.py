@@ -1,0 +1,1 @@
+"""What people mean by a search: places, filters in words, suggestions."""

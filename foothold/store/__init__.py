@@ -1,0 +1,1 @@
+"""The record store: the truth that every index, feed and page is built from."""

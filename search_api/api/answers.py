@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 from flask import Response, request
 
-from search_api.degraded import marked
+from search_api.http.degraded import marked
 
 FRESH_SECONDS = 10
 """How long a shared cache may answer for us: an upload must be findable within seconds."""

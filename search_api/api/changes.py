@@ -14,8 +14,8 @@ from search_api.api.documented import COPYING, documents, fields_parameter, prob
 from search_api.api.fields import Chosen, read_fields
 from search_api.api.links import address, with_fields
 from search_api.api.reading import number, read_strictly
-from search_api.parts import Parts, parts
-from search_api.problems import BadParameters, ParameterError
+from search_api.http.problems import BadParameters, ParameterError
+from search_api.services import Parts, parts
 
 PATH = "/api/v1/changes"
 LICENCE_PATH = "/api/v1/export/schema"

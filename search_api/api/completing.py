@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from search_api.api import examples
-from search_api.problems import MEDIA_TYPE
+from search_api.http.problems import MEDIA_TYPE
 
 Described = dict[str, Any]
 HEADERS: Mapping[str, tuple[str, str, Any]] = {

@@ -7,8 +7,8 @@ from flask_openapi3 import Tag
 from pydantic import BaseModel, Field, WithJsonSchema, create_model
 
 from search_api.api import fields
-from search_api.parameters import Parameter
-from search_api.problems import MEDIA_TYPE, TITLES
+from search_api.http.problems import MEDIA_TYPE, TITLES
+from search_api.search.parameters import Parameter
 
 READING = Tag(name="Reading", description="Open to everyone, from any origin, without a key.")
 COPYING = Tag(name="Copying", description="For those who keep a copy: all changes in order, and exports.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from search_api.problems import DETAILS, ParameterError, Problem
+from search_api.http.problems import DETAILS, ParameterError, Problem
 
 OPPORTUNITY: Mapping[str, Any] = {
     "id": "k7f2q7xw3m4a", "url": "https://brightworks.example/jobs/41",

@@ -27,11 +27,11 @@ from search_api.api.export_columns import COLUMNS, chosen_columns, row
 from search_api.api.fields import Chosen, read_fields
 from search_api.api.opportunities import PAGING
 from search_api.api.reading import read_strictly
-from search_api.degraded import marked
-from search_api.parameters import Intents
-from search_api.params import Asked
-from search_api.parts import Parts, parts
-from search_api.terms import NOTE, Terms
+from search_api.http.degraded import marked
+from search_api.licences import NOTE, Terms
+from search_api.search.parameters import Intents
+from search_api.search.request import Asked
+from search_api.services import Parts, parts
 
 SCHEMA_PATH = "/api/v1/export/schema"
 REVISION = "Foothold-Revision"

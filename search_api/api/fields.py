@@ -10,7 +10,7 @@ from pydantic import Field, create_model
 from werkzeug.datastructures import MultiDict
 
 from search_api.api.shapes import OpportunityShape, Shape
-from search_api.problems import BadParameters, ParameterError
+from search_api.http.problems import BadParameters, ParameterError
 
 ALWAYS = "id"
 ABOUT = (

@@ -10,7 +10,7 @@ from foothold.index.standby import answering
 from foothold.store.records import head_revision
 from search_api.api.documented import problems
 from search_api.api.shapes import HealthShape, ReadinessShape
-from search_api.parts import parts
+from search_api.services import parts
 
 RUNNING = Tag(name="Running", description="For whoever runs this Foothold.")
 

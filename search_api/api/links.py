@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from search_api.api.fields import Chosen
-from search_api.parts import Parts
+from search_api.services import Parts
 
 
 def address(held: Parts, path: str, query: str = "") -> str:

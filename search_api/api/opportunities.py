@@ -16,12 +16,12 @@ from search_api.api.fields import EVERYTHING, Chosen, read_fields
 from search_api.api.links import address, with_fields
 from search_api.api.reading import read_strictly
 from search_api.api.shapes import FacetsShape
-from search_api.degraded import mark
-from search_api.parameters import Intents
-from search_api.parts import Parts, parts
-from search_api.problems import Refusal
-from search_api.searching import Answer, labelled, search
-from search_api.understanding import Understood
+from search_api.http.degraded import mark
+from search_api.http.problems import Refusal
+from search_api.search.parameters import Intents
+from search_api.search.searching import Answer, labelled, search
+from search_api.search.understanding import Understood
+from search_api.services import Parts, parts
 
 LIST_PATH = "/api/v1/opportunities"
 PAGING = ("explain", "sort", "per_page", "cursor")

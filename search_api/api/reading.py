@@ -5,9 +5,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from search_api.parameters import NotAllowed, Parameter
-from search_api.params import unknown_parameter
-from search_api.problems import BadParameters, ParameterError
+from search_api.http.problems import BadParameters, ParameterError
+from search_api.search.parameters import NotAllowed, Parameter
+from search_api.search.request import unknown_parameter
 
 
 def read_strictly(

@@ -8,7 +8,7 @@ from search_api.api.answer_shapes import SuggestionsShape
 from search_api.api.answers import kept
 from search_api.api.documented import READING, documents, problems, query_model
 from search_api.api.reading import number, read_strictly
-from search_api.parts import Parts, parts
+from search_api.services import Parts, parts
 
 DEFAULT_LIMIT, MOST = 8, 20
 

@@ -9,9 +9,9 @@ from foothold.store.employers import EmployerAccount, by_key
 from foothold.uploads.reading import read_upload
 from search_api.api.documented import problems
 from search_api.api.shapes import UploadShape
-from search_api.parts import Parts, parts
-from search_api.problems import Refusal
-from search_api.uploading import save_upload, summary
+from search_api.employers.uploading import save_upload, summary
+from search_api.http.problems import Refusal
+from search_api.services import Parts, parts
 
 EMPLOYERS = Tag(name="Employers", description="With the key that belongs to an employer.")
 PATH = "/api/v1/uploads"

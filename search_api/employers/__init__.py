@@ -3,7 +3,7 @@
 from flask import Flask
 
 from search_api.employers.desk import desk
-from search_api.employers.schools import schools
+from search_api.schools.widget_page import schools
 
 
 def register(app: Flask) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from foothold.uploads.reading import Heading, accepted_headings, template_csv
-from search_api.parts import parts
+from search_api.services import parts
 from search_api.web.site import page
 
 desk = Blueprint("employers", __name__)

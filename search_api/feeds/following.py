@@ -12,12 +12,12 @@ from foothold.alerts.mail_server import why_no_mail
 from foothold.index.query import MAX_SIZE, Sort
 from foothold.model.public import present
 from foothold.store.records import changed_at
-from search_api.degraded import noted
-from search_api.parameters import Intents
-from search_api.params import Asked
-from search_api.parts import Parts
-from search_api.problems import BadParameters
-from search_api.web.filters import href
+from search_api.http.degraded import noted
+from search_api.http.problems import BadParameters
+from search_api.search.parameters import Intents
+from search_api.search.request import Asked
+from search_api.services import Parts
+from search_api.web.search.filters import href
 
 FEED, CALENDAR, ALERTS = "/feed.atom", "/closing.ics", "/alerts"
 NOT_PART_OF_IT = ("sort", "per_page", "cursor")

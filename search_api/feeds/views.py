@@ -11,7 +11,7 @@ from search_api.api.answers import kept
 from search_api.api.documented import documents, problems, query_model
 from search_api.feeds import atom, closing
 from search_api.feeds.following import CALENDAR, FEED, NOT_PART_OF_IT, followed
-from search_api.parts import Parts, parts
+from search_api.services import Parts, parts
 
 FOLLOWING = Tag(name="Following", description="A search in a feed reader or a calendar.")
 LENIENT = (

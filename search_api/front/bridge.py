@@ -14,8 +14,8 @@ import structlog
 from search_api.front.answer import Answer, AppFailed, Burst
 from search_api.front.body import Bodies, Body, ClientGone, Receive
 from search_api.front.environ import Scope, environ_of
-from search_api.problems import DETAILS, MEDIA_TYPE, Problem
-from search_api.traffic import Traffic
+from search_api.http.problems import DETAILS, MEDIA_TYPE, Problem
+from search_api.http.traffic import Traffic
 
 log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from search_api.front.bridge import Bridge
 from search_api.front.budgets import Budgets
 from search_api.front.connections import Connection, Connections
 from search_api.front.protocol import FrontProtocol
-from search_api.traffic import traffic_of
+from search_api.http.traffic import traffic_of
 
 ACCEPTED_AT_ONCE = 8
 """So that one worker does not take a whole burst of connections while others have nothing to do."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import request
 from pydantic import SecretStr
 
-from search_api.problems import Refusal
+from search_api.http.problems import Refusal
 
 FORWARDED = re.compile(
     r"(?:x-)?forwarded\b|x-real-|x-original-|x-client-|x-cluster-|x-remote-|x-proxy|proxy-|client-ip|true-client-"

@@ -22,7 +22,7 @@ from foothold.store.page_checks import Check
 from foothold.store.records import head_revision, waiting_since
 from foothold.store.rejected import RejectedPosting
 from foothold.store.reports import Report, Urgent
-from scheduler.standing import JobStanding, standings
+from scheduler.job_status import JobStanding, standings
 
 SHOWN = 20
 

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, current_app, render_template
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from foothold.errors import SourceMisconfigured
+from search_api.http.problems import Refusal
 from search_api.operating.access import refuse_others
-from search_api.parts import parts
-from search_api.problems import Refusal
+from search_api.services import parts
 
 if TYPE_CHECKING:
     from search_api.operating.state import State

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from search_api import problems
-from search_api.web import carried, compression, site
-from search_api.web.around import around
-from search_api.web.discovery import machines
+from search_api.http import compression, problems
+from search_api.web import site
+from search_api.web.browse.pages import around
 from search_api.web.pages import pages, problem_page
-from search_api.web.shortlist import shortlist
+from search_api.web.seo import machines
+from search_api.web.shortlist import links
+from search_api.web.shortlist.page import shortlist
 from search_api.web.styles import Styles
 
 
@@ -19,7 +20,7 @@ def register(app: Flask) -> Styles:
     app.extensions["foothold_styles"] = styles
     compression.register(app)
     site.register(app, styles)
-    carried.register(app)
+    links.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(around)
     app.register_blueprint(machines)

@@ -10,10 +10,11 @@ from foothold.model.places import straight_metres
 from foothold.reading.grades import Grades
 from foothold.reading.places.gazetteer import PlaceTable
 from foothold.reading.text_facts import grades_of
-from search_api.params import Asked
-from search_api.web import facts, legal_pay, words
+from search_api.search.request import Asked
+from search_api.web import facts, words
+from search_api.web.advert import legal_pay
+from search_api.web.advert.legal_pay import Rule
 from search_api.web.facts import Fact, fact
-from search_api.web.legal_pay import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from search_api.problems import ParameterError
+from search_api.http.problems import ParameterError
 
 _SAID: Mapping[str, str] = {
     "q": "Use fewer words: at most 200 letters.",

@@ -8,15 +8,15 @@ from werkzeug.datastructures import MultiDict
 from foothold.model.opportunity import Status
 from foothold.model.public import present
 from foothold.store.records import Moved, Record, find
-from search_api.degraded import marked
-from search_api.parts import parts
-from search_api.problems import Problem, Refusal
-from search_api.web.about_advert import about_advert
-from search_api.web.advert import advert_page, more_like
-from search_api.web.search_page import search_page
-from search_api.web.similar import similar
+from search_api.http.degraded import marked
+from search_api.http.problems import Problem, Refusal
+from search_api.services import parts
+from search_api.web.advert.metadata import about_advert
+from search_api.web.advert.page import advert_page, more_like
+from search_api.web.advert.similar import similar
+from search_api.web.advert.travel_help import HELP
+from search_api.web.search.page import search_page
 from search_api.web.site import page
-from search_api.web.travel import HELP
 
 pages = Blueprint("pages", __name__)
 

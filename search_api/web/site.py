@@ -6,8 +6,8 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from search_api.parts import parts
-from search_api.web.carried import PATH, current
+from search_api.services import parts
+from search_api.web.shortlist.links import PATH, current
 from search_api.web.styles import Styles
 
 EXAMPLE = ".example"

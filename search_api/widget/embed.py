@@ -8,15 +8,16 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from foothold.clock import london_date
-from search_api.degraded import marked
-from search_api.params import Asked
-from search_api.parts import Parts, parts
-from search_api.problems import BadParameters
-from search_api.searching import Answer, search
-from search_api.web import messages, offers, words
+from search_api.http.degraded import marked
+from search_api.http.problems import BadParameters
+from search_api.search.request import Asked
+from search_api.search.searching import Answer, search
+from search_api.services import Parts, parts
+from search_api.web import messages, words
 from search_api.web.card import Card, card_of
-from search_api.web.filters import href
-from search_api.web.offers import AskedBack
+from search_api.web.search import alternatives
+from search_api.web.search.alternatives import AskedBack
+from search_api.web.search.filters import href
 from search_api.web.site import page
 from search_api.web.styles import Styles
 
@@ -82,7 +83,7 @@ def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
     boroughs = [
         held.borough_names[code] for code in asked.filters.get("borough", ()) if code in held.borough_names
     ]
-    meanings = offers.asked_back(asked, near, PATH) if near else None
+    meanings = alternatives.asked_back(asked, near, PATH) if near else None
     return Widget(
         title=f"Apprenticeships and work experience in {boroughs[0] if len(boroughs) == 1 else 'London'}",
         heading=words.opportunities(total) if total else "No opportunities found",

@@ -16,7 +16,7 @@ from foothold.alerts.mails import MailKind, MailState
 from foothold.settings import Settings
 from foothold.store.open_store import open_store
 from foothold.store.tables import mails as t
-from search_api.alerting.rounds import deliver_waiting, prepare_due
+from search_api.alerts.rounds import deliver_waiting, prepare_due
 from tests.alerts.town import ADVERT, Town, text_of
 
 # Not a fork of this process: the index's threads would not be in it.

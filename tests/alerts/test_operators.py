@@ -16,9 +16,9 @@ from foothold.settings import Settings
 from foothold.store import hiding, notices, reports
 from foothold.store.open_store import open_store
 from foothold.store.reports import Reason
-from scheduler.alerting import post_mails
+from scheduler.alert_jobs import post_mails
 from scheduler.job import Turn
-from scheduler.overdue import Patience, troubles
+from scheduler.watchdog import Patience, troubles
 from search_api import create_app
 from tests.alerts.sink import Sink
 from tests.alerts.test_sending import until

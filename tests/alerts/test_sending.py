@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 
 from foothold.alerts.alert import Rhythm, Wish
 from foothold.cli import main
-from scheduler.alerting import post_mails
+from scheduler.alert_jobs import post_mails
 from scheduler.job import ALWAYS, OFF, Turn
+from scheduler.job_status import standings
 from scheduler.jobs import jobs_of
 from scheduler.runner import environment
-from scheduler.standing import standings
 from tests.alerts.sink import Sink
 from tests.alerts.town import PERSON, Town
 from tests.search_api.world import settings_at
@@ -51,8 +51,8 @@ def test_the_schedule_sends_the_first_mail_within_seconds(town: Town) -> None:
 
 
 def test_a_mail_server_that_is_away_ends_no_schedule(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.alerting.AGAIN_SECONDS", 0)
-    monkeypatch.setattr("scheduler.alerting.POLL_SECONDS", 0.1)
+    monkeypatch.setattr("scheduler.alert_jobs.AGAIN_SECONDS", 0)
+    monkeypatch.setattr("scheduler.alert_jobs.POLL_SECONDS", 0.1)
     town.sink.answers["mail"] = "451 4.3.0 Later"
     turn = Turn(town.settings, town.store, town.clock, town.now)
     posting = threading.Thread(target=post_mails, args=(turn,))

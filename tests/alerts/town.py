@@ -23,7 +23,7 @@ from foothold.secret import home_secret
 from foothold.settings import Settings
 from foothold.store.open_store import open_store
 from foothold.store.records import save
-from search_api.alerting.rounds import deliver_waiting, prepare_due
+from search_api.alerts.rounds import deliver_waiting, prepare_due
 from tests.alerts.sink import Sink
 
 MONDAY = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.address import refusal
 from crawlers.families import family
+from crawlers.fetching.address import refusal
 from foothold.errors import Unreadable
 from foothold.model.posting import RawPosting, Rejected
 from foothold.model.source import Source, load_sources, read_source

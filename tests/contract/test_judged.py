@@ -17,7 +17,7 @@ from foothold.index.evaluation import (
     words_alone,
 )
 from foothold.reading.places.gazetteer import built_in_places
-from search_api.understanding import as_pages_ask
+from search_api.search.understanding import as_pages_ask
 
 ASKINGS = {"words alone": words_alone, "as the pages read them": as_pages_ask(built_in_places())}
 

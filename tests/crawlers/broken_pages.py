@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.families import family
-from crawlers.families.family import Family
+from crawlers.family import Family
 
 PAGES = Path(__file__).parents[1] / "pages"
 CASES = sorted(found.parent for found in PAGES.glob("*/*/case.json"))

@@ -17,7 +17,12 @@ from scheduler.runner import Crawl, environment
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["crawlers.crawl", "crawlers.trial", "scrapy.core.downloader.handlers.http11", "foothold.store.records"]
+    [
+        "crawlers.crawl",
+        "crawlers.try_source",
+        "scrapy.core.downloader.handlers.http11",
+        "foothold.store.records",
+    ]
 )
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from crawlers.crawl import conclude
 from crawlers.families import family
 from crawlers.job import CrawlJob, ReadPage
-from crawlers.ledger import Ledger
 from crawlers.pipelines import SavePipeline
+from crawlers.run_recorder import Ledger
 from crawlers.run_report import RunReport
 from foothold.model.crawl_run import CrawlRun, Ending
 from foothold.model.opportunity import Status

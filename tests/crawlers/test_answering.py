@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawlers.answering import hosts_of
 from crawlers.families import family
+from crawlers.fetching.redirects import hosts_of
 from foothold.model.crawl_run import Verdict
 from foothold.model.source import load_sources
 from scheduler.runner import environment

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from crawlers.wholeness import may_break_off
+from crawlers.completeness import may_break_off
 from foothold.cli import main
 from foothold.model.belief import alike
 from foothold.model.crawl_run import Counts, CrawlRun, Drop, Ending, Verdict

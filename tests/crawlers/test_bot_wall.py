@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawlers.bot_wall import bot_wall
+from crawlers.fetching.bot_wall import bot_wall
 from foothold.model.crawl_run import Verdict
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page, serve_postings

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from crawlers.families import FAMILY_MODULES, family
-from crawlers.families.family import Fetch
+from crawlers.family import Fetch
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 from tests.crawlers.broken_pages import CASES, RecordedPage, broken

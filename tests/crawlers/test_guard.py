@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 from scrapy.exceptions import CannotResolveHostError
 
-from crawlers.address import refusal
-from crawlers.guard import refused_names
-from crawlers.why_failed import why_failed
+from crawlers.fetching.address import refusal
+from crawlers.fetching.failure_reasons import why_failed
+from crawlers.fetching.guard import refused_names
 from tests.crawlers.local_site import LocalSite, Page, local_site
 
 FORMS = {

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crawlers.ledger import RUNS_WITH_REJECTED, Ledger
+from crawlers.run_recorder import RUNS_WITH_REJECTED, Ledger
 from foothold.model.crawl_run import Counts, Verdict
 from foothold.model.posting import RawPosting, Reason, Rejected
 from foothold.reading.intake import Reading

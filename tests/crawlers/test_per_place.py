@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from crawlers.per_place import PerPlace
+from crawlers.merge_places import PerPlace
 from foothold.model.posting import RawPosting
 
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawlers.politeness import retry_after
+from crawlers.fetching.politeness import retry_after
 from foothold.model.crawl_run import Verdict
 from foothold.store import leases
 from tests.crawlers.crawling import LocalSource

@@ -14,7 +14,7 @@ from foothold.model.wage import FLAGS as WAGE_FLAGS
 from foothold.reading.dates.reading import FLAGS as DATE_FLAGS
 from foothold.reading.places.gazetteer import built_in_places
 from foothold.settings import Settings
-from search_api.parameters import search_parameters
+from search_api.search.parameters import search_parameters
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -15,7 +15,7 @@ from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.evaluation import golden_queries, misspelt_queries, scores
 from foothold.index.query import SearchQuery
 from foothold.reading.places.gazetteer import built_in_places
-from search_api.understanding import as_pages_ask
+from search_api.search.understanding import as_pages_ask
 from tests.elasticsearch_server import discard_all
 from tests.index.adverts import AT
 from tests.index.conftest import CORPUS

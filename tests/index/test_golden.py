@@ -7,7 +7,7 @@ import pytest
 from foothold.index.contract import SearchIndex
 from foothold.index.evaluation import Golden, golden_queries, ndcg, read_golden, score, scores, words_alone
 from foothold.reading.places.gazetteer import built_in_places
-from search_api.understanding import as_pages_ask
+from search_api.search.understanding import as_pages_ask
 from tests.index.adverts import AT
 from tests.index.conftest import CORPUS
 

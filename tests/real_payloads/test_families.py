@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.families import family
-from crawlers.families.sitemap import sitemap_entries
+from crawlers.formats.sitemap import sitemap_entries
 from foothold.errors import Unreadable
 from foothold.model.courses import built_in_courses
 from foothold.model.posting import RawPosting, Rejected

@@ -20,7 +20,7 @@ from foothold.store import job_runs, leases, runs
 from foothold.store.job_runs import Result
 from foothold.store.records import save
 from scheduler.jobs import jobs_of
-from scheduler.overdue import Patience, troubles
+from scheduler.watchdog import Patience, troubles
 from tests.crawlers.crawling import LocalSource
 from tests.store.adverts import reading
 

@@ -21,10 +21,10 @@ from foothold.store import runs
 from foothold.store.open_store import Store
 from scheduler.crawling import crawl
 from scheduler.job import ALWAYS, Job, Retry, Turn
+from scheduler.job_status import standings
 from scheduler.jobs import jobs_of
 from scheduler.schedule import Schedule
-from scheduler.slotted import Slotted
-from scheduler.standing import standings
+from scheduler.slot_runner import Slotted
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page, serve_postings, sitemap, until
 from tests.store.conftest import store, store_url

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from crawlers.ledger import CUT_SHORT
+from crawlers.run_recorder import CUT_SHORT
 from foothold.model.crawl_run import Verdict
 from foothold.store import runs
 from scheduler.runner import Crawl, environment

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from crawlers.ledger import CUT_SHORT
+from crawlers.run_recorder import CUT_SHORT
 from foothold.clock import system_clock
 from foothold.model.crawl_run import Counts, CrawlRun, Verdict
 from foothold.store import job_runs, runs

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from foothold.index.query import Include, Sort
 from foothold.reading.places.gazetteer import built_in_places
-from search_api.params import Asked, QueryReader
-from search_api.problems import BadParameters
+from search_api.http.problems import BadParameters
+from search_api.search.request import Asked, QueryReader
 
 AT = datetime(2026, 9, 15, 23, 30, tzinfo=UTC)  # Already 16 September in London.
 

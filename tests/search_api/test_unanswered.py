@@ -9,10 +9,10 @@ import pytest
 from foothold.index.results import SearchResults
 from foothold.store.open_store import open_store
 from foothold.store.unanswered import frequent
-from search_api.params import Asked
-from search_api.parts import Parts
-from search_api.searching import search
-from search_api.unanswered import MOST_WAITING, UnansweredTally
+from search_api.search.request import Asked
+from search_api.search.searching import search
+from search_api.search.unanswered_counts import MOST_WAITING, UnansweredTally
+from search_api.services import Parts
 from tests.search_api.world import AT, World, postings
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.model.networks import Network, network_of, read_address
-from search_api.visitors import NOBODY, Visitors
+from search_api.http.client_address import NOBODY, Visitors
 
 TRUSTED = "127.0.0.1 ::1 10.0.0.0/8 fd00::/64"
 CASES = [

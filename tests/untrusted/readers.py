@@ -7,11 +7,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from crawlers.bot_wall import bot_wall
 from crawlers.contacts import cleaned
-from crawlers.families import json_ld
-from crawlers.families.feed_xml import xml_text
-from crawlers.families.labelled import labelled
+from crawlers.fetching.bot_wall import bot_wall
+from crawlers.formats import json_ld
+from crawlers.formats.feed_xml import xml_text
+from crawlers.formats.labelled import labelled
 from crawlers.liveness import CLOSED, visible_text
 from crawlers.scrub import scrubbed
 from foothold.duplicates import similarity
@@ -48,7 +48,7 @@ from foothold.searching.place_in_query import place_said, places_said
 from foothold.searching.suggestions import Suggestions, employers, places, words
 from foothold.uploads.headings import match
 from foothold.uploads.reading import read_upload
-from search_api.params import QueryReader
+from search_api.search.request import QueryReader
 from tests.foothold.workbooks import raw_workbook, row, sheet_xml
 
 Read = Callable[[str], object]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.families import family
-from crawlers.weight import weighed
+from crawlers.fetching.size_guard import weighed
 from foothold.errors import TooLarge
 from tests.crawlers.broken_pages import RecordedPage
 from tests.untrusted.alphabets import BY_HAND, derived, modules

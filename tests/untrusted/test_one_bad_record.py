@@ -13,12 +13,12 @@ from scrapy.crawler import Crawler
 
 from crawlers.crawl import conclude
 from crawlers.families import family
-from crawlers.families.family import Family, each
+from crawlers.family import Family, each
 from crawlers.job import CrawlJob, ReadPage
-from crawlers.ledger import Ledger
 from crawlers.liveness import Page as AskedPage
 from crawlers.liveness import judge
 from crawlers.pipelines import SavePipeline
+from crawlers.run_recorder import Ledger
 from crawlers.run_report import RunReport
 from foothold.cli.reread import reread_source
 from foothold.model.crawl_run import Ending, Verdict
@@ -34,7 +34,7 @@ from foothold.store.page_checks import Advert, Answer
 from foothold.store.record import Record
 from foothold.store.records import find, save
 from foothold.uploads.rows import Upload, UploadRow
-from search_api.uploading import save_upload
+from search_api.employers.uploading import save_upload
 from tests.crawlers.conftest import site, source  # noqa: F401 - fixtures
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, Page

@@ -1,0 +1,1 @@
+"""The engine that needs no server: tantivy, in a folder."""

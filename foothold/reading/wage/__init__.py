@@ -1,0 +1,1 @@
+"""Pay in words, read as amounts of money for a period."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from crawlers.families.family import Fetch
+from crawlers.family import Fetch
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -1,6 +1,6 @@
 import pytest
 
-from crawlers.families.epoch import moment
+from crawlers.formats.epoch import moment
 from foothold.reading.dates.reading import read_date
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from crawlers.families import FAMILY_MODULES, families, family
-from crawlers.families.family import Fetch
+from crawlers.family import Fetch
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable, WrongUse
 
 HERE = "https://college.example/sitemap.xml"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from crawlers.families.adverts import requirements
-from crawlers.families.family import Fetch
+from crawlers.family import Fetch
+from crawlers.formats.adverts import requirements
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

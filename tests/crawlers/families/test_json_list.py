@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from crawlers.families.family import Fetch
-from crawlers.families.json_path import JsonPath
+from crawlers.family import Fetch
+from crawlers.formats.json_path import JsonPath
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from crawlers.families.labelled import labelled, with_labelled
+from crawlers.formats.labelled import labelled, with_labelled
 from foothold.model.posting import RawPosting
 from foothold.reading.dates.reading import read_date
 from tests.untrusted.growth import grows

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from crawlers.families.family import Fetch
-from crawlers.families.html_page import page_of, words
-from crawlers.families.selector import Selector
+from crawlers.family import Fetch
+from crawlers.formats.html_page import page_of, words
+from crawlers.formats.selector import Selector
 from foothold.errors import SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting, Rejected
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from crawlers.families.family import OWN_KEY, Fetch
+from crawlers.family import OWN_KEY, Fetch
 from foothold.errors import MissingKey, SourceMisconfigured, Unreadable
 from foothold.model.posting import RawPosting
 from foothold.reading.places.gazetteer import built_in_places

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crawlers.families import family
-from crawlers.families.family import Reader
+from crawlers.family import Reader
 from foothold.model.posting import RawPosting, Rejected
 
 PAGES = Path(__file__).parents[2] / "pages"

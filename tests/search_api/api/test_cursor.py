@@ -11,7 +11,7 @@ import pytest
 from foothold.errors import SecretUnusable
 from foothold.index.query import Position
 from foothold.secret import home_secret
-from search_api.cursor import read_cursor, write_cursor
+from search_api.search.cursor import read_cursor, write_cursor
 from tests.search_api.world import World
 
 LIST = "/api/v1/opportunities"

@@ -13,8 +13,8 @@ from foothold.model.levy import Levy
 from foothold.model.opportunity import Opportunity
 from foothold.model.public import public_shape
 from search_api.api.shapes import OpportunityShape
-from search_api.parameters import parameter_table
-from search_api.parts import Parts
+from search_api.search.parameters import parameter_table
+from search_api.services import Parts
 from tests.search_api.api.test_listing import KEYS
 from tests.search_api.world import World
 

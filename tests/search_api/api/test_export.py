@@ -15,7 +15,7 @@ from foothold.model.source import load_sources
 from search_api import create_app
 from search_api.api.export_columns import COLUMNS, cell, column_table
 from search_api.api.fields import field_names
-from search_api.terms import NOTE, Terms
+from search_api.licences import NOTE, Terms
 from tests.search_api.api.test_listing import KEYS, everything
 from tests.search_api.conftest import new_world
 from tests.search_api.world import AT, World, postings, settings_at

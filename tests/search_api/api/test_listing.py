@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from search_api.searching import FACETS
+from search_api.search.searching import FACETS
 from tests.search_api.world import World
 
 LIST = "/api/v1/opportunities"

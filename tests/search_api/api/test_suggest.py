@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from foothold.reading.places.gazetteer import built_in_places
-from search_api.suggesting import Suggesting
+from search_api.search.suggesting import Suggesting
 from tests.search_api.world import AT, World, postings
 
 SUGGEST = "/api/v1/suggest"

@@ -13,7 +13,7 @@ from search_api.front.answer import BURST_BYTES
 from search_api.front.body import SMALL_BYTES
 from search_api.front.bridge import Bridge
 from search_api.front.environ import Environ, environ_of
-from search_api.traffic import Traffic
+from search_api.http.traffic import Traffic
 from tests.loops import awaited
 
 MOST = 500_000

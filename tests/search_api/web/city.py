@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from crawlers.families import family
-from crawlers.per_place import PerPlace
+from crawlers.merge_places import PerPlace
 from demo.site import KEY, create_site
 from foothold.index.open_index import open_engine
 from foothold.model.posting import RawPosting, Rejected

@@ -16,8 +16,8 @@ from foothold.alerts.mails import MailKind, waiting
 from foothold.searching.labels import LEVELS
 from foothold.secret import home_secret
 from search_api import create_app
-from search_api.loggable import loggable
-from search_api.web.form_token import form_token
+from search_api.http.form_token import form_token
+from search_api.http.log_paths import loggable
 from tests.search_api.web.page_text import Page, page
 from tests.search_api.world import AT, World, postings
 

@@ -12,8 +12,8 @@ from foothold.reading.places.gazetteer import built_in_places
 from foothold.searching.labels import LEVELS
 from foothold.secret import home_secret
 from search_api import create_app
-from search_api.alerting.letters import Letters
-from search_api.params import QueryReader
+from search_api.alerts.letters import Letters
+from search_api.search.request import QueryReader
 from tests.alerts.town import html_of, text_of
 from tests.search_api.web.page_text import page
 from tests.search_api.web.test_alerts import MAIL, PERSON, SEARCH, ask, book, made, told

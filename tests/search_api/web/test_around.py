@@ -8,8 +8,8 @@ import pytest
 from foothold.model.organisations import slugify
 from foothold.model.posting import RawPosting
 from foothold.store import employers
-from search_api.web.around import ROUTE_BY_SLUG, commitments
-from search_api.web.borough_map import breaks, outlines, shade_of
+from search_api.web.browse.borough_map import breaks, outlines, shade_of
+from search_api.web.browse.pages import ROUTE_BY_SLUG, commitments
 from tests.search_api.web.page_text import Page, page
 from tests.search_api.world import AT, World
 

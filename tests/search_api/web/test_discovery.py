@@ -8,7 +8,7 @@ from lxml import etree
 
 from foothold.model.posting import RawPosting
 from foothold.store.records import withdraw
-from search_api.web import discovery
+from search_api.web import seo
 from tests.search_api.web.page_text import page
 from tests.search_api.world import AT, World
 
@@ -48,7 +48,7 @@ def test_the_sitemap_names_every_open_advert_once_with_its_day(world: World) -> 
 
 def test_the_sitemap_is_split_where_a_part_is_full(city: World, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = xml(city, "/sitemap-adverts-1.xml").xpath(LOC)
-    monkeypatch.setattr(discovery, "PART", 50)
+    monkeypatch.setattr(seo, "PART", 50)
     parts = xml(city, "/sitemap.xml").xpath(LOC)[1:]
     split = [loc for part in parts for loc in xml(city, part).xpath(LOC)]
     assert len(parts) > 1

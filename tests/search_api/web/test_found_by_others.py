@@ -16,7 +16,7 @@ from foothold.reading.normalise import Context, normalise
 from foothold.reading.places.gazetteer import built_in_places
 from foothold.store.records import save, withdraw
 from search_api.web import words
-from search_api.web.job_posting import UNITS, job_posting
+from search_api.web.advert.job_posting import UNITS, job_posting
 from tests.search_api.web.page_text import Page, page, squeezed
 from tests.search_api.web.test_advert_page import BARE, FULL, advert
 from tests.search_api.world import AT, World

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from search_api.web import legal_pay
+from search_api.web.advert import legal_pay
 from tests.index.adverts import advert
 
 TODAY = date(2026, 11, 22)

@@ -12,7 +12,7 @@ from foothold.errors import IndexUnavailable
 from foothold.index.open_index import open_engine
 from foothold.model.reporting import KEPT, NETWORK_LASTS
 from search_api import create_app, web
-from search_api.parts import Parts
+from search_api.services import Parts
 from search_api.web.styles import PLAIN, Styles
 from tests.search_api.web.page_text import page
 from tests.search_api.world import World, settings_at

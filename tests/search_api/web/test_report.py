@@ -19,8 +19,8 @@ from foothold.store.records import Moved, find, withdraw
 from foothold.store.reports import GRAVE, LONGEST_TEXT, Reason
 from foothold.store.tables import metadata
 from search_api import create_app
-from search_api.web.form_token import form_token, is_ours
-from search_api.web.report import REASONS, SEND_AGAIN
+from search_api.http.form_token import form_token, is_ours
+from search_api.web.advert.report import REASONS, SEND_AGAIN
 from tests.search_api.web.page_text import Page, page
 from tests.search_api.web.test_advert_page import BARE, FULL, advert
 from tests.search_api.world import AT, World

@@ -7,7 +7,7 @@ import pytest
 
 from foothold.model.identity import opportunity_id
 from foothold.store.records import Moved, find, withdraw
-from search_api.web.carried import MOST
+from search_api.web.shortlist.links import MOST
 from tests.search_api.web.page_text import asked, page
 from tests.search_api.web.test_advert_page import BARE, FULL
 from tests.search_api.world import AT, World

@@ -9,7 +9,7 @@ from foothold.index.open_index import open_engine
 from foothold.model.posting import RawPosting
 from foothold.store.records import withdraw
 from search_api import create_app
-from search_api.web.similar import THRESHOLD, likeness
+from search_api.web.advert.similar import THRESHOLD, likeness
 from tests.search_api.web.page_text import page
 from tests.search_api.world import AT, World
 

@@ -1,0 +1,1 @@
+"""One file a schema, in order. They import nothing that lives."""

@@ -1,0 +1,1 @@
+"""How requests are made: which may be, how often, and what came back."""

@@ -1,0 +1,1 @@
+"""Formats that several families share: JSON-LD, feeds, tables of fields."""

@@ -1,1 +1,0 @@
-"""Alerts as the site tells them: which adverts a stored search finds, and the mails in words."""

@@ -1,0 +1,128 @@
+"""How many requests a network may make, and how programs are told of it.
+
+Three buckets, because they cost so differently and one page brings several of the others along: what searches or
+writes a page, files that never change, and suggestions while somebody types. Each worker counts these by itself; what
+is rare and grave is counted in the store, for all workers together (`spend`).
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from flask import Flask, Response, request
+from flask_limiter import Limit, Limiter
+from limits import parse_many
+from werkzeug.exceptions import TooManyRequests
+
+from foothold.settings import Settings
+from foothold.store.allowances import Allowance, take
+from search_api.services import Parts
+
+TOLD = ("/api/", "/feed.atom", "/closing.ics")
+"""Where an answer tells of the limit: people have no use for it."""
+PAGES, STATICS = "pages", "statics"
+
+
+def register(app: Flask, settings: Settings) -> Limiter:
+    held: Parts = app.extensions["foothold"]
+    # It would write a network beside each refusal.
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
+    # A word that cannot be read ends the start, and not the first report.
+    for use, rate in (("alerts", settings.alerts_rate_limit), ("reports", settings.reports_rate_limit)):
+        allowances(use, rate)
+    limiter = Limiter(
+        _visitor(held),
+        app=app,
+        default_limits=[Limit(settings.rate_limit, scope=PAGES, shared=True)],
+        storage_uri=settings.rate_limit_storage,
+        # A limiter whose storage is away must not take the site with it.
+        swallow_errors=True,
+    )
+    _limit_the_rest(app, held, limiter)
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        if request.path.startswith(TOLD):
+            # As above: the storage is asked what is left.
+            with suppress(Exception):
+                response.headers.update(_told(limiter))
+        return response
+
+    return limiter
+
+
+def _visitor(held: Parts) -> Callable[[], str]:
+    """Under what a network is counted: what leaves this process says nothing of it."""
+    in_memory = held.settings.rate_limit_storage.startswith("memory:")
+    return held.visitors if in_memory else held.marked_visitor
+
+
+def _limit_the_rest(app: Flask, held: Parts, limiter: Limiter) -> None:
+    """Flask-Limiter passes over static files and addresses at which nothing is."""
+    visitor = _visitor(held)
+    buckets = {
+        STATICS: parse_many(held.settings.rate_limit_statics),
+        PAGES: parse_many(held.settings.rate_limit),
+    }
+
+    @app.before_request
+    def count() -> None:
+        if request.endpoint not in ("static", None):
+            return
+        bucket = STATICS if request.endpoint else PAGES
+        for limit in buckets[bucket]:
+            allowed = True
+            with suppress(Exception):
+                allowed = limiter.limiter.hit(limit, visitor(), bucket)
+            if not allowed:
+                raise TooManyRequests(retry_after=limit.get_expiry())
+
+
+def allowances(use: str, rate: str) -> tuple[Allowance, ...]:
+    """`30 per hour`, or several with semicolons between them."""
+    return tuple(Allowance(use, limit.amount, limit.get_expiry()) for limit in parse_many(rate))
+
+
+def spend(held: Parts, some: Sequence[Allowance]) -> Allowance | None:
+    """Count the current request against each; the one that its network has used up, None where it may go on."""
+    mark, at = held.network().mark, held.clock()
+    with held.store.write() as connection:
+        return next((one for one in some if take(connection, one, mark, at) is None), None)
+
+
+class Repeats:
+    """What a network did already, counted by this worker: only what was noted counts, so the first is never refused."""
+
+    def __init__(self, held: Parts, limiter: Limiter, rate: str) -> None:
+        self._visitor = _visitor(held)
+        self._limiter = limiter
+        self._limits = parse_many(rate)
+
+    def too_many(self, *what: str) -> bool:
+        with suppress(Exception):
+            return not all(self._limiter.limiter.test(one, *self._key(what)) for one in self._limits)
+        return False
+
+    def note(self, *what: str) -> None:
+        with suppress(Exception):
+            for one in self._limits:
+                self._limiter.limiter.hit(one, *self._key(what))
+
+    def _key(self, what: Sequence[str]) -> Sequence[str]:
+        return self._visitor(), "repeats", *what
+
+
+def _told(limiter: Limiter) -> dict[str, str]:
+    """The fields of draft-ietf-httpapi-ratelimit-headers-06, which programs in use read: seconds, not a time."""
+    limited = limiter.current_limit
+    if limited is None:
+        return {}
+    most, window = limited.limit.amount, limited.limit.get_expiry()
+    reset = max(0, limited.reset_at - int(time.time()))
+    return {
+        "RateLimit-Limit": str(most),
+        "RateLimit-Remaining": str(max(0, limited.remaining)),
+        "RateLimit-Reset": str(min(reset, window)),
+        "RateLimit-Policy": f"{most};w={window}",
+    }

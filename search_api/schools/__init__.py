@@ -1,0 +1,1 @@
+"""For schools: the search that they put on their own pages."""

@@ -1,0 +1,1 @@
+"""Pages to browse: boroughs, types of work and employers."""

@@ -1,0 +1,1 @@
+"""The shortlist, which lives in its address."""

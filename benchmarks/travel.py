@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from foothold.travel import Network, Point, minutes_from
+from foothold.travel import Point, RailNetwork, minutes_from
 from foothold.travel.built_in import built_in_network
 from foothold.travel.gtfs.build import beside, near_pairs
 from foothold.travel.network import Line, Trains, ordered_walks
@@ -38,7 +38,7 @@ def main() -> None:
     figures("with buses", beside(network, buses()), max(10, searches // 10))
 
 
-def figures(name: str, network: Network, searches: int) -> None:
+def figures(name: str, network: RailNetwork, searches: int) -> None:
     pick = random.Random(7)
     origins = [Point(pick.uniform(SOUTH, NORTH), pick.uniform(WEST, EAST)) for _ in range(searches)]
     print(
@@ -67,7 +67,7 @@ def figures(name: str, network: Network, searches: int) -> None:
     )
 
 
-def buses() -> Network:
+def buses() -> RailNetwork:
     """Routes that wander over London, each between 40 stops that lie a quarter of a kilometre apart."""
     pick = np.random.default_rng(7)
     lat, lon = pick.uniform(SOUTH, NORTH, STOPS), pick.uniform(WEST, EAST, STOPS)
@@ -80,7 +80,7 @@ def buses() -> Network:
     near = near_pairs(lat, lon)
     walks = np.array([(*pair, seconds) for pair, seconds in near.items()])
     train = np.repeat(np.arange(ROUTES), CALLS)
-    return Network(
+    return RailNetwork(
         codes=tuple(f"bus{at}" for at in range(STOPS)),
         names=tuple(f"Stop {at}" for at in range(STOPS)),
         lat=lat,

@@ -22,7 +22,7 @@ from foothold.reading.entities import unescaped
 from foothold.reading.faults import Faults
 from foothold.reading.intake import intake
 from foothold.reading.normalise import Context
-from foothold.store.page_checks import Advert, Answer
+from foothold.store.page_checks import Advert, PageAnswer
 from foothold.store.tables import index_key
 
 GONE = (404, 410)
@@ -41,7 +41,7 @@ _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnsweredPage:
     """The answer to one request; `url` is where it came from in the end."""
 
     status: int
@@ -50,10 +50,10 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PageVerdict:
     """`why` is for a person. `read` is the advert as the page now tells it, where its family reads it there."""
 
-    answer: Answer
+    answer: PageAnswer
     why: str
     read: tuple[RawPosting, Opportunity] | None = None
 
@@ -64,7 +64,7 @@ class Found:
 
 
 def judge(
-    page: Page,
+    page: AnsweredPage,
     advert: Advert,
     family: Family,
     values: Values,
@@ -72,35 +72,35 @@ def judge(
     at: datetime,
     hosts: SourceHosts,
     faults: Faults | None = None,
-) -> Found:
+) -> PageVerdict:
     """What the page says of the advert. A fault in reading it there is counted among `faults`.
 
     A list may lead to adverts on anybody's host. What such a page says shows that the advert is there, or gone; its
     words change nothing, for they are not those of the source's publisher (`hosts`).
     """
     if page.status == 304:
-        return Found(Answer.SHOWN, "It has not changed.")
+        return PageVerdict(PageAnswer.SHOWN, "It has not changed.")
     if page.status in GONE:
-        return Found(Answer.GONE, f"It answers {page.status}.")
+        return PageVerdict(PageAnswer.GONE, f"It answers {page.status}.")
     if not 200 <= page.status < 300:
-        return Found(Answer.UNANSWERED, f"It answers {page.status}.")
+        return PageVerdict(PageAnswer.UNANSWERED, f"It answers {page.status}.")
     text = visible_text(page.body)
     faults = Faults("a page check") if faults is None else faults
     read = _read(page, advert, family, values, context, at, faults)
     said = CLOSED.search(text)
     if said:
-        return Found(Answer.CLOSED, f"It says “{said[0]}”.", read)
+        return PageVerdict(PageAnswer.CLOSED, f"It says “{said[0]}”.", read)
     if read:
         found = _compared(advert, read, at)
         return found if hosts.speak(page.url) else _of_another(found, page.url)
     if _leads_away(advert.url, page.url):
-        return Found(Answer.CLOSED, f"It leads to {page.url[:200]}.")
+        return PageVerdict(PageAnswer.CLOSED, f"It leads to {page.url[:200]}.")
     if _plain(advert.title) in _plain(text):
-        return Found(Answer.SHOWN, "The advert is on it.")
+        return PageVerdict(PageAnswer.SHOWN, "The advert is on it.")
     wall = bot_wall(page.body)
     if wall:
-        return Found(Answer.UNANSWERED, f"It shows the bot wall of {wall}.")
-    return Found(Answer.UNCLEAR, "The advert is not on it.")
+        return PageVerdict(PageAnswer.UNANSWERED, f"It shows the bot wall of {wall}.")
+    return PageVerdict(PageAnswer.UNCLEAR, "The advert is not on it.")
 
 
 def visible_text(body: bytes) -> str:
@@ -115,23 +115,23 @@ def visible_text(body: bytes) -> str:
     return _SPACES.sub(" ", " ".join(str(text) for text in tree.itertext()))
 
 
-def _compared(advert: Advert, read: tuple[RawPosting, Opportunity], at: datetime) -> Found:
+def _compared(advert: Advert, read: tuple[RawPosting, Opportunity], at: datetime) -> PageVerdict:
     closing = read[1].closing_date
     if closing is None or closing == advert.closing_date:
-        return Found(Answer.SHOWN, "The advert is on it.", read)
+        return PageVerdict(PageAnswer.SHOWN, "The advert is on it.", read)
     over = " It is over." if closing < london_date(at) else ""
-    return Found(Answer.CHANGED, f"It names {closing} as the closing date.{over}", read)
+    return PageVerdict(PageAnswer.CHANGED, f"It names {closing} as the closing date.{over}", read)
 
 
-def _of_another(found: Found, url: str) -> Found:
-    if found.answer is not Answer.CHANGED:
+def _of_another(found: PageVerdict, url: str) -> PageVerdict:
+    if found.answer is not PageAnswer.CHANGED:
         return found
     why = f"{found.why} {host_text(url)} is not among the source's `hosts`, so nothing was changed."
-    return Found(Answer.UNCLEAR, why, found.read)
+    return PageVerdict(PageAnswer.UNCLEAR, why, found.read)
 
 
 def _read(
-    page: Page,
+    page: AnsweredPage,
     advert: Advert,
     family: Family,
     values: Values,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from crawlers.fetching.redirects import hosts_of
 from crawlers.job import CrawlJob, job_of
-from crawlers.liveness import Found, Page, judge
+from crawlers.liveness import AnsweredPage, PageVerdict, judge
 from crawlers.run_recorder import Ledger
 from crawlers.run_report import Tell
 from foothold.clock import Clock, london_date, system_clock
@@ -18,7 +18,7 @@ from foothold.settings import Settings
 from foothold.store import crawled_pages, page_checks, records, runs
 from foothold.store.crawled_pages import Validators
 from foothold.store.open_store import Store, open_store
-from foothold.store.page_checks import Advert, Answer
+from foothold.store.page_checks import Advert, PageAnswer
 
 ASKED_AGAIN = timedelta(hours=20)
 """A page is asked once a day, however often the job runs."""
@@ -66,28 +66,28 @@ class Asking:
     def ledger(self) -> Ledger:
         return self.job.ledger
 
-    def answered(self, advert: Advert, page: Page) -> None:
+    def answered(self, advert: Advert, page: AnsweredPage) -> None:
         job, at = self.job, self.job.clock()
         found = judge(page, advert, job.family, job.source.values, job.context, at, self.hosts, self.faults)
         self._act(advert, found, at)
         self._note(advert, found.answer, found.why, at)
 
     def unanswered(self, advert: Advert, why: str) -> None:
-        self._note(advert, Answer.UNANSWERED, why, self.job.clock())
+        self._note(advert, PageAnswer.UNANSWERED, why, self.job.clock())
 
-    def _act(self, advert: Advert, found: Found, at: datetime) -> None:
+    def _act(self, advert: Advert, found: PageVerdict, at: datetime) -> None:
         match found.answer:
-            case Answer.GONE:
+            case PageAnswer.GONE:
                 self._withdraw(advert, at)
-            case Answer.CLOSED if self._proven(advert, found, at):
+            case PageAnswer.CLOSED if self._proven(advert, found, at):
                 self._withdraw(advert, at)
-            case Answer.SHOWN:
+            case PageAnswer.SHOWN:
                 page_checks.confirm(self.ledger.store, advert.id, at)
-            case Answer.CHANGED if found.read:
+            case PageAnswer.CHANGED if found.read:
                 posting, opportunity = found.read
                 self.ledger.save([Reading(posting, opportunity, page_url=advert.url)], self.faults)
 
-    def _proven(self, advert: Advert, found: Found, at: datetime) -> bool:
+    def _proven(self, advert: Advert, found: PageVerdict, at: datetime) -> bool:
         """A page that says so on two days, does not tell the advert any more, and whose source does not list it."""
         twice = advert.closed_since is not None and london_date(advert.closed_since) < london_date(at)
         unlisted = self.listed is not None and advert.last_seen < self.listed
@@ -98,7 +98,7 @@ class Asking:
             self.ledger.store, [advert.own_id], at, seen=advert.last_seen
         )
 
-    def _note(self, advert: Advert, answer: Answer, why: str, at: datetime) -> None:
+    def _note(self, advert: Advert, answer: PageAnswer, why: str, at: datetime) -> None:
         self.counts[answer] += 1
         page_checks.note(self.ledger.store, advert, answer, why, at)
 
@@ -140,7 +140,7 @@ def _asking(source: Source, settings: Settings, tell: Tell, limit: int, clock: C
     )
     for advert in adverts:
         if advert.url in shared:
-            asking._note(advert, Answer.UNCLEAR, SHARED, clock())
+            asking._note(advert, PageAnswer.UNCLEAR, SHARED, clock())
     return asking
 
 

@@ -15,7 +15,7 @@ import structlog
 from foothold.printable import continued, escaped
 
 
-class Line(logging.LogRecord):
+class LogLine(logging.LogRecord):
     """A message of the standard library's log. Formatters take the text of an exception from here if there is one."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -29,7 +29,7 @@ class Line(logging.LogRecord):
 
 def guard_log_lines() -> None:
     """From now on, in this process and in its forks."""
-    logging.setLogRecordFactory(Line)
+    logging.setLogRecordFactory(LogLine)
     sys.excepthook = _unexpected
     structlog.configure(
         processors=[

@@ -16,7 +16,7 @@ from foothold.store.open_store import Store
 from search_api import api, employers, feeds, operating, web, widget
 from search_api.alerts import pages
 from search_api.http import degraded, problems, rate_limits, security
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web.advert import report
 
 API_VERSION = "1.0.0"
@@ -57,7 +57,7 @@ def create_app(
     app.json = OrjsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_max_bytes + MULTIPART_MARGIN
     app.config["MAX_FORM_PARTS"] = 200
-    app.extensions["foothold"] = Parts(settings, store, engine, clock)
+    app.extensions["foothold"] = Services(settings, store, engine, clock)
     problems.register(app)
     security.register(app)
     degraded.register(app)

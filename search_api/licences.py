@@ -13,7 +13,7 @@ NOTE = (
 NOT_READ = "unverified"
 
 
-class Terms:
+class Licences:
     """Of the sources that this Foothold crawls; of what employers upload themselves none are stated."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:

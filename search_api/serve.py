@@ -36,7 +36,7 @@ class Served:
     drain: bool = True
 
 
-class Site(BaseApplication):  # type: ignore[misc] # Gunicorn has no types.
+class SiteServer(BaseApplication):  # type: ignore[misc] # Gunicorn has no types.
     """Gunicorn's application object; each worker makes its own app after the fork."""
 
     def __init__(self, settings: Settings, served: Served) -> None:
@@ -105,7 +105,7 @@ class DiskWatch:
 class SiteArbiter(Arbiter):  # type: ignore[misc] # As above.
     """Gunicorn's master, which also keeps the drains running."""
 
-    def __init__(self, app: Site, drains: tuple[DrainProcess, ...]) -> None:
+    def __init__(self, app: SiteServer, drains: tuple[DrainProcess, ...]) -> None:
         self.drains = drains
         self.drain_owner = os.getpid()
         self.disk = DiskWatch(app.settings.home)

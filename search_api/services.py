@@ -18,7 +18,7 @@ from foothold.secret import home_secret
 from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
 from search_api.http.client_address import Visitors
-from search_api.licences import Terms
+from search_api.licences import Licences
 from search_api.search.request import QueryReader
 from search_api.search.suggesting import Suggesting
 from search_api.search.unanswered_counts import UnansweredTally
@@ -27,7 +27,7 @@ from search_api.search.understanding import IntentReader
 log = structlog.get_logger()
 
 
-class Parts:
+class Services:
     """Store, engine, places and clock. Opened late, because a worker must open them after its fork."""
 
     def __init__(
@@ -74,8 +74,8 @@ class Parts:
             return {}
 
     @cached_property
-    def terms(self) -> Terms:
-        return Terms(self.sources)
+    def terms(self) -> Licences:
+        return Licences(self.sources)
 
     @cached_property
     def suggesting(self) -> Suggesting:
@@ -111,7 +111,7 @@ class Parts:
         return self.network().mark("requests", london_date(self.clock()))
 
 
-def parts() -> Parts:
+def parts() -> Services:
     """The parts of the app that answers the current request."""
-    held: Parts = current_app.extensions["foothold"]
+    held: Services = current_app.extensions["foothold"]
     return held

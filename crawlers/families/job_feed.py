@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from crawlers.family import Family, Fetch, Values, each, read_json, said, unreadable
-from crawlers.formats.feed_dialects import ALONE, RECORDS, Found, read_record
+from crawlers.formats.feed_dialects import ALONE, RECORDS, FeedRecord, read_record
 from crawlers.formats.feed_hr_xml import read_position
 from crawlers.formats.feed_json import element_of, job_list
 from crawlers.formats.feed_xml import Break, local_name, records
@@ -73,7 +73,7 @@ def _posting(record: etree._Element, seen: datetime, values: Values) -> RawPosti
     return _composed(found, seen, values)
 
 
-def _composed(found: Found, seen: datetime, values: Values) -> RawPosting:
+def _composed(found: FeedRecord, seen: datetime, values: Values) -> RawPosting:
     texts = found.by_field()
     employer = said(values.get("employer"))
     if employer:

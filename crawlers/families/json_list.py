@@ -20,7 +20,7 @@ WHOLE_NUMBER = re.compile(r"\d{1,8}(?:\.0{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class JsonListPlan:
     """What a source's YAML says of its JSON. Raises SourceMisconfigured with the key that is wrong."""
 
     items: JsonPath
@@ -31,7 +31,7 @@ class Plan:
     detail_fields: FieldMap
 
     @classmethod
-    def of(cls, values: Values) -> "Plan":
+    def of(cls, values: Values) -> "JsonListPlan":
         fields = field_map(values.get("fields"), "fields", JsonPath.of)
         own = values.get("detail_fields")
         return cls(
@@ -56,7 +56,7 @@ def _path(values: Values, key: str) -> JsonPath | None:
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
-    Plan.of(values)
+    JsonListPlan.of(values)
     addresses = listed(values.get("url"))
     if not addresses:
         raise SourceMisconfigured("json_list needs values.url: the address of the list, or several.")
@@ -67,7 +67,7 @@ def start(values: Values, key: str | None) -> Iterable[Fetch]:
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     """Each wanted advert's own answer where `detail` says how it is asked for, and the next page."""
-    plan, payload = Plan.of(values), read_json(body)
+    plan, payload = JsonListPlan.of(values), read_json(body)
     items = plan.items_in(payload) or []
     if plan.detail and fetches_details(values, "url"):
         for item in items:
@@ -99,7 +99,7 @@ def _last(paging: Paging, payload: Any) -> int | None:
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[Found]:
     """A list whose adverts are fetched one by one is not read itself. Rows of one reference are one advert."""
-    plan, payload = Plan.of(values), read_json(body)
+    plan, payload = JsonListPlan.of(values), read_json(body)
     items, fields = plan.items_in(payload), plan.fields
     if items is None:
         items, fields = _one_advert(plan, payload)
@@ -113,7 +113,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     return once_each(found_in(items, lambda item: posting_at(item, fields, url, seen)))
 
 
-def _one_advert(plan: Plan, payload: Any) -> tuple[list[Any], FieldMap]:
+def _one_advert(plan: JsonListPlan, payload: Any) -> tuple[list[Any], FieldMap]:
     """An advert's own answer. Raises SourceMisconfigured where there is none either."""
     alone = [] if plan.items.steps else [payload]
     for item in plan.detail_item.begins(payload) if plan.detail else alone:

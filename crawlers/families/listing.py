@@ -21,7 +21,7 @@ MOST_SIDE_BY_SIDE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ListingPlan:
     """What a source's YAML says of its pages. Raises SourceMisconfigured with the key that is wrong.
 
     `detail_fields` is None where an advert's own page is read as one with a schema.org JobPosting.
@@ -35,7 +35,7 @@ class Plan:
     detail_fields: FieldMap | None
 
     @classmethod
-    def of(cls, values: Values) -> "Plan":
+    def of(cls, values: Values) -> "ListingPlan":
         rows = _selector(values, "rows")
         if rows is None:
             raise SourceMisconfigured("listing needs `rows`: the selector of one advert's part of the list.")
@@ -69,7 +69,7 @@ def _link(text: str, key: str) -> Selector:
 
 
 def start(values: Values, key: str | None) -> Iterable[Fetch]:
-    plan = Plan.of(values)
+    plan = ListingPlan.of(values)
     if plan.paging.last is not None:
         raise SourceMisconfigured(
             "`next`: a page says nowhere how many pages there are that listing could read."
@@ -82,7 +82,7 @@ def start(values: Values, key: str | None) -> Iterable[Fetch]:
 
 def follow(body: bytes, url: str, values: Values) -> Iterable[Fetch]:
     """Each wanted advert's own page where `detail` says where its link is, and the next page."""
-    plan, page = Plan.of(values), _page(body)
+    plan, page = ListingPlan.of(values), _page(body)
     rows, home = plan.rows.begins(page), _home(page, url)
     if plan.detail and fetches_details(values, "url"):
         for row in rows:
@@ -127,7 +127,7 @@ def _joined(home: str, link: str) -> str:
 
 def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterator[Found]:
     """A list whose adverts are fetched one by one is not read itself. Rows of one reference are one advert."""
-    plan, page = Plan.of(values), _page(body)
+    plan, page = ListingPlan.of(values), _page(body)
     rows = plan.rows.begins(page)
     if not rows and plan.detail:
         found = _advert(plan, page, body, url, seen)
@@ -142,7 +142,7 @@ def read(body: bytes, url: str | None, seen: datetime, values: Values) -> Iterat
     return once_each(each(rows, lambda row: posting_at(row, plan.fields, home, seen)))
 
 
-def _advert(plan: Plan, page: Element, body: bytes, url: str | None, seen: datetime) -> list[Found]:
+def _advert(plan: ListingPlan, page: Element, body: bytes, url: str | None, seen: datetime) -> list[Found]:
     """An advert's own page, by its selectors or by the JobPosting in it; none where it holds neither."""
     if plan.detail_fields is None:
         return list(job_posting_page.read(body, url, seen, {}))
@@ -152,7 +152,7 @@ def _advert(plan: Plan, page: Element, body: bytes, url: str | None, seen: datet
     return [replace(posting, url=posting.url or url)]
 
 
-def _check_empty(plan: Plan, page: Element, url: str | None) -> None:
+def _check_empty(plan: ListingPlan, page: Element, url: str | None) -> None:
     """A list without rows is believed where the page says so, or where counting went one page too far."""
     if plan.paging.is_further(url) or (plan.empty and plan.empty.begins(page)):
         return
@@ -166,7 +166,7 @@ def _check_empty(plan: Plan, page: Element, url: str | None) -> None:
     )
 
 
-def _check_titles(plan: Plan, rows: list[Element]) -> None:
+def _check_titles(plan: ListingPlan, rows: list[Element]) -> None:
     if rows and not any(_title(row, plan.fields) for row in rows):
         selectors = " or ".join(where.text for where in plan.fields.fields["title"])
         raise SourceMisconfigured(f"`fields.title: {selectors}` finds no words in any of {len(rows)} rows.")

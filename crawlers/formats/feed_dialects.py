@@ -63,11 +63,11 @@ FOREIGN = frozenset({"http://search.yahoo.com/mrss/", "http://www.itunes.com/dtd
 
 
 @dataclass(slots=True)
-class Found:
+class FeedRecord:
     """What a record says, by field, with the rank of the name that said it; and its workplaces."""
 
     texts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    sites: list["Found"] = field(default_factory=list)
+    sites: list["FeedRecord"] = field(default_factory=list)
 
     def add(self, meant: str, rank: int, text: str | None) -> None:
         if text:
@@ -81,9 +81,9 @@ def _rank(said: tuple[int, str]) -> int:
     return said[0]
 
 
-def read_record(record: etree._Element) -> Found:
+def read_record(record: etree._Element) -> FeedRecord:
     """The record's elements by meaning; what has no meaning here is left out."""
-    found = Found()
+    found = FeedRecord()
     _gather(record, "", found, found)
     _teaser(found)
     if local_name(record) == "item" and not {"start", "closing"} & found.texts.keys():
@@ -92,7 +92,7 @@ def read_record(record: etree._Element) -> Found:
     return found
 
 
-def _teaser(found: Found) -> None:
+def _teaser(found: FeedRecord) -> None:
     """RSS with `content:encoded` puts the whole text there and its first lines into `description`."""
     ranks = ELEMENTS["description"]
     said = dict(found.texts.get("description", ()))
@@ -102,7 +102,7 @@ def _teaser(found: Found) -> None:
         found.add("summary", 9, said[teaser])
 
 
-def _gather(parent: etree._Element, within: str, into: Found, record: Found) -> None:
+def _gather(parent: etree._Element, within: str, into: FeedRecord, record: FeedRecord) -> None:
     for element in _own(parent):
         name = local_name(element)
         meant = meaning(name, within)
@@ -110,7 +110,7 @@ def _gather(parent: etree._Element, within: str, into: Found, record: Found) -> 
             into.add(*meant, own_text(element))
         elif len(element) and name in SITES:
             # A place within a place is the same place: <location><address>…
-            site = Found() if into is record else into
+            site = FeedRecord() if into is record else into
             _gather(element, name, site, record)
             if site is not into:
                 record.sites.append(site)
@@ -120,7 +120,7 @@ def _gather(parent: etree._Element, within: str, into: Found, record: Found) -> 
             _leaf(element, name, within, into)
 
 
-def _leaf(element: etree._Element, name: str, within: str, into: Found) -> None:
+def _leaf(element: etree._Element, name: str, within: str, into: FeedRecord) -> None:
     if name == "link" and element.get("href"):
         if element.get("rel", "alternate") == "alternate":
             into.add("url", 0, element.get("href"))

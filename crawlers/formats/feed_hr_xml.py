@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawlers.formats.feed_dialects import Found
+from crawlers.formats.feed_dialects import FeedRecord
 from crawlers.formats.feed_xml import local_name, own_text
 
 # By the end of the path; earlier in a list is better. PositionPeriod is left out: publishers use it for the
@@ -33,8 +33,8 @@ SITES = {
 }  # fmt: skip
 
 
-def read_position(opening: etree._Element) -> Found:
-    found = Found()
+def read_position(opening: etree._Element) -> FeedRecord:
+    found = FeedRecord()
     for element, path in _paths(opening):
         name = local_name(element)
         for meant, ends in PATHS.items():
@@ -61,7 +61,7 @@ def _paths(opening: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             yield element, names[element]
 
 
-def _described(block: etree._Element, found: Found) -> None:
+def _described(block: etree._Element, found: FeedRecord) -> None:
     """A named block of text: `<Name>Tasks</Name><Value>…</Value>`."""
     said = {local_name(child): own_text(child) for child in block}
     meant = DESCRIBED.get((said.get("name") or "").lower())
@@ -69,8 +69,8 @@ def _described(block: etree._Element, found: Found) -> None:
         found.add(meant, 0, said.get("value"))
 
 
-def _site(place: etree._Element, names: dict[str, str]) -> Found:
-    site = Found()
+def _site(place: etree._Element, names: dict[str, str]) -> FeedRecord:
+    site = FeedRecord()
     for element in place.iterdescendants():
         meant = names.get(local_name(element))
         if meant:

@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 from crawlers.fetching.failure_reasons import why_failed
 from crawlers.fetching.http_validators import conditions
-from crawlers.liveness import Page
+from crawlers.liveness import AnsweredPage
 from crawlers.page_checks import Asking
 from foothold.store.page_checks import Advert
 
@@ -33,7 +33,7 @@ class AdvertSpider(Spider):
             )
 
     def parse(self, response: Response, advert: Advert) -> None:
-        self.job.answered(advert, Page(response.status, response.url, response.body))
+        self.job.answered(advert, AnsweredPage(response.status, response.url, response.body))
 
     def failed(self, failure: Failure) -> None:
         """Refused by the guard or robots.txt, or lost on the way: nothing is known of the advert."""

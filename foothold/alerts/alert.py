@@ -9,7 +9,7 @@ from foothold.alerts.mailboxes import mailbox, plain_domain, plain_name
 from foothold.clock import LONDON
 from foothold.errors import FootholdError, WrongUse
 
-__all__ = ["Alert", "MailboxFull", "Rhythm", "State", "Wish", "latest_slot", "mailbox", "read_address"]
+__all__ = ["Alert", "AlertState", "MailboxFull", "Rhythm", "Wish", "latest_slot", "mailbox", "read_address"]
 
 HOUR = 7
 """Of London's day: before school and work."""
@@ -44,7 +44,7 @@ class Rhythm(StrEnum):
     WEEKLY = "weekly"
 
 
-class State(StrEnum):
+class AlertState(StrEnum):
     """What is stopped, or past its end, is not there any more."""
 
     PENDING = "pending"
@@ -76,7 +76,7 @@ class Alert:
 
     id: str
     wish: Wish
-    state: State
+    state: AlertState
     created: datetime
     expires: datetime
     revision: int

@@ -17,9 +17,9 @@ from foothold.alerts.alert import (
     MOST_WAITING,
     TOLD_BEFORE,
     Alert,
+    AlertState,
     MailboxFull,
     Rhythm,
-    State,
     Wish,
     latest_slot,
 )
@@ -44,7 +44,7 @@ class AlertBook:
         key, alert_id = self.keys.address_key(wish.address), new_alert_id()
         row = {
             "id": alert_id,
-            "state": State.PENDING,
+            "state": AlertState.PENDING,
             "rhythm": wish.rhythm,
             "address_key": key,
             "sealed": self.keys.seal(wish),
@@ -77,14 +77,14 @@ class AlertBook:
             row = _lock(connection, alert_id, at)
             if row is None:
                 return None
-            if row["state"] == State.PENDING:
+            if row["state"] == AlertState.PENDING:
                 row = self._turn_on(connection, row, at)
         return self._alert(row)
 
     def _turn_on(self, connection: Connection, row: RowMapping, at: datetime) -> RowMapping:
         wish = self._alert(row).wish
-        kept = {"state": State.CONFIRMED, "expires": at + LASTS, "done": at, "network": None}
-        mine = t.c.address_key == row["address_key"], t.c.state == State.CONFIRMED
+        kept = {"state": AlertState.CONFIRMED, "expires": at + LASTS, "done": at, "network": None}
+        mine = t.c.address_key == row["address_key"], t.c.state == AlertState.CONFIRMED
         others = connection.execute(select(t).where(*mine)).mappings().all()
         for other in others:
             if self._alert(other).wish.search == wish.search:
@@ -104,7 +104,7 @@ class AlertBook:
         """It lasts as long again from now; None where it is gone or was never confirmed."""
         with self.store.write() as connection:
             row = _lock(connection, alert_id, at)
-            if row is None or row["state"] != State.CONFIRMED:
+            if row is None or row["state"] != AlertState.CONFIRMED:
                 return None
             row = _change(connection, alert_id, {"expires": at + LASTS, "asked_on": None})
         return self._alert(row)
@@ -112,14 +112,14 @@ class AlertBook:
     def due(self, at: datetime) -> list[Alert]:
         """Those whose latest slot nobody has looked at."""
         late = or_(*((t.c.rhythm == rhythm) & (t.c.done < latest_slot(rhythm, at)) for rhythm in Rhythm))
-        chosen = select(t).where(t.c.state == State.CONFIRMED, t.c.expires > at, late)
+        chosen = select(t).where(t.c.state == AlertState.CONFIRMED, t.c.expires > at, late)
         with self.store.read() as connection:
             return [self._alert(row) for row in connection.execute(chosen.order_by(t.c.id)).mappings()]
 
     def announce_ends(self, at: datetime) -> int:
         """Put a mail for each alert that ends soon; how many."""
         soon = select(t.c.id).where(
-            t.c.state == State.CONFIRMED,
+            t.c.state == AlertState.CONFIRMED,
             t.c.expires > at,
             t.c.expires <= at + TOLD_BEFORE,
             t.c.asked_on.is_(None),
@@ -145,7 +145,7 @@ class AlertBook:
 
     def _alert(self, row: RowMapping) -> Alert:
         wish = self.keys.unseal(row["sealed"], Rhythm(row["rhythm"]))
-        state = State(row["state"])
+        state = AlertState(row["state"])
         return Alert(row["id"], wish, state, row["created"], row["expires"], row["revision"], row["done"])
 
 
@@ -155,19 +155,19 @@ def tidy(store: Store, at: datetime) -> int:
         return _remove(connection, t.c.expires <= at)
 
 
-def counts(store: Store) -> dict[tuple[State, Rhythm], int]:
+def counts(store: Store) -> dict[tuple[AlertState, Rhythm], int]:
     """How many there are of each; no secret is needed to count."""
     counted = select(t.c.state, t.c.rhythm, func.count()).group_by(t.c.state, t.c.rhythm)
     with store.read() as connection:
-        found = Counter({(State(s), Rhythm(r)): number for s, r, number in connection.execute(counted)})
-    return {(state, rhythm): found[state, rhythm] for state in State for rhythm in Rhythm}
+        found = Counter({(AlertState(s), Rhythm(r)): number for s, r, number in connection.execute(counted)})
+    return {(state, rhythm): found[state, rhythm] for state in AlertState for rhythm in Rhythm}
 
 
 def _has_room(connection: Connection, key: str, network: Network | None, at: datetime) -> bool:
     """For a further mail that asks a mailbox for a yes. Alerts that are over but not yet forgotten count, too: they had
     theirs."""
     rows = connection.execute(select(t.c.state, t.c.created, t.c.network).where(t.c.address_key == key)).all()
-    waiting = [row for row in rows if row.state == State.PENDING]
+    waiting = [row for row in rows if row.state == AlertState.PENDING]
     if len(rows) - len(waiting) >= MOST_ALERTS or len(waiting) >= MOST_WAITING:
         return False
     if len(waiting) < MOST_PENDING:

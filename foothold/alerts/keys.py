@@ -21,7 +21,7 @@ ID_LENGTH, SIGNATURE_LENGTH = 16, 32
 _TOKEN = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}[a-z2-7]{{{SIGNATURE_LENGTH}}}")
 
 
-class Purpose(StrEnum):
+class KeyPurpose(StrEnum):
     """What a link is for; its page stands at this path under /alerts/."""
 
     CONFIRM = "confirm"
@@ -68,17 +68,17 @@ class AlertKeys:
         """The same for every spelling of a mailbox, and nothing that leads back to it."""
         return hmac.new(self._addresses, mailbox(address).encode(), hashlib.sha256).hexdigest()
 
-    def token(self, purpose: Purpose, alert_id: str) -> str:
+    def token(self, purpose: KeyPurpose, alert_id: str) -> str:
         return alert_id + self._signature(purpose, alert_id)
 
-    def alert_of(self, purpose: Purpose, token: str) -> str | None:
+    def alert_of(self, purpose: KeyPurpose, token: str) -> str | None:
         """The id of the alert, or None where the token is none of ours for this purpose."""
         alert_id, signature = token[:ID_LENGTH], token[ID_LENGTH:]
         if not _TOKEN.fullmatch(token):
             return None
         return alert_id if hmac.compare_digest(signature, self._signature(purpose, alert_id)) else None
 
-    def _signature(self, purpose: Purpose, alert_id: str) -> str:
+    def _signature(self, purpose: KeyPurpose, alert_id: str) -> str:
         # Twenty bytes are 32 letters of base32, which mail programs break nowhere.
         digest = hmac.digest(self._links, f"{purpose} {alert_id}".encode(), hashlib.sha256)[:20]
         return base64.b32encode(digest).decode().lower()

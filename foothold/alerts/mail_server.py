@@ -29,7 +29,7 @@ class MailUnavailable(FootholdError):
     """The mail server does not answer, or does not let us in: no mail was handed over."""
 
 
-class Answer(StrEnum):
+class MailOutcome(StrEnum):
     """What came of one mail. UNSURE: the connection broke when its text was on the way. TAKEN: another sends it."""
 
     SENT = "sent"
@@ -43,7 +43,7 @@ class Answer(StrEnum):
 class Told:
     """`code` is the server's; its words are kept nowhere, because they name the address."""
 
-    answer: Answer
+    answer: MailOutcome
     code: int | None = None
 
 
@@ -79,11 +79,11 @@ class MailServer:
         return cls(parts.scheme, parts.hostname, port, user, password, _sender(settings.mail_from))
 
     @contextmanager
-    def connected(self) -> Iterator["Connection"]:
+    def connected(self) -> Iterator["MailConnection"]:
         """Raises MailUnavailable where the server does not answer or does not let us in."""
         smtp = self._open()
         try:
-            yield Connection(smtp, self.sender.addr_spec)
+            yield MailConnection(smtp, self.sender.addr_spec)
         finally:
             with suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
@@ -108,7 +108,7 @@ class MailServer:
         return smtp
 
 
-class Connection:
+class MailConnection:
     """An open way to the mail server. Once it is `broken` it is of no more use."""
 
     def __init__(self, smtp: smtplib.SMTP, sender: str) -> None:
@@ -124,7 +124,7 @@ class Connection:
             return early
         if not claim():
             self._reset()
-            return Told(Answer.TAKEN)
+            return Told(MailOutcome.TAKEN)
         try:
             code, _ = self._smtp.data(message.as_bytes(policy=POLICY))
         except smtplib.SMTPDataError as error:
@@ -132,7 +132,7 @@ class Connection:
             code = error.smtp_code
         except (OSError, smtplib.SMTPException):
             self.broken = True
-            return Told(Answer.UNSURE)
+            return Told(MailOutcome.UNSURE)
         return self._told(code)
 
     def _address(self, to: str) -> Told | None:
@@ -148,14 +148,14 @@ class Connection:
         except (OSError, smtplib.SMTPException):
             # One address that makes the server hang up must not keep the others waiting.
             self.broken = True
-            return Told(Answer.LATER)
+            return Told(MailOutcome.LATER)
         return self._told(code) if code >= 400 else None
 
     def _told(self, code: int) -> Told:
         if code < 400:
-            return Told(Answer.SENT, code)
+            return Told(MailOutcome.SENT, code)
         self._reset()
-        return Told(Answer.LATER if code < 500 else Answer.REFUSED, code)
+        return Told(MailOutcome.LATER if code < 500 else MailOutcome.REFUSED, code)
 
     def _reset(self) -> None:
         with suppress(OSError, smtplib.SMTPException):

@@ -15,7 +15,7 @@ _QUOTED = re.compile(r'"([^"\\]*)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class MailProvider:
     """`domain` stands for all under which it keeps the same mailbox, `tags` begin what is only for sorting,
     `ignored` signs make no other mailbox."""
 
@@ -24,13 +24,13 @@ class Provider:
     ignored: str = ""
 
 
-ANY = Provider()
-GOOGLE = Provider("gmail.com", ignored=".")
-APPLE = Provider("icloud.com")
-PROTON = Provider("proton.me", ignored=".-_")
-YAHOO = Provider(tags="+-")
+ANY = MailProvider()
+GOOGLE = MailProvider("gmail.com", ignored=".")
+APPLE = MailProvider("icloud.com")
+PROTON = MailProvider("proton.me", ignored=".-_")
+YAHOO = MailProvider(tags="+-")
 """Its throw-away addresses are a name, a hyphen and a word; no name of its own has a hyphen."""
-PROVIDERS: Mapping[str, Provider] = {
+PROVIDERS: Mapping[str, MailProvider] = {
     "gmail.com": GOOGLE,
     "googlemail.com": GOOGLE,
     "icloud.com": APPLE,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from foothold.alerts import mails
-from foothold.alerts.alert import Alert, State
+from foothold.alerts.alert import Alert, AlertState
 from foothold.alerts.mails import Mail, MailKind
 from foothold.store.copy_links import links_of
 from foothold.store.open_store import Store
@@ -67,7 +67,7 @@ def still_to_tell(store: Store, mail: Mail) -> list[str]:
 def _take_slot(connection: Connection, alert: Alert, revision: int, slot: datetime, at: datetime) -> bool:
     """False where another has done it, or it was stopped meanwhile. The row stays locked."""
     t = alerts.c
-    mine = (t.id == alert.id, t.state == State.CONFIRMED, t.expires > at, t.done < slot)
+    mine = (t.id == alert.id, t.state == AlertState.CONFIRMED, t.expires > at, t.done < slot)
     done = connection.execute(update(alerts).where(*mine).values(done=slot, revision=revision))
     return bool(done.rowcount)
 

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 import structlog
 
 from foothold.alerts.alert import read_address
-from foothold.alerts.mail_server import NO_MAIL, Answer, Connection, MailServer, why_no_mail
+from foothold.alerts.mail_server import NO_MAIL, MailConnection, MailOutcome, MailServer, why_no_mail
 from foothold.clock import LONDON, Clock
 from foothold.errors import WrongUse
 from foothold.printable import one_line
@@ -88,13 +88,13 @@ def _send(
     settings: Settings,
     store: Store,
     clock: Clock,
-    connection: Connection,
+    connection: MailConnection,
     sender: Address,
     some: Sequence[Urgent],
 ) -> bool:
     to = read_address(settings.operators_email or "")
     handed = connection.send(compose(settings, clock, sender, to, some), to, lambda: True)
-    if handed.answer is Answer.SENT:
+    if handed.answer is MailOutcome.SENT:
         notices.sent(store, [one.id for one in some], clock())
         return True
     log.error(

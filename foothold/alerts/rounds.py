@@ -17,7 +17,7 @@ import structlog
 from foothold.alerts import mails
 from foothold.alerts.alert import Alert, latest_slot
 from foothold.alerts.book import AlertBook, tidy
-from foothold.alerts.mail_server import Answer, Connection, MailServer, Told
+from foothold.alerts.mail_server import MailConnection, MailOutcome, MailServer, Told
 from foothold.alerts.mails import Mail, MailKind, MailState
 from foothold.alerts.news import put_news, still_to_tell
 from foothold.clock import Clock
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchingAdverts:
     """Ids of the adverts that match a search, the newest first, and the revision of the index in which they do."""
 
     ids: Sequence[str]
@@ -36,7 +36,7 @@ class Found:
 
 
 class Searches(Protocol):
-    def __call__(self, search: str, since: int) -> Found:
+    def __call__(self, search: str, since: int) -> MatchingAdverts:
         """What matches that changed above that revision. Raises IndexUnavailable."""
 
 
@@ -76,9 +76,9 @@ def deliver(
     composes: Composes,
     clock: Clock,
     stop: threading.Event | None = None,
-) -> Counter[Answer]:
+) -> Counter[MailOutcome]:
     """Hand over what waits; what came of it. Raises MailUnavailable, and what was handed over stays so."""
-    counts: Counter[Answer] = Counter()
+    counts: Counter[MailOutcome] = Counter()
     while some := mails.waiting(book.store, clock()):
         with server.connected() as connection:
             for mail in some:
@@ -93,7 +93,7 @@ def deliver(
 
 
 def _hand_over(
-    book: AlertBook, connection: Connection, composes: Composes, mail: Mail, clock: Clock
+    book: AlertBook, connection: MailConnection, composes: Composes, mail: Mail, clock: Clock
 ) -> Told | None:
     """None where there is nothing to tell any more."""
     at = clock()
@@ -108,7 +108,7 @@ def _hand_over(
         # One advert that cannot be shown must not keep everybody's mails. What it says may name a person.
         log.error("mail not composed", kind=mail.kind, adverts=mail.adverts, error=type(error).__name__)
         mails.put_off(book.store, mail, at, None)
-        return Told(Answer.LATER)
+        return Told(MailOutcome.LATER)
     told = connection.send(message, alert.wish.address, partial(mails.claim, book.store, mail, at))
     _note(book, mail, told, clock())
     return told
@@ -116,16 +116,16 @@ def _hand_over(
 
 def _note(book: AlertBook, mail: Mail, told: Told, at: datetime) -> None:
     match told.answer:
-        case Answer.SENT:
+        case MailOutcome.SENT:
             mails.end(book.store, mail, MailState.SENT, at, told.code)
             book.accepted(mail.alert)
-        case Answer.LATER:
+        case MailOutcome.LATER:
             if mails.put_off(book.store, mail, at, told.code) is MailState.REFUSED:
                 book.refused(mail.alert, mail.kind)
-        case Answer.REFUSED:
+        case MailOutcome.REFUSED:
             mails.end(book.store, mail, MailState.REFUSED, at, told.code)
             book.refused(mail.alert, mail.kind)
-        case Answer.UNSURE | Answer.TAKEN:
+        case MailOutcome.UNSURE | MailOutcome.TAKEN:
             pass
 
 

@@ -20,7 +20,7 @@ def send() -> None:
 
     Ends with 3 where the connection broke while a mail was on its way: it may have arrived, and is not sent again.
     """
-    from foothold.alerts.mail_server import Answer
+    from foothold.alerts.mail_server import MailOutcome
     from foothold.alerts.operator_mail import tell_operators
     from foothold.clock import system_clock
     from foothold.settings import Settings
@@ -34,7 +34,7 @@ def send() -> None:
     say(f"{found.looked} alerts looked at, {found.mails} have news: {said(done)}.")
     if told:
         say(f"Mails to operators: {told}.")
-    if done[Answer.UNSURE]:
+    if done[MailOutcome.UNSURE]:
         click.get_current_context().exit(SUSPECT)
 
 

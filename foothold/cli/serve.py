@@ -20,7 +20,7 @@ def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None
     from foothold.secret import home_secret
     from foothold.settings import Settings
     from foothold.store.open_store import open_store
-    from search_api.serve import Served, Site
+    from search_api.serve import Served, SiteServer
 
     settings = Settings()
     if "FOOTHOLD_PUBLIC_URL" not in os.environ:
@@ -35,4 +35,4 @@ def serve(host: str, port: int, workers: int, threads: int, drain: bool) -> None
         say(str(error), err=True)
         sys.exit(1)
     say(f"Foothold is at {settings.public_url}")
-    Site(settings, Served(host, port, workers, threads, drain)).run()
+    SiteServer(settings, Served(host, port, workers, threads, drain)).run()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from foothold.duplicates.candidate import Claim
-from foothold.duplicates.verdict import Judgement, Verdict, judge, never_one, two
+from foothold.duplicates.verdict import Judgement, PairVerdict, judge, never_one, two
 
 LARGEST_BLOCK = 60
 """A number that more adverts share is a form of words, and finds nothing."""
@@ -20,7 +20,7 @@ def pair_of(a: str, b: str) -> Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class Grouping:
     """`homes`: for each own id the id of the opportunity that it belongs to, that of the first seen of its group.
     `likely`: pairs that may be copies and are kept apart, with why. `copies`: pairs that are, and have two owners."""
 
@@ -31,7 +31,7 @@ class Matching:
 
 def match(
     claims: Iterable[Claim], decided: Mapping[Pair, bool] | None = None, known: Iterable[Pair] = ()
-) -> Matching:
+) -> Grouping:
     """Groups of claims that are one opportunity. `decided` are pairs that a person said are one, or not; `known`
     are looked at whether they share anything or not.
 
@@ -42,17 +42,17 @@ def match(
     bench = _Bench(ordered, decided or {})
     looked_at = bench.candidates() | {pair for pair in known if bench.has(pair)}
     judged = {pair: bench.judge(*pair) for pair in looked_at}
-    same = {p: j for p, j in judged.items() if j.verdict in (Verdict.ONE, Verdict.COPY)}
+    same = {p: j for p, j in judged.items() if j.verdict in (PairVerdict.ONE, PairVerdict.COPY)}
     same = _without_ambiguous(bench, same, judged)
-    groups = _grouped(bench, {p: j for p, j in same.items() if j.verdict is Verdict.ONE})
+    groups = _grouped(bench, {p: j for p, j in same.items() if j.verdict is PairVerdict.ONE})
     homes = {own: min(group, key=bench.order) for own, group in groups.items()}
     apart = {
         pair: judgement
         for pair, judgement in judged.items()
-        if judgement.verdict is not Verdict.TWO and bench.live(pair) and bench.might_join(groups, pair)
+        if judgement.verdict is not PairVerdict.TWO and bench.live(pair) and bench.might_join(groups, pair)
     }
-    copies = {pair: judgement for pair, judgement in apart.items() if judgement.verdict is Verdict.COPY}
-    return Matching(homes, {p: j for p, j in apart.items() if p not in copies}, copies)
+    copies = {pair: judgement for pair, judgement in apart.items() if judgement.verdict is PairVerdict.COPY}
+    return Grouping(homes, {p: j for p, j in apart.items() if p not in copies}, copies)
 
 
 class _Bench:
@@ -87,8 +87,8 @@ class _Bench:
         if not said:
             return two("a person parted them")
         if a.owner != b.owner:
-            return Judgement(Verdict.COPY, ("a person said that they are copies",), 1000.0, firm=True)
-        return Judgement(Verdict.ONE, ("a person merged them",), 1000.0, firm=True)
+            return Judgement(PairVerdict.COPY, ("a person said that they are copies",), 1000.0, firm=True)
+        return Judgement(PairVerdict.ONE, ("a person merged them",), 1000.0, firm=True)
 
     def might_join(self, groups: Mapping[str, Sequence[str]], pair: Pair) -> bool:
         """Whether the two stand in groups of which no two are known to be different adverts."""
@@ -96,7 +96,7 @@ class _Bench:
         return ours is not theirs and not self.differ(ours, theirs)
 
     def differ(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
-        return any(self.judge(x, y).verdict is Verdict.TWO for x, y in product(ours, theirs))
+        return any(self.judge(x, y).verdict is PairVerdict.TWO for x, y in product(ours, theirs))
 
     def candidates(self) -> set[Pair]:
         sharing: dict[str | int, list[str]] = defaultdict(list)
@@ -124,10 +124,10 @@ def _without_ambiguous(
     for (own, _), others in partners.items():
         best = max(one[pair_of(own, other)].score for other in others)
         rivals = [other for other in others if one[pair_of(own, other)].score > best - 1]
-        clash = any(bench.judge(x, y).verdict is Verdict.TWO for x, y in combinations(rivals, 2))
+        clash = any(bench.judge(x, y).verdict is PairVerdict.TWO for x, y in combinations(rivals, 2))
         doubtful.update(pair_of(own, other) for other in (others if clash else set(others) - set(rivals)))
     for pair in doubtful:
-        judged[pair] = Judgement(Verdict.LIKELY, (*one[pair].why, "fits several adverts of one source"))
+        judged[pair] = Judgement(PairVerdict.LIKELY, (*one[pair].why, "fits several adverts of one source"))
     return {pair: judgement for pair, judgement in one.items() if pair not in doubtful}
 
 

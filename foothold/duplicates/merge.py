@@ -10,7 +10,7 @@ Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SourceView:
     """What one source says, in the public shape. Views come in the order in which they were first seen."""
 
     source: str
@@ -121,7 +121,7 @@ class Composition:
     provenance: dict[str, dict[str, str]]
 
 
-def compose(views: Sequence[View]) -> Composition:
+def compose(views: Sequence[SourceView]) -> Composition:
     """Each unit from the view that says enough of it, then of the best standing, then the fullest, then the first."""
     content = dict(views[0].content)
     provenance: dict[str, dict[str, str]] = {}
@@ -139,7 +139,7 @@ def compose(views: Sequence[View]) -> Composition:
     return Composition(content, provenance)
 
 
-def _why(fullness: int, best: View, said: Sequence[tuple[int, View]]) -> str:
+def _why(fullness: int, best: SourceView, said: Sequence[tuple[int, SourceView]]) -> str:
     others = [(full, view) for full, view in said if view is not best]
     if not others:
         return "only"

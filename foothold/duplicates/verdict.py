@@ -18,7 +18,7 @@ REPOST_PERHAPS_WITHIN = timedelta(days=183)
 """An advert that comes back after longer is a new intake."""
 
 
-class Verdict(StrEnum):
+class PairVerdict(StrEnum):
     """COPY is what would be ONE if it had one owner: each keeps its own facts, and a search shows one of them."""
 
     ONE = "one"
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 class Judgement:
     """`why` are the facts that decided, in words for people; `score` orders pairs that are one."""
 
-    verdict: Verdict
+    verdict: PairVerdict
     why: tuple[str, ...]
     score: float = 0.0
     firm: bool = False
@@ -39,7 +39,7 @@ class Judgement:
 
 
 def two(why: str) -> Judgement:
-    return Judgement(Verdict.TWO, (why,))
+    return Judgement(PairVerdict.TWO, (why,))
 
 
 def judge(a: Claim, b: Claim) -> Judgement:
@@ -50,10 +50,10 @@ def judge(a: Claim, b: Claim) -> Judgement:
 
 def _with_two_owners(a: Claim, b: Claim, judgement: Judgement) -> Judgement:
     """Whoever posts chooses the words, so that only adverts of one employer's name are copies without a person."""
-    if judgement.verdict is not Verdict.ONE:
+    if judgement.verdict is not PairVerdict.ONE:
         return judgement
     same = a.employer and b.employer and same_organisation(a.employer, b.employer)
-    return replace(judgement, verdict=Verdict.COPY if same else Verdict.LIKELY)
+    return replace(judgement, verdict=PairVerdict.COPY if same else PairVerdict.LIKELY)
 
 
 def _judge(a: Claim, b: Claim) -> Judgement:
@@ -67,7 +67,7 @@ def _judge(a: Claim, b: Claim) -> Judgement:
         return _repost(early, late)
     shared = a.keys & b.keys
     if shared:
-        return Judgement(Verdict.ONE, ("the same reference or apply address",), 100.0, firm=True)
+        return Judgement(PairVerdict.ONE, ("the same reference or apply address",), 100.0, firm=True)
     vacancies = [{key for key in claim.keys if key.startswith("VAC")} for claim in (a, b)]
     if all(vacancies):
         return two("different vacancy references")
@@ -100,8 +100,8 @@ def _repost(early: Claim, late: Claim) -> Judgement:
         return two("another advert of the source")
     starts = (early.content["start_date"], late.content["start_date"])
     if _one_text(early, late) and pause <= REPOST_WITHIN and agree(starts) is not Likeness.OTHER:
-        return Judgement(Verdict.ONE, ("the source put it up again with the same text",), 50.0)
-    return Judgement(Verdict.LIKELY, ("the source put much the same up again",), 10.0)
+        return Judgement(PairVerdict.ONE, ("the source put it up again with the same text",), 50.0)
+    return Judgement(PairVerdict.LIKELY, ("the source put much the same up again",), 10.0)
 
 
 def _one_text(a: Claim, b: Claim) -> bool:
@@ -136,9 +136,9 @@ def _likened(early: Claim, late: Claim) -> Judgement:
     if w.work is Likeness.OTHER and not (w.text and w.text >= SAME_TEXT):
         return two("different work")
     if w.points >= w.wanted.one and w.anchored and not w.soft and not _longer_title_of_another_text(w):
-        return Judgement(Verdict.ONE, w.why, w.points)
+        return Judgement(PairVerdict.ONE, w.why, w.points)
     if w.points >= w.wanted.likely and len(w.soft) < 2:
-        return Judgement(Verdict.LIKELY, (*w.why, *w.soft), w.points)
+        return Judgement(PairVerdict.LIKELY, (*w.why, *w.soft), w.points)
     return two("too little agrees")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 
 from foothold.index.stems import phrase_stems
-from foothold.index.text import Plan, Slot
+from foothold.index.text import QueryPlan, Slot
 
 MOST_MISSPELT = 4
 """Looking for words that are like a word is the dearest part of a search, so nobody may ask for twenty."""
@@ -12,7 +12,7 @@ Nowhere = Callable[[Collection[str]], Collection[str]]
 """Of these stems, those that no advert holds."""
 
 
-def misspelt(plan: Plan, nowhere: Nowhere) -> frozenset[str]:
+def misspelt(plan: QueryPlan, nowhere: Nowhere) -> frozenset[str]:
     """The stems of the first `MOST_MISSPELT` words that no advert holds; others are taken as written."""
     asked = list(dict.fromkeys(stem for slot in plan.slots if (stem := may_be_misspelt(slot))))
     unknown = nowhere(asked) if asked else ()

@@ -1,6 +1,6 @@
 """What a visitor's words ask for: the step that every engine shares, before any of its own query objects.
 
-A `Plan` is a row of slots, one for each thing meant. A slot is met by any of its phrases; synonyms are
+A `QueryPlan` is a row of slots, one for each thing meant. A slot is met by any of its phrases; synonyms are
 phrases of the slot, so that one word of "information technology" does not let in all of technology.
 """
 
@@ -64,7 +64,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     slots: tuple[Slot, ...]
 
     @property
@@ -104,7 +104,7 @@ def tokens(text: str) -> list[str]:
     return [match.group().lower() for match in _TOKEN.finditer(bare)][:MAX_TOKENS]
 
 
-def plan(text: str, synonyms: "Synonyms | None" = None, liked: Iterable[str] = ()) -> Plan:
+def plan(text: str, synonyms: "Synonyms | None" = None, liked: Iterable[str] = ()) -> QueryPlan:
     """Reads left to right, taking the longest phrase that has synonyms, else one word. Each of `liked` is a
     phrase that raises a score and is not required."""
     known = synonyms or shipped_synonyms()
@@ -119,7 +119,7 @@ def plan(text: str, synonyms: "Synonyms | None" = None, liked: Iterable[str] = (
     for phrase in liked:
         if said := tuple(tokens(phrase)):
             slots.setdefault(_key(said), Slot(said, required=False))
-    return Plan(tuple(slots.values()))
+    return QueryPlan(tuple(slots.values()))
 
 
 def typo_distance(token: str) -> int:

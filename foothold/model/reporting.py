@@ -10,7 +10,7 @@ NETWORK_LASTS = timedelta(days=30)
 LONGEST_TEXT = 1_000
 
 
-class Reason(StrEnum):
+class ReportReason(StrEnum):
     UNSAFE = "unsafe"
     MONEY = "money"
     ALONE = "alone"
@@ -21,5 +21,5 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
-GRAVE = (Reason.UNSAFE, Reason.MONEY, Reason.ALONE)
+GRAVE = (ReportReason.UNSAFE, ReportReason.MONEY, ReportReason.ALONE)
 """Somebody may come to harm: these always arrive, stand first, and hide an advert until somebody has looked."""

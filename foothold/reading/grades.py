@@ -14,7 +14,7 @@ class Grades(StrEnum):
     UNKNOWN = "unknown"
 
 
-class _Said(IntEnum):
+class _GradeWords(IntEnum):
     """What a clause says, the less binding first. `LISTED` names a grade without saying that it is a must."""
 
     NOTHING = 0
@@ -85,11 +85,11 @@ def read_grades(requirements: Sequence[str], texts: Iterable[str]) -> Grades:
     it; a grade that is only listed beside it leaves the answer unknown."""
     said = {_in_clause(clause, listed=True) for item in requirements for clause in clauses(item)}
     said |= {_in_clause(clause) for text in texts if _is_mentioned(text) for clause in clauses(text)}
-    if _Said.MUST in said:
+    if _GradeWords.MUST in said:
         return Grades.REQUIRED
-    if _Said.NONE_NEEDED in said:
-        return Grades.UNKNOWN if _Said.LISTED in said else Grades.NONE_REQUIRED
-    return Grades.REQUIRED if _Said.LISTED in said else Grades.UNKNOWN
+    if _GradeWords.NONE_NEEDED in said:
+        return Grades.UNKNOWN if _GradeWords.LISTED in said else Grades.NONE_REQUIRED
+    return Grades.REQUIRED if _GradeWords.LISTED in said else Grades.UNKNOWN
 
 
 def _is_mentioned(text: str) -> bool:
@@ -100,24 +100,26 @@ def _is_mentioned(text: str) -> bool:
 
 # Employers and agencies say the same in all of their adverts.
 @lru_cache(maxsize=8_192)
-def _in_clause(clause: str, listed: bool = False) -> _Said:
+def _in_clause(clause: str, listed: bool = False) -> _GradeWords:
     if not _is_mentioned(clause):
-        return _Said.NOTHING
+        return _GradeWords.NOTHING
     if _DENIED.search(clause) and (denied := _NONE.search(clause)):
         return _beside(clause[denied.end() :])
     if not _ANY_NAMED.search(clause) or _SOFT.search(clause) or _LATER.search(clause):
-        return _Said.NOTHING
+        return _GradeWords.NOTHING
     if _HAVING.search(clause):
-        return _Said.MUST
+        return _GradeWords.MUST
     return (
-        _Said.LISTED if (listed or _BARE_LIST.search(clause)) and _A_GRADE.search(clause) else _Said.NOTHING
+        _GradeWords.LISTED
+        if (listed or _BARE_LIST.search(clause)) and _A_GRADE.search(clause)
+        else _GradeWords.NOTHING
     )
 
 
-def _beside(rest: str) -> _Said:
+def _beside(rest: str) -> _GradeWords:
     """What stands behind “no qualifications needed” in its clause: “other than GCSE maths” is a must."""
     some = _BUT_SOME.search(rest)
     if not some:
-        return _Said.NONE_NEEDED
+        return _GradeWords.NONE_NEEDED
     named = _ANY_NAMED.search(rest[some.end() :])
-    return _Said.MUST if named and not _SOFT.search(rest) else _Said.NOTHING
+    return _GradeWords.MUST if named and not _SOFT.search(rest) else _GradeWords.NOTHING

@@ -16,7 +16,7 @@ class Weekend(StrEnum):
     UNKNOWN = "unknown"
 
 
-class _Said(IntEnum):
+class _WeekendWords(IntEnum):
     NOTHING = 0
     WEEKDAYS = 1
     NO_WEEKENDS = 2
@@ -58,9 +58,9 @@ def read_weekend(working_week: str | None, texts: Iterable[str]) -> Weekend:
     is worked beats “Monday to Friday” beside it; against “no weekends” it leaves the answer unknown."""
     said = {_of_the_week(clause) for clause in clauses(working_week or "")}
     said |= {_in_clause(clause) for text in texts if _is_mentioned(text) for clause in clauses(text)}
-    if _Said.WEEKENDS in said:
-        return Weekend.UNKNOWN if _Said.NO_WEEKENDS in said else Weekend.INCLUDED
-    return Weekend.WEEKDAYS_ONLY if said - {_Said.NOTHING} else Weekend.UNKNOWN
+    if _WeekendWords.WEEKENDS in said:
+        return Weekend.UNKNOWN if _WeekendWords.NO_WEEKENDS in said else Weekend.INCLUDED
+    return Weekend.WEEKDAYS_ONLY if said - {_WeekendWords.NOTHING} else Weekend.UNKNOWN
 
 
 def _is_mentioned(text: str) -> bool:
@@ -71,21 +71,25 @@ def _is_mentioned(text: str) -> bool:
 
 
 @lru_cache(maxsize=1_024)
-def _of_the_week(clause: str) -> _Said:
+def _of_the_week(clause: str) -> _WeekendWords:
     if _NO_WEEKENDS.search(clause):
-        return _Said.NO_WEEKENDS
+        return _WeekendWords.NO_WEEKENDS
     if _WEEKENDS.search(clause) or _IN_A_WEEK.search(clause):
-        return _Said.WEEKENDS
-    return _Said.WEEKDAYS if _WEEKDAYS.search(clause) else _Said.NOTHING
+        return _WeekendWords.WEEKENDS
+    return _WeekendWords.WEEKDAYS if _WEEKDAYS.search(clause) else _WeekendWords.NOTHING
 
 
 # As with grades, the same clause stands in many adverts.
 @lru_cache(maxsize=8_192)
-def _in_clause(clause: str) -> _Said:
+def _in_clause(clause: str) -> _WeekendWords:
     if not _is_mentioned(clause) or _NOT_OURS.search(clause):
-        return _Said.NOTHING
+        return _WeekendWords.NOTHING
     if _NO_WEEKENDS.search(clause):
-        return _Said.NO_WEEKENDS
+        return _WeekendWords.NO_WEEKENDS
     if _WEEKENDS.search(clause):
-        return _Said.WEEKENDS
-    return _Said.WEEKDAYS if _WEEKDAYS.search(clause) and _WORKED.search(clause) else _Said.NOTHING
+        return _WeekendWords.WEEKENDS
+    return (
+        _WeekendWords.WEEKDAYS
+        if _WEEKDAYS.search(clause) and _WORKED.search(clause)
+        else _WeekendWords.NOTHING
+    )

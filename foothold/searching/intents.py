@@ -36,7 +36,7 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class IntentReading:
     """`text` is what is left to look for, `liked` are phrases that only bring adverts to the front."""
 
     text: str
@@ -62,7 +62,7 @@ def understand(
     allows: Allows,
     as_words: Collection[str] = (),
     phrases: Phrases | None = None,
-) -> Understood:
+) -> IntentReading:
     """`as_words` are words, as an intent gave them, that somebody wants to be nothing but words."""
     reader = _Reader(text, allows, frozenset(map(_key, as_words)))
     place = reader.place(table)
@@ -70,7 +70,9 @@ def understand(
     gone = [span for span in spans if span.how in (How.LEAVE, How.ALONE, How.LIKED)]
     liked = tuple(span.usual for span in spans if span.how is How.LIKED)
     left = _without(text, gone) if gone else text
-    return Understood(left, liked, tuple(span.intent for span in sorted(spans, key=lambda span: span.start)))
+    return IntentReading(
+        left, liked, tuple(span.intent for span in sorted(spans, key=lambda span: span.start))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import foothold
 from foothold.clock import Clock, iso_instant
 from foothold.errors import WrongUse
 from foothold.store import revisions
-from foothold.store.backup_file import FORMAT, Manifest, Writer
+from foothold.store.backup_file import FORMAT, BackupWriter, Manifest
 from foothold.store.open_store import Store
 from foothold.store.schemas import schemas
 from foothold.store.tables import (
@@ -80,7 +80,7 @@ def back_up(
 
 def write_backup(store: Store, file: IO[bytes], *, clock: Clock, with_alerts: bool = False) -> Manifest:
     """The backup as a stream of bytes; memory holds a few hundred rows. Raises StoreUnavailable."""
-    writer = Writer(file)
+    writer = BackupWriter(file)
     carried = (*CARRIED, *OF_ALERTS) if with_alerts else CARRIED
     with store.read() as connection:
         manifest = _manifest(connection, iso_instant(clock()), carried)

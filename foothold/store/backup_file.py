@@ -36,7 +36,7 @@ class Manifest:
     tables: dict[str, int]
 
 
-class Writer:
+class BackupWriter:
     """Writes the lines and keeps their checksum. Call `finish` at the end, or the file counts as torn."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -64,14 +64,14 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class BackupHeader:
     """The rows that follow belong to this table."""
 
     table: str
     columns: tuple[str, ...]
 
 
-class Reader:
+class BackupReader:
     """Reads the lines one by one. Everything raises Unreadable where the file is not a whole backup."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -93,7 +93,7 @@ class Reader:
             raise Unreadable(_ALTERED)
         return Manifest(**said)
 
-    def rows(self) -> Iterator[Heading | list[Any]]:
+    def rows(self) -> Iterator[BackupHeader | list[Any]]:
         """Headings and rows as they come; ends after the checksum was found to be right."""
         while True:
             before = self._sum.hexdigest()
@@ -101,7 +101,7 @@ class Reader:
             if isinstance(line, list):
                 yield line
             elif isinstance(line, dict) and line.keys() == {"table", "columns"}:
-                yield Heading(line["table"], tuple(line["columns"]))
+                yield BackupHeader(line["table"], tuple(line["columns"]))
             elif line != {"sha256": before} or self._read():
                 raise Unreadable(_ALTERED)
             else:

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection, RowMapping, delete, or_, select
 
 from foothold.clock import london_date
-from foothold.duplicates.merge import Composition, View, compose
+from foothold.duplicates.merge import Composition, SourceView, compose
 from foothold.model.authority import Standing
 from foothold.model.opportunity import Status
 from foothold.model.public import source_entry
@@ -154,7 +154,9 @@ def _row(
 
 
 def composed_of(shown: Sequence[RowMapping]) -> Composition:
-    return compose([View(r["source"], Standing(r["standing"]), orjson.loads(r["content"])) for r in shown])
+    return compose(
+        [SourceView(r["source"], Standing(r["standing"]), orjson.loads(r["content"])) for r in shown]
+    )
 
 
 def _first_seen(seen: Sequence[RowMapping]) -> dict[str, datetime]:

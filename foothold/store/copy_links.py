@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, or_, select
 
-from foothold.duplicates.verdict import Verdict
+from foothold.duplicates.verdict import PairVerdict
 from foothold.model.authority import Standing, owner_of, precedence
 from foothold.model.opportunity import Status
 from foothold.model.public import shown_until
@@ -50,7 +50,7 @@ def _homes(connection: Connection, which: Any) -> dict[str, Any]:
 
 def _pairs(connection: Connection, owns: Sequence[str]) -> list[tuple[str, str]]:
     p = pairs.c
-    one = p.verdict.in_((Verdict.COPY, Verdict.ONE))
+    one = p.verdict.in_((PairVerdict.COPY, PairVerdict.ONE))
     rows = connection.execute(
         select(p.own_id, p.other_id).where(one, or_(p.own_id.in_(owns), p.other_id.in_(owns)))
     )

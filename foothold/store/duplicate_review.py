@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 from foothold.duplicates.candidate import Claim
 from foothold.duplicates.grouping import Pair, pair_of
 from foothold.duplicates.merge import WHY
-from foothold.duplicates.verdict import Verdict, judge, never_one
+from foothold.duplicates.verdict import PairVerdict, judge, never_one
 from foothold.errors import WrongUse
 from foothold.store import pairs as decisions
 from foothold.store import revisions, sightings
@@ -54,7 +54,7 @@ class Why:
 
 def possible_copies(store: Store, limit: int | None = None) -> list[PossibleCopy]:
     """The newest first."""
-    likely = select(pairs).where(pairs.c.verdict == Verdict.LIKELY)
+    likely = select(pairs).where(pairs.c.verdict == PairVerdict.LIKELY)
     newest = likely.order_by(pairs.c.at.desc(), pairs.c.own_id, pairs.c.other_id).limit(limit)
     with store.read() as connection:
         rows = connection.execute(newest).mappings().all()
@@ -68,7 +68,7 @@ def possible_copies(store: Store, limit: int | None = None) -> list[PossibleCopy
 
 def count_possible(store: Store) -> int:
     """How many pairs wait for a person's word."""
-    likely = select(func.count()).select_from(pairs).where(pairs.c.verdict == Verdict.LIKELY)
+    likely = select(func.count()).select_from(pairs).where(pairs.c.verdict == PairVerdict.LIKELY)
     with store.read() as connection:
         return int(connection.execute(likely).scalar_one())
 
@@ -97,7 +97,7 @@ def merge(store: Store, a: str, b: str, at: datetime) -> str:
             if never:
                 raise WrongUse(f"{a} and {b} are never one: {never}.")
         which = [(x["own_id"], y["own_id"]) for x, y in product(ours, theirs)]
-        decisions.decide(connection, which, Verdict.ONE, at)
+        decisions.decide(connection, which, PairVerdict.ONE, at)
         owns = [row["own_id"] for row in (*ours, *theirs)]
         connection.execute(update(s).where(s.c.own_id.in_(owns)).values(kept_apart=False))
         _settle(connection, head, homes, at)
@@ -114,7 +114,7 @@ def keep_apart(store: Store, a: str, b: str, at: datetime) -> None:
         else:
             ours, theirs = (sightings.of_ids(connection, [home]) for home in homes)
             which = [(x["own_id"], y["own_id"]) for x, y in product(ours, theirs)]
-        decisions.decide(connection, which, Verdict.TWO, at)
+        decisions.decide(connection, which, PairVerdict.TWO, at)
         _settle(connection, head, homes, at)
 
 
@@ -171,5 +171,5 @@ def _together(rows: Sequence[RowMapping]) -> Iterable[tuple[str, str, str]]:
     claims: list[Claim] = [claim_alone(row) for row in rows]
     for a, b in combinations(claims, 2):
         judgement = judge(a, b)
-        if judgement.verdict is not Verdict.TWO:
+        if judgement.verdict is not PairVerdict.TWO:
             yield f"{a.source} {a.own_id}", f"{b.source} {b.own_id}", "; ".join(judgement.why)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from foothold.errors import WrongUse
 from foothold.model.networks import Network
-from foothold.model.reporting import GRAVE, LONGEST_TEXT, NETWORK_LASTS, Reason
+from foothold.model.reporting import GRAVE, LONGEST_TEXT, NETWORK_LASTS, ReportReason
 from foothold.store import allowances, hiding, holds, notices, revisions
 from foothold.store.allowances import Allowance
 from foothold.store.open_store import Store
@@ -35,7 +35,7 @@ class _Arriving:
 
     id: str
     owns: Sequence[str]
-    reason: Reason
+    reason: ReportReason
     said: str | None
     at: datetime
     network: Network | None
@@ -44,7 +44,7 @@ class _Arriving:
 def add(
     store: Store,
     opportunity: str,
-    reason: Reason,
+    reason: ReportReason,
     said: str | None,
     at: datetime,
     network: Network | None,
@@ -58,7 +58,7 @@ def add(
         waiting = _waiting(connection, arriving)
         networks = _keep(connection, arriving, waiting)
         notices.put(connection, home, at)
-        reasons = {reason, *(Reason(row["reason"]) for row in waiting)}
+        reasons = {reason, *(ReportReason(row["reason"]) for row in waiting)}
         hidden = 0 < hide_after <= networks and _hide(connection, head, arriving, networks, reasons)
     log.warning("grave report", opportunity=home, reason=reason, networks=networks, hidden=hidden)
 
@@ -128,7 +128,7 @@ def _mark(network: Network, opportunity: str, at: datetime) -> str:
 
 
 def _hide(
-    connection: Connection, head: int, arriving: _Arriving, networks: int, reasons: set[Reason]
+    connection: Connection, head: int, arriving: _Arriving, networks: int, reasons: set[ReportReason]
 ) -> bool:
     """Whether this hides it: not what is hidden, what somebody has looked at lately, or too many in a day."""
     owns = arriving.owns

@@ -22,7 +22,7 @@ FORGOTTEN = timedelta(days=60)
 """What was not seen for so long is shown to nobody any more unless it names a closing date."""
 
 
-class Answer(StrEnum):
+class PageAnswer(StrEnum):
     """`closed` is what a page says in words or by leading elsewhere: no proof by itself."""
 
     SHOWN = "shown"
@@ -58,7 +58,7 @@ class Check:
     url: str | None
     at: datetime
     since: datetime
-    answer: Answer
+    answer: PageAnswer
     why: str
 
 
@@ -106,7 +106,7 @@ def shared_addresses(store: Store, source: str) -> set[str]:
         return {url for url in connection.scalars(counted) if url}
 
 
-def note(store: Store, advert: Advert, answer: Answer, why: str, at: datetime) -> None:
+def note(store: Store, advert: Advert, answer: PageAnswer, why: str, at: datetime) -> None:
     """Put an answer on record; one that comes again keeps when it came first."""
     key = (t.c.source == advert.source, t.c.external_id == advert.external_id)
     with store.write() as connection:
@@ -143,7 +143,7 @@ def confirm(store: Store, id: str, at: datetime) -> None:  # noqa: A002 - the pu
 def for_review(store: Store, limit: int = 100) -> list[Check]:
     """Open adverts whose own page does not simply show them, the newest answer first."""
     known = and_(t.c.source == s.c.source, t.c.external_id == s.c.external_id)
-    wanted = (Answer.CLOSED, Answer.UNCLEAR, Answer.UNANSWERED)
+    wanted = (PageAnswer.CLOSED, PageAnswer.UNCLEAR, PageAnswer.UNANSWERED)
     statement = (
         select(t, s.c.opportunity_id, s.c.url, s.c.content)
         .join(s, known)
@@ -167,13 +167,13 @@ def _advert(row: RowMapping) -> Advert:
         title=content["title"],
         closing_date=date.fromisoformat(closing) if closing else None,
         last_seen=row["last_seen"],
-        closed_since=row["since"] if row["answer"] == Answer.CLOSED else None,
+        closed_since=row["since"] if row["answer"] == PageAnswer.CLOSED else None,
     )
 
 
 def _check(row: RowMapping) -> Check:
     title = orjson.loads(row["content"])["title"]
-    answer = Answer(row["answer"])
+    answer = PageAnswer(row["answer"])
     return Check(
         row["source"], row["opportunity_id"], title, row["url"], row["at"], row["since"], answer, row["why"]
     )

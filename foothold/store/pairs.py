@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, delete, or_, select, tuple_
 
 from foothold.duplicates.grouping import Pair, pair_of
-from foothold.duplicates.verdict import Judgement, Verdict
+from foothold.duplicates.verdict import Judgement, PairVerdict
 from foothold.store.tables import pairs
 from foothold.store.upserts import upsert
 
 _p = pairs.c
-_BY_RULES = (Verdict.LIKELY, Verdict.COPY)
+_BY_RULES = (PairVerdict.LIKELY, PairVerdict.COPY)
 
 
 def around(connection: Connection, owns: Collection[str]) -> dict[Pair, RowMapping]:
@@ -24,11 +24,13 @@ def around(connection: Connection, owns: Collection[str]) -> dict[Pair, RowMappi
 def decided(known: Mapping[Pair, RowMapping]) -> dict[Pair, bool]:
     """Those of which a person spoke: whether they are one."""
     return {
-        pair: row["verdict"] == Verdict.ONE for pair, row in known.items() if row["verdict"] not in _BY_RULES
+        pair: row["verdict"] == PairVerdict.ONE
+        for pair, row in known.items()
+        if row["verdict"] not in _BY_RULES
     }
 
 
-def decide(connection: Connection, which: Iterable[Pair], verdict: Verdict, at: datetime) -> None:
+def decide(connection: Connection, which: Iterable[Pair], verdict: PairVerdict, at: datetime) -> None:
     """A person's word, which stays whatever the sources say later."""
     rows = [{"own_id": a, "other_id": b, "verdict": verdict, "why": "a person said so", "at": at}
             for a, b in sorted({pair_of(*pair) for pair in which})]  # fmt: skip
@@ -53,5 +55,5 @@ def keep_found(
     rows = [{"own_id": a, "other_id": b, "verdict": judgement.verdict, "why": "; ".join(judgement.why), "at": at}
             for (a, b), judgement in sorted(new.items())]  # fmt: skip
     upsert(connection, pairs, rows)
-    changed = [*gone, *(pair for pair in new if Verdict.COPY in (new[pair].verdict, before.get(pair)))]
+    changed = [*gone, *(pair for pair in new if PairVerdict.COPY in (new[pair].verdict, before.get(pair)))]
     return {own for pair in changed for own in pair}

@@ -10,16 +10,34 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, in
 
 from foothold.errors import WrongUse
 from foothold.model.networks import Network
-from foothold.model.reporting import GRAVE, KEPT, LONGEST_TEXT, NETWORK_LASTS, Reason
+from foothold.model.reporting import GRAVE, KEPT, LONGEST_TEXT, NETWORK_LASTS, ReportReason
 from foothold.store import grave_reports, holds, notices
 from foothold.store.open_store import Store
 from foothold.store.tables import holds as h
 from foothold.store.tables import opportunities
 from foothold.store.tables import reports as t
 
-__all__ = ["GRAVE", "KEPT", "LONGEST_TEXT", "MOST_OPEN", "NETWORK_LASTS", "Reason", "Report", "Urgent", "add", "close", "count_grave",
-           "count_open", "forget", "forget_networks", "newest", "numbered", "to_look_at",
-           "urgent", "urgent_among"]  # fmt: skip
+__all__ = [
+    "GRAVE",
+    "KEPT",
+    "LONGEST_TEXT",
+    "MOST_OPEN",
+    "NETWORK_LASTS",
+    "Report",
+    "ReportReason",
+    "Urgent",
+    "add",
+    "close",
+    "count_grave",
+    "count_open",
+    "forget",
+    "forget_networks",
+    "newest",
+    "numbered",
+    "to_look_at",
+    "urgent",
+    "urgent_among",
+]  # fmt: skip
 
 MOST_OPEN = 50
 """Open reports of one advert that are not grave: more tell nobody anything new."""
@@ -34,7 +52,7 @@ class Report:
     number: int
     opportunity: str
     title: str | None
-    reason: Reason
+    reason: ReportReason
     said: str | None
     at: datetime
     closed: datetime | None
@@ -57,7 +75,7 @@ class Urgent:
 def add(
     store: Store,
     opportunity: str,
-    reason: Reason,
+    reason: ReportReason,
     said: str | None,
     at: datetime,
     *,
@@ -72,7 +90,7 @@ def add(
     mine = t.c.opportunity_id == opportunity, t.c.closed.is_(None), t.c.reason.not_in(GRAVE)
     counted = select(t.c.reason, func.count()).where(*mine).group_by(t.c.reason)
     with store.write() as connection:
-        have = {Reason(name): number for name, number in connection.execute(counted)}
+        have = {ReportReason(name): number for name, number in connection.execute(counted)}
         if sum(have.values()) >= MOST_OPEN and reason in have:
             return False
         connection.execute(insert(t).values(opportunity_id=opportunity, reason=reason, said=said, at=at))
@@ -196,7 +214,7 @@ def _report(row: RowMapping) -> Report:
         number=row["id"],
         opportunity=row["opportunity_id"],
         title=row["title"],
-        reason=Reason(row["reason"]),
+        reason=ReportReason(row["reason"]),
         said=row["said"],
         at=row["at"],
         closed=row["closed"],

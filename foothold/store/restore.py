@@ -21,7 +21,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 
 from foothold.errors import Unreadable, WrongUse
 from foothold.store import revisions
-from foothold.store.backup_file import Heading, Manifest, Reader
+from foothold.store.backup_file import BackupHeader, BackupReader, Manifest
 from foothold.store.migrations import migrate
 from foothold.store.open_store import Store, schema_of
 from foothold.store.schemas import schemas
@@ -48,7 +48,7 @@ def restore(store: Store, file: IO[bytes]) -> Manifest:
     Raises WrongUse where the store is not empty, Unreadable where the file is not a whole backup that this
     version knows, StoreUnavailable.
     """
-    reader = Reader(file)
+    reader = BackupReader(file)
     manifest = reader.manifest()
     if manifest.schema not in schemas():
         raise Unreadable(
@@ -91,7 +91,7 @@ def _refuse_content(store: Store, connection: Connection) -> None:
         )
 
 
-def _take(connection: Connection, reader: Reader, manifest: Manifest) -> None:
+def _take(connection: Connection, reader: BackupReader, manifest: Manifest) -> None:
     tables = _Tables(connection, manifest)
     try:
         for table, rows in tables.batches(reader):
@@ -115,15 +115,15 @@ class _Tables:
         self._wanted = Counter(manifest.tables)
         self._taken: Counter[str] = Counter()
 
-    def batches(self, reader: Reader) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    def batches(self, reader: BackupReader) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
         """Some hundred rows of one table at a time."""
         table: Table | None = None
         rows: list[dict[str, Any]] = []
         for line in reader.rows():
-            if table is not None and rows and (isinstance(line, Heading) or len(rows) == _TOGETHER):
+            if table is not None and rows and (isinstance(line, BackupHeader) or len(rows) == _TOGETHER):
                 yield table, rows
                 rows = []
-            if isinstance(line, Heading):
+            if isinstance(line, BackupHeader):
                 table, columns = self._begin(line), line.columns
             elif table is None:
                 raise ValueError("a row before any table")
@@ -137,7 +137,7 @@ class _Tables:
         if +self._taken != +self._wanted:
             raise Unreadable("The backup is damaged: it does not hold the rows that it says it holds.")
 
-    def _begin(self, heading: Heading) -> Table:
+    def _begin(self, heading: BackupHeader) -> Table:
         if heading.table not in self._wanted or heading.table in self.found:
             raise ValueError("not a table of a backup")
         table = Table(heading.table, MetaData(), autoload_with=self._connection, resolve_fks=False)

@@ -28,7 +28,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingAdvert:
     """An advert that nobody sees yet. `account` is the slug of who sent it, None where a site shows it; `since` is
     when it was last sent."""
 
@@ -40,7 +40,7 @@ class Waiting:
     since: datetime
 
 
-def waiting(store: Store, limit: int | None = None) -> list[Waiting]:
+def waiting(store: Store, limit: int | None = None) -> list[WaitingAdvert]:
     """Those that wait, the longest first."""
     columns = (s.c.own_id, s.c.source, s.c.url, s.c.content, s.c.last_seen)
     pending = select(*columns).where(s.c.status == Status.PENDING).order_by(s.c.last_seen, s.c.own_id)
@@ -84,8 +84,8 @@ def latest(connection: Connection, owns: Collection[str]) -> Mapping[tuple[str, 
     }
 
 
-def _waiting(row: RowMapping) -> Waiting:
+def _waiting(row: RowMapping) -> WaitingAdvert:
     content = orjson.loads(row["content"])
     employer = content["employer"]["name"] if content["employer"] else None
     account = uploader(row["source"])
-    return Waiting(row["own_id"], account, content["title"], employer, row["url"], row["last_seen"])
+    return WaitingAdvert(row["own_id"], account, content["title"], employer, row["url"], row["last_seen"])

@@ -11,7 +11,7 @@ network give the same answer.
 
 from foothold.travel.arrivals import Arrivals, about_minutes, cells_within, minutes_from
 from foothold.travel.journey import Journey, Leg
-from foothold.travel.network import Line, Network, Point
+from foothold.travel.network import Line, Point, RailNetwork
 from foothold.travel.reach import Reach, Station
 from foothold.travel.saved import network_of
 from foothold.travel.spread import FEWEST_MINUTES, MOST_MINUTES
@@ -23,8 +23,8 @@ __all__ = [
     "Journey",
     "Leg",
     "Line",
-    "Network",
     "Point",
+    "RailNetwork",
     "Reach",
     "Station",
     "about_minutes",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from foothold.model.places import straight_metres
 from foothold.travel import search
 from foothold.travel.journey import Journey, journey, walked
-from foothold.travel.network import UNREACHED, Network, Point, Seconds
+from foothold.travel.network import UNREACHED, Point, RailNetwork, Seconds
 from foothold.travel.reach import Reach, cell_walks, cells_reached
 from foothold.travel.spread import MOST_MINUTES, furthest_seconds
 from foothold.travel.walking import walk_seconds
@@ -22,7 +22,7 @@ LONGEST_WALK = furthest_seconds(MOST_MINUTES)
 class Arrivals:
     """One search from one point: when one is at each station or stop."""
 
-    network: Network
+    network: RailNetwork
     origin: Point
     first: Seconds
     seconds: Seconds
@@ -50,15 +50,15 @@ class Arrivals:
         return Reach(cells, self.network, self.seconds, furthest)
 
 
-def minutes_from(network: Network, origin: Point) -> Arrivals:
+def minutes_from(network: RailNetwork, origin: Point) -> Arrivals:
     """Searches the whole network."""
     first = network.walk_from(origin)
     return Arrivals(network, origin, first, search.arrivals(network, first))
 
 
-def about_minutes(network: Network, origin: Point, destination: Point) -> Journey | None:
+def about_minutes(network: RailNetwork, origin: Point, destination: Point) -> Journey | None:
     return minutes_from(network, origin).journey_to(destination)
 
 
-def cells_within(network: Network, origin: Point, minutes: int) -> Reach:
+def cells_within(network: RailNetwork, origin: Point, minutes: int) -> Reach:
     return minutes_from(network, origin).within(minutes)

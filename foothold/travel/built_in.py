@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from foothold.travel.network import Line, Network, Trains, ordered_walks
+from foothold.travel.network import Line, RailNetwork, Trains, ordered_walks
 
 BOARDING_MINUTES = {"tube": 8, "dlr": 8, "elizabeth": 8, "overground": 8, "tram": 8, "rail": 9}
 """From the street to the departure and from the arrival to the street, with the wait. Three minutes, the wait
@@ -20,13 +20,13 @@ Seconds = dict[tuple[str, str, str], int]
 
 
 @cache
-def built_in_network() -> Network:
+def built_in_network() -> RailNetwork:
     """The shipped network, read when first asked for."""
     stations = list(_rows("stations.csv"))
     number = {row["code"]: at for at, row in enumerate(stations)}
     lines = {row["line"]: Line(row["name"], row["mode"]) for row in _rows("lines.csv")}
     starts, ends, walks = zip(*_walks(number), strict=True)
-    return Network(
+    return RailNetwork(
         codes=tuple(number),
         names=tuple(row["name"] for row in stations),
         lat=np.array([float(row["lat"]) for row in stations]),

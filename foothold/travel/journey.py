@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foothold.travel.network import Network, Seconds
+from foothold.travel.network import RailNetwork, Seconds
 from foothold.travel.search import ridden
 from foothold.travel.spread import low_and_high
 
@@ -53,7 +53,7 @@ def walked(seconds: int) -> Journey:
     return _journey([_Part(WALK, seconds)])
 
 
-def journey(network: Network, first: Seconds, best: Seconds, last: Seconds) -> Journey:
+def journey(network: RailNetwork, first: Seconds, best: Seconds, last: Seconds) -> Journey:
     """The quickest by train: `first` are the walks to the stations, `best` the arrivals there, `last` the walks
     from them. One of them has to be reached."""
     stop = int(np.argmin(best + last))
@@ -66,7 +66,7 @@ def journey(network: Network, first: Seconds, best: Seconds, last: Seconds) -> J
     return _journey(parts[::-1])
 
 
-def _before(network: Network, best: Seconds, rides: Seconds, stop: int) -> tuple[int, _Part]:
+def _before(network: RailNetwork, best: Seconds, rides: Seconds, stop: int) -> tuple[int, _Part]:
     """The last leg that leads to a stop, and where it begins."""
     trains = network.trains
     calls = np.flatnonzero((trains.stops == stop) & (rides == best[stop]))
@@ -83,7 +83,7 @@ def _before(network: Network, best: Seconds, rides: Seconds, stop: int) -> tuple
     return start, _Part(WALK, int(walks.seconds[ways[0]]), None, network.names[start], network.names[stop])
 
 
-def _boarded(network: Network, best: Seconds, rides: Seconds, off: int) -> int:
+def _boarded(network: RailNetwork, best: Seconds, rides: Seconds, off: int) -> int:
     """The call where a train that is left at `off` was boarded: the last that explains the arrival."""
     trains = network.trains
     calls = np.flatnonzero(trains.train[: off + 1] == trains.train[off])

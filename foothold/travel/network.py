@@ -88,7 +88,7 @@ class Walks:
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class RailNetwork:
     """All of it, never changed; two of them are the same only if they are one. `longest_walk` bounds the walk to or from a stop, in seconds."""
 
     codes: tuple[str, ...]

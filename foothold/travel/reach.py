@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from foothold.index.embedded.points import cells_between, fewest_cells, middles_of
 from foothold.model.places import METRES_A_DEGREE
-from foothold.travel.network import UNREACHED, Network, Point, Seconds, straight_to
+from foothold.travel.network import UNREACHED, Point, RailNetwork, Seconds, straight_to
 from foothold.travel.walking import SECONDS_A_METRE, walk_seconds
 
 Cells = NDArray[np.uint64]
@@ -31,7 +31,7 @@ class Reach:
     """What lies within `furthest` seconds. `cells` are the finest ones whose middle does, sorted."""
 
     cells: Cells
-    network: Network
+    network: RailNetwork
     seconds: Seconds
     furthest: int
 
@@ -68,7 +68,7 @@ class CellWalks:
 
 
 @lru_cache(maxsize=2)
-def cell_walks(network: Network) -> CellWalks:
+def cell_walks(network: RailNetwork) -> CellWalks:
     """Made once a network: some hundred thousand for London's stations."""
     metres = network.longest_walk / SECONDS_A_METRE
     cells, stops = [], []
@@ -80,7 +80,7 @@ def cell_walks(network: Network) -> CellWalks:
     return _near_enough(network, cell, stop_of)
 
 
-def _near_enough(network: Network, cell: Cells, stop: NDArray[np.int64]) -> CellWalks:
+def _near_enough(network: RailNetwork, cell: Cells, stop: NDArray[np.int64]) -> CellWalks:
     lat, lon = middles_of(cell)
     north = (lat - network.lat[stop]) * METRES_A_DEGREE
     east = (lon - network.lon[stop]) * METRES_A_DEGREE * np.cos(np.radians(network.lat[stop]))

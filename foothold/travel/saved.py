@@ -11,14 +11,14 @@ import numpy as np
 
 from foothold.errors import Unreadable
 from foothold.travel.built_in import built_in_network
-from foothold.travel.network import Line, Network, Trains, Walks
+from foothold.travel.network import Line, RailNetwork, Trains, Walks
 
 IMPORTED = "network.npz"
 FORM = 1
 """Of the file. A file of another form is asked for anew rather than guessed at."""
 
 
-def network_of(folder: Path) -> Network:
+def network_of(folder: Path) -> RailNetwork:
     """The network that `foothold travel import` put into the folder, else the built-in one. Read once a process
     and file. Raises Unreadable where the file is damaged."""
     file = folder / IMPORTED
@@ -28,11 +28,11 @@ def network_of(folder: Path) -> Network:
 
 
 @lru_cache(maxsize=1)
-def _read_once(file: Path, _changed: int) -> Network:
+def _read_once(file: Path, _changed: int) -> RailNetwork:
     return read_network(file)
 
 
-def read_network(file: Path) -> Network:
+def read_network(file: Path) -> RailNetwork:
     try:
         with np.load(file, allow_pickle=False) as table:
             network = _from_arrays({name: table[name] for name in table.files})
@@ -42,7 +42,7 @@ def read_network(file: Path) -> Network:
     return network
 
 
-def write_network(network: Network, folder: Path) -> Path:
+def write_network(network: RailNetwork, folder: Path) -> Path:
     """In one step: a reader has the former file or the whole new one."""
     folder.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=folder, suffix=".part")
@@ -57,7 +57,7 @@ def write_network(network: Network, folder: Path) -> Path:
     return folder / IMPORTED
 
 
-def _arrays(network: Network) -> dict[str, Any]:
+def _arrays(network: RailNetwork) -> dict[str, Any]:
     trains, walks = network.trains, network.walks
     return {
         "form": np.array(FORM),
@@ -80,11 +80,11 @@ def _arrays(network: Network) -> dict[str, Any]:
     }
 
 
-def _from_arrays(table: dict[str, Any]) -> Network:
+def _from_arrays(table: dict[str, Any]) -> RailNetwork:
     if int(table["form"]) != FORM:
         raise ValueError(f"the file has form {table['form']}")
     lines = zip(table["line_names"].tolist(), table["line_modes"].tolist(), strict=True)
-    network = Network(
+    network = RailNetwork(
         codes=tuple(table["codes"].tolist()),
         names=tuple(table["names"].tolist()),
         lat=table["lat"],
@@ -99,7 +99,7 @@ def _from_arrays(table: dict[str, Any]) -> Network:
     return network
 
 
-def _check(network: Network) -> None:
+def _check(network: RailNetwork) -> None:
     """Raises ValueError where numbers lead out of the tables, or a ride or walk takes no time: a search would
     fail, or go round in circles, far from here."""
     trains, walks, stops = network.trains, network.walks, len(network.codes)

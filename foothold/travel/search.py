@@ -7,10 +7,10 @@ the longest journey has trains.
 
 import numpy as np
 
-from foothold.travel.network import Network, Seconds
+from foothold.travel.network import RailNetwork, Seconds
 
 
-def arrivals(network: Network, first: Seconds) -> Seconds:
+def arrivals(network: RailNetwork, first: Seconds) -> Seconds:
     """Seconds to each stop, from those on foot to the first ones; UNREACHED where there is no way."""
     best = first.copy()
     while True:
@@ -22,7 +22,7 @@ def arrivals(network: Network, first: Seconds) -> Seconds:
         best = quicker
 
 
-def ridden(network: Network, best: Seconds) -> Seconds:
+def ridden(network: RailNetwork, best: Seconds) -> Seconds:
     """For each call of each train, when somebody is there who boarded it in time for that."""
     trains = network.trains
     boarded = np.minimum.accumulate(best[trains.stops] + trains.board)
@@ -30,7 +30,7 @@ def ridden(network: Network, best: Seconds) -> Seconds:
     return boarded
 
 
-def _ride(network: Network, best: Seconds, quicker: Seconds) -> None:
+def _ride(network: RailNetwork, best: Seconds, quicker: Seconds) -> None:
     if not len(network.trains.stops):
         return
     order, starts, stops = network.trains.by_stop
@@ -38,7 +38,7 @@ def _ride(network: Network, best: Seconds, quicker: Seconds) -> None:
     quicker[stops] = np.minimum(quicker[stops], there)
 
 
-def _walk(network: Network, quicker: Seconds) -> None:
+def _walk(network: RailNetwork, quicker: Seconds) -> None:
     walks = network.walks
     if not len(walks.start):
         return

@@ -171,7 +171,7 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class HeadingMatch:
     """What a heading names. `rank` orders headings of one field, best first; `period` is the pay period that
     the heading itself states (“Monthly payment”)."""
 
@@ -180,7 +180,7 @@ class Match:
     period: str | None = None
 
 
-def match(heading: str) -> Match | None:
+def match(heading: str) -> HeadingMatch | None:
     """The field that a heading or an element's name means, or None."""
     if len(heading) > LONGEST:
         return None
@@ -190,7 +190,7 @@ def match(heading: str) -> Match | None:
     if not found:
         return None
     field, rank = found
-    return Match(field, rank, _period(heading) if field.startswith("wage") else None)
+    return HeadingMatch(field, rank, _period(heading) if field.startswith("wage") else None)
 
 
 def _of_a_period(words: list[str]) -> tuple[str, int] | None:

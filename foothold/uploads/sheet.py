@@ -8,7 +8,7 @@ from itertools import chain, islice
 from foothold.errors import TooLarge, Unreadable
 from foothold.model.posting import RawPosting
 from foothold.uploads.assemble import SEVERAL, composed
-from foothold.uploads.headings import Match, match
+from foothold.uploads.headings import HeadingMatch, match
 from foothold.uploads.rows import FieldError, Upload, UploadRow
 
 HEADING_ROWS = 10
@@ -20,7 +20,7 @@ class Columns:
     """What each column of a sheet means; `unknown` are the headings that mean nothing here."""
 
     row: int
-    matches: tuple[tuple[int, Match], ...]
+    matches: tuple[tuple[int, HeadingMatch], ...]
     width: int
     unknown: tuple[str, ...]
 
@@ -86,9 +86,9 @@ def _heading_row(rows: Iterable[Row], named: Mapping[str, str]) -> Columns:
     return max(with_title, key=lambda columns: (len({m.field for _, m in columns.matches}), -columns.row))
 
 
-def _meaning(heading: str, named: Mapping[str, str]) -> Match | None:
+def _meaning(heading: str, named: Mapping[str, str]) -> HeadingMatch | None:
     field = named.get(heading.strip())
-    return Match(field, -1) if field else match(heading)
+    return HeadingMatch(field, -1) if field else match(heading)
 
 
 def _width(cells: list[str]) -> int:

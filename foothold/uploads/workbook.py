@@ -26,7 +26,7 @@ def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[s
             warnings.simplefilter(
                 "ignore"
             )  # Missing styles and unknown extensions concern no reader of cells.
-            reader = _Reader(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
+            reader = _SheetReader(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
             reader.read()
         sheets = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:  # openpyxl lets KeyError, TypeError and parser errors of every kind through.
@@ -39,7 +39,7 @@ class _Sheet(ReadOnlyWorksheet):
         """The stated dimensions are often wrong, and cut rows off; without any, the whole part would be read here."""
 
 
-class _Reader(ExcelReader):
+class _SheetReader(ExcelReader):
     def read_worksheets(self) -> None:
         """The sheets in their order, each part once, however many entries name it. Charts are no rows."""
         parts: set[str] = set()

@@ -16,7 +16,7 @@ from search_api.http.form_token import form_token, is_ours
 from search_api.search.parameters import Intents
 from search_api.search.request import Asked
 from search_api.search.searching import labelled, search
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web import words
 from search_api.web.messages import message
 from search_api.web.search import filters
@@ -60,7 +60,7 @@ class AlertPage:
 
 
 def alert_page(
-    held: Parts, args: MultiDict[str, str], typed: Mapping[str, str], errors: Mapping[str, str]
+    held: Services, args: MultiDict[str, str], typed: Mapping[str, str], errors: Mapping[str, str]
 ) -> AlertPage:
     """Raises IndexUnavailable."""
     asked, unread = _asked(held, args)
@@ -82,7 +82,7 @@ def alert_page(
     )
 
 
-def read_form(held: Parts, request: Request) -> tuple[Wish | None, dict[str, str]]:
+def read_form(held: Services, request: Request) -> tuple[Wish | None, dict[str, str]]:
     """What is asked for, or by field what to tell the person. Raises IndexUnavailable."""
     asked, _ = _asked(held, request.args)
     errors: dict[str, str] = {}
@@ -105,7 +105,7 @@ def read_form(held: Parts, request: Request) -> tuple[Wish | None, dict[str, str
     return Wish(address, asked.query_string(), ", ".join(narrowings), Rhythm(rhythm), known), {}
 
 
-def _asked(held: Parts, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
+def _asked(held: Services, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
     """The search itself as the search page reads it, without its order and page, and what was left out of it. How
     old somebody is must not stand beside an address that we keep."""
     asked, errors = held.reader.leniently(args)
@@ -116,7 +116,7 @@ def _asked(held: Parts, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ..
     return alone, tuple(unread)
 
 
-def _described(held: Parts, asked: Asked) -> tuple[tuple[str, ...], int]:
+def _described(held: Services, asked: Asked) -> tuple[tuple[str, ...], int]:
     """The search in words, and how many it finds now."""
     answer = search(held, replace(asked, per_page=1), tuple(n for n in OPEN_ENDED if asked.filters.get(n)))
     named = {
@@ -134,7 +134,7 @@ def _said(asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, s
         yield tag.label
 
 
-def _known(held: Parts, asked: Asked) -> Iterator[str]:
+def _known(held: Services, asked: Asked) -> Iterator[str]:
     """The search in our own words alone: what was typed, and what adverts or addresses of pages say, is only named."""
     closed = {name: [v for v in values if _is_known(held, name, v)] for name, values in asked.filters.items()}
     filtered = {name: tuple(values) for name, values in closed.items() if values}
@@ -152,7 +152,7 @@ def _known(held: Parts, asked: Asked) -> Iterator[str]:
         yield SOME_WORDS
 
 
-def _is_known(held: Parts, name: str, value: str) -> bool:
+def _is_known(held: Services, name: str, value: str) -> bool:
     """Whether the label of this value is ours: those of employers are what adverts say."""
     if name == "source":
         return value in held.sources

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from foothold.alerts.alert import Alert, Rhythm, Wish
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.alerts.mails import Mail, MailKind
 from foothold.clock import Clock, london_date
 from foothold.store.records import Record
@@ -88,14 +88,14 @@ class Letters:
             cards=[(card, self._root + card.path) for card in cards],
             more=max(0, len(adverts) - MOST_SHOWN),
             search=f"{self._root}/?{alert.wish.search}" if alert.wish.search else f"{self._root}/",
-            confirm=self._link(Purpose.CONFIRM, alert),
-            stop=self._link(Purpose.STOP, alert),
-            renew=self._link(Purpose.RENEW, alert),
+            confirm=self._link(KeyPurpose.CONFIRM, alert),
+            stop=self._link(KeyPurpose.STOP, alert),
+            renew=self._link(KeyPurpose.RENEW, alert),
             site=self._root,
             privacy=f"{self._root}/privacy",
         )
 
-    def _link(self, purpose: Purpose, alert: Alert) -> str:
+    def _link(self, purpose: KeyPurpose, alert: Alert) -> str:
         return f"{self._root}/alerts/{purpose}/{self._keys.token(purpose, alert.id)}"
 
     def _message_id(self, mail: Mail) -> str:

@@ -4,14 +4,14 @@ from flask import Flask, Response, redirect, render_template, request
 
 from foothold.alerts.alert import MailboxFull
 from foothold.alerts.book import AlertBook
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.alerts.mail_server import why_no_mail
 from foothold.clock import london_date
 from search_api.alerts.form import AlertPage, alert_page, read_form
 from search_api.http.form_token import from_our_page
 from search_api.http.problems import Refusal
 from search_api.http.rate_limits import allowances, spend
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 from search_api.web import words
 
 NOT_OFFERED = "This Foothold sends no e-mail alerts."
@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/alerts", view_func=offer)
     app.add_url_rule("/alerts", view_func=ask, methods=["POST"])
     app.add_url_rule("/alerts/asked", view_func=asked)
-    for purpose in Purpose:
+    for purpose in KeyPurpose:
         path = f"/alerts/{purpose}/<token>"
         app.add_url_rule(path, f"alerts_{purpose}", link, defaults={"purpose": purpose})
         app.add_url_rule(
@@ -61,7 +61,7 @@ def asked() -> Response:
     return _kept_by_nobody("alert_asked.html")
 
 
-def link(purpose: Purpose, token: str) -> Response:
+def link(purpose: KeyPurpose, token: str) -> Response:
     """Only shows what its button would do: what follows links by itself, as scanners of mail do, changes nothing."""
     held = parts()
     alert = _book(held).find(_alert_id(held, purpose, token), held.clock())
@@ -73,16 +73,16 @@ def link(purpose: Purpose, token: str) -> Response:
     )
 
 
-def follow(purpose: Purpose, token: str) -> Response:
+def follow(purpose: KeyPurpose, token: str) -> Response:
     """Also what a mail program sends by itself when a person presses its own button to stop (RFC 8058)."""
     held = parts()
     alert_id, book = _alert_id(held, purpose, token), _book(held)
-    if purpose is Purpose.STOP:
+    if purpose is KeyPurpose.STOP:
         # That it was stopped already is what its owner wanted.
         book.stop(alert_id)
         return _private("alert_done.html", purpose=purpose)
     try:
-        alert = (book.confirm if purpose is Purpose.CONFIRM else book.renew)(alert_id, held.clock())
+        alert = (book.confirm if purpose is KeyPurpose.CONFIRM else book.renew)(alert_id, held.clock())
     except MailboxFull:
         found = book.find(alert_id, held.clock())
         return _private(
@@ -92,15 +92,15 @@ def follow(purpose: Purpose, token: str) -> Response:
         return _private("alert_link.html", 410, purpose=purpose, wish=None, state=None, until=None)
     return _private(
         "alert_done.html", purpose=purpose, wish=alert.wish, until=words.day(london_date(alert.expires)),
-        stop=f"/alerts/stop/{book.keys.token(Purpose.STOP, alert.id)}",
+        stop=f"/alerts/stop/{book.keys.token(KeyPurpose.STOP, alert.id)}",
     )  # fmt: skip
 
 
-def _book(held: Parts) -> AlertBook:
+def _book(held: Services) -> AlertBook:
     return AlertBook(held.store, AlertKeys(held.secret))
 
 
-def _alert_id(held: Parts, purpose: Purpose, token: str) -> str:
+def _alert_id(held: Services, purpose: KeyPurpose, token: str) -> str:
     alert_id = AlertKeys(held.secret).alert_of(purpose, token)
     if alert_id is None:
         raise Refusal(404, NO_LINK, {"Referrer-Policy": "no-referrer"})

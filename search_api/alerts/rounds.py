@@ -5,7 +5,7 @@ from collections import Counter
 
 from foothold.alerts.book import AlertBook
 from foothold.alerts.keys import AlertKeys
-from foothold.alerts.mail_server import NO_MAIL, Answer, MailServer
+from foothold.alerts.mail_server import NO_MAIL, MailOutcome, MailServer
 from foothold.alerts.rounds import Prepared, deliver, prepare
 from foothold.clock import Clock
 from foothold.errors import WrongUse
@@ -30,7 +30,7 @@ def prepare_due(
 
 def deliver_waiting(
     settings: Settings, store: Store, clock: Clock, stop: threading.Event | None = None
-) -> Counter[Answer]:
+) -> Counter[MailOutcome]:
     """Raises WrongUse where no mail server is set, MailUnavailable, SealBroken."""
     server = MailServer.of(settings)
     if server is None:
@@ -39,9 +39,9 @@ def deliver_waiting(
     return deliver(book, server, Letters(book.keys, server.sender, settings.public_url, clock), clock, stop)
 
 
-def said(done: Counter[Answer]) -> str:
+def said(done: Counter[MailOutcome]) -> str:
     """`3 sent, 1 later`."""
-    return ", ".join(f"{done[answer]} {answer}" for answer in Answer if done[answer]) or "nothing waited"
+    return ", ".join(f"{done[answer]} {answer}" for answer in MailOutcome if done[answer]) or "nothing waited"
 
 
 def _book(settings: Settings, store: Store) -> AlertBook:

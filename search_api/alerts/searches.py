@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import structlog
 from werkzeug.datastructures import MultiDict
 
-from foothold.alerts.rounds import Found
+from foothold.alerts.rounds import MatchingAdverts
 from foothold.clock import Clock
 from foothold.errors import IndexUnavailable, SearchRefused
 from foothold.index.contract import SearchEngine
@@ -31,20 +31,20 @@ class AlertSearches:
         self._revision = engine.active().applied_revision()
         self._hits = lru_cache(KEPT)(self._every_hit)
 
-    def __call__(self, search: str, since: int) -> Found:
+    def __call__(self, search: str, since: int) -> MatchingAdverts:
         """Raises IndexUnavailable. One search that the index refuses keeps no other alert waiting, and one that
         today's table of parameters does not know finds nothing: without a part of it, it would find too much."""
         if self._revision <= since:
-            return Found((), since)
+            return MatchingAdverts((), since)
         try:
             hits = self._hits(search)
         except BadParameters as error:
             log.warning("alert not read", parameters=[one.parameter for one in error.errors])
-            return Found((), since)
+            return MatchingAdverts((), since)
         except SearchRefused as error:
             log.warning("alert not searched for", why=str(error))
-            return Found((), since)
-        return Found([id_ for id_, revision in hits if revision > since], self._revision)
+            return MatchingAdverts((), since)
+        return MatchingAdverts([id_ for id_, revision in hits if revision > since], self._revision)
 
     def _every_hit(self, search: str) -> Sequence[tuple[str, int]]:
         asked = self._reader.strictly(MultiDict(parse_qsl(search)))

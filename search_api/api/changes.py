@@ -15,7 +15,7 @@ from search_api.api.fields import Chosen, read_fields
 from search_api.api.links import address, with_fields
 from search_api.api.reading import number, read_strictly
 from search_api.http.problems import BadParameters, ParameterError
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 
 PATH = "/api/v1/changes"
 LICENCE_PATH = "/api/v1/export/schema"
@@ -59,7 +59,7 @@ def register(app: OpenAPI) -> None:
         return kept(jsonify(body), next_page=body["next"] if body["items"] else None)
 
 
-def changes(held: Parts, after: int, limit: int, chosen: Chosen) -> dict[str, Any]:
+def changes(held: Services, after: int, limit: int, chosen: Chosen) -> dict[str, Any]:
     """One page, of one moment. Numbers are given in the order of commits (`foothold.store.revisions`), so that no
     lower one can appear later."""
     found = changed_since(held.store, after, limit)
@@ -74,7 +74,7 @@ def changes(held: Parts, after: int, limit: int, chosen: Chosen) -> dict[str, An
     }
 
 
-def _item(held: Parts, record: Record, chosen: Chosen) -> dict[str, Any]:
+def _item(held: Services, record: Record, chosen: Chosen) -> dict[str, Any]:
     """What waits for review was perhaps open before: whoever copied it then must drop it."""
     shown = record.status is Status.OPEN
     item: dict[str, Any] = {"state": "updated" if shown else "deleted", "kind": "opportunity"}
@@ -85,7 +85,7 @@ def _item(held: Parts, record: Record, chosen: Chosen) -> dict[str, Any]:
     return item
 
 
-def _refuse_ahead(held: Parts, after: int) -> None:
+def _refuse_ahead(held: Services, after: int) -> None:
     """A store that was restored from a backup has forgotten the numbers above it, and will give them again."""
     head = head_revision(held.store)
     if after > head:

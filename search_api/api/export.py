@@ -28,10 +28,10 @@ from search_api.api.fields import Chosen, read_fields
 from search_api.api.opportunities import PAGING
 from search_api.api.reading import read_strictly
 from search_api.http.degraded import marked
-from search_api.licences import NOTE, Terms
+from search_api.licences import NOTE, Licences
 from search_api.search.parameters import Intents
 from search_api.search.request import Asked
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 
 SCHEMA_PATH = "/api/v1/export/schema"
 REVISION = "Foothold-Revision"
@@ -44,7 +44,7 @@ Writing = Callable[[Iterable[Sequence[Public]], Chosen], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ExportFormat:
     """One way to write an export: a chunk a page of results, so that memory holds no more."""
 
     ending: str
@@ -54,7 +54,7 @@ class Form:
 
 
 def register(app: OpenAPI, limiter: Limiter) -> None:
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
     asking = query_model(
         "ExportParameters", held.reader.parameters | {"fields": fields_parameter()}, leave_out=PAGING
     )
@@ -73,7 +73,7 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
         return kept(jsonify(schema(parts().terms)))
 
 
-def _register(app: OpenAPI, form: Form, documented: Any, limited: Any) -> None:
+def _register(app: OpenAPI, form: ExportFormat, documented: Any, limited: Any) -> None:
     def export() -> Response:
         return exported(parts(), form)
 
@@ -91,7 +91,7 @@ def _register(app: OpenAPI, form: Form, documented: Any, limited: Any) -> None:
     )(limited(documented(export)))
 
 
-def exported(held: Parts, form: Form) -> Response:
+def exported(held: Services, form: ExportFormat) -> Response:
     """The first page is found before the answer begins, so that what is wrong is told as a problem; what breaks
     later breaks the connection, and nobody takes half for the whole."""
     asked = held.reader.strictly(request.args, leave_out=PAGING, also=("fields",))
@@ -115,7 +115,7 @@ def exported(held: Parts, form: Form) -> Response:
     return marked(response, first.degraded)
 
 
-def _begun(index: SearchIndex, at: datetime, form: Form, search: str) -> Response:
+def _begun(index: SearchIndex, at: datetime, form: ExportFormat, search: str) -> Response:
     """With a tag of the index's state, of the minute, as adverts close by time, and of the search."""
     response = fresh(Response(content_type=form.media_type))
     try:
@@ -130,7 +130,7 @@ def _begun(index: SearchIndex, at: datetime, form: Form, search: str) -> Respons
 
 
 def _pages(
-    held: Parts, asked: Asked, at: datetime, index: SearchIndex, found: SearchResults
+    held: Services, asked: Asked, at: datetime, index: SearchIndex, found: SearchResults
 ) -> Iterator[list[Public]]:
     """Nothing of a page is kept here while its reader, who may be slow, takes it."""
     url, terms = held.settings.public_url, held.terms
@@ -176,12 +176,12 @@ def _csv_lines(rows: Iterable[Iterable[object]]) -> bytes:
 
 
 FORMS = (
-    Form("jsonl", "application/jsonl", "Export as JSON Lines", _json_lines),
-    Form("csv", "text/csv; charset=utf-8", "Export as CSV", _csv),
+    ExportFormat("jsonl", "application/jsonl", "Export as JSON Lines", _json_lines),
+    ExportFormat("csv", "text/csv; charset=utf-8", "Export as CSV", _csv),
 )
 
 
-def schema(terms: Terms) -> dict[str, Any]:
+def schema(terms: Licences) -> dict[str, Any]:
     """JSON Schema of a line, Frictionless Table Schema of the CSV, and every source's terms."""
     columns = [{"name": c.name, "type": c.type, "description": c.about} for c in COLUMNS]
     return {

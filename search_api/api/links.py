@@ -3,10 +3,10 @@
 from urllib.parse import urlencode
 
 from search_api.api.fields import Chosen
-from search_api.services import Parts
+from search_api.services import Services
 
 
-def address(held: Parts, path: str, query: str = "") -> str:
+def address(held: Services, path: str, query: str = "") -> str:
     """In full, as people reach this Foothold."""
     return f"{held.settings.public_url.rstrip('/')}{path}" + (f"?{query}" if query else "")
 

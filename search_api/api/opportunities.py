@@ -19,9 +19,9 @@ from search_api.api.shapes import FacetsShape
 from search_api.http.degraded import mark
 from search_api.http.problems import Refusal
 from search_api.search.parameters import Intents
-from search_api.search.searching import Answer, labelled, search
-from search_api.search.understanding import Understood
-from search_api.services import Parts, parts
+from search_api.search.searching import SearchAnswer, labelled, search
+from search_api.search.understanding import UnderstoodSearch
+from search_api.services import Services, parts
 
 LIST_PATH = "/api/v1/opportunities"
 PAGING = ("explain", "sort", "per_page", "cursor")
@@ -32,7 +32,7 @@ class OpportunityId(BaseModel):
 
 
 def register(app: OpenAPI) -> None:
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
     parameters = held.reader.parameters
     answered = {"fields": fields_parameter()}
     searching = query_model("SearchParameters", parameters | answered)
@@ -88,7 +88,7 @@ _MOVED: dict[int | str, Any] = {
 
 
 def listing(
-    held: Parts, understood: Understood, answer: Answer, chosen: Chosen = EVERYTHING
+    held: Services, understood: UnderstoodSearch, answer: SearchAnswer, chosen: Chosen = EVERYTHING
 ) -> dict[str, Any]:
     asked = understood.asked
 
@@ -109,7 +109,7 @@ def listing(
     }
 
 
-def readings(understood: Understood) -> dict[str, Any]:
+def readings(understood: UnderstoodSearch) -> dict[str, Any]:
     """What the words were read as; nothing where that was not asked for."""
     if understood.asked.intents is not Intents.APPLY:
         return {}
@@ -125,7 +125,7 @@ def readings(understood: Understood) -> dict[str, Any]:
     }
 
 
-def _matches(answer: Answer) -> dict[str, list[dict[str, str]]]:
+def _matches(answer: SearchAnswer) -> dict[str, list[dict[str, str]]]:
     return {
         id_: [
             {"words": match.words, "field": match.field, "way": match.way, "found": match.found}
@@ -135,7 +135,7 @@ def _matches(answer: Answer) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _one(held: Parts, id: str, chosen: Chosen) -> Response:  # noqa: A002 - as above
+def _one(held: Services, id: str, chosen: Chosen) -> Response:  # noqa: A002 - as above
     found = find(held.store, id)
     match found:
         case Moved():
@@ -148,7 +148,7 @@ def _one(held: Parts, id: str, chosen: Chosen) -> Response:  # noqa: A002 - as a
     raise Refusal(404, "There is no opportunity with this id.")
 
 
-def _shown(held: Parts, record: Record, chosen: Chosen) -> Response:
+def _shown(held: Services, record: Record, chosen: Chosen) -> Response:
     shown = present(record.public, at=held.clock(), public_url=held.settings.public_url)
     response = jsonify(chosen.of(shown))
     closed = shown["status"] == Status.CLOSED

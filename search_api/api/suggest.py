@@ -8,13 +8,13 @@ from search_api.api.answer_shapes import SuggestionsShape
 from search_api.api.answers import kept
 from search_api.api.documented import READING, documents, problems, query_model
 from search_api.api.reading import number, read_strictly
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 
 DEFAULT_LIMIT, MOST = 8, 20
 
 
 def register(app: OpenAPI, limiter: Limiter) -> None:
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
     limit = number("limit", f"How many at most; {DEFAULT_LIMIT} unless given.", 1, MOST)
     parameters = {"q": held.reader.parameters["q"], "limit": limit}
 

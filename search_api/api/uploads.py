@@ -11,7 +11,7 @@ from search_api.api.documented import problems
 from search_api.api.shapes import UploadShape
 from search_api.employers.uploading import save_upload, summary
 from search_api.http.problems import Refusal
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 
 EMPLOYERS = Tag(name="Employers", description="With the key that belongs to an employer.")
 PATH = "/api/v1/uploads"
@@ -69,7 +69,7 @@ def register(app: OpenAPI) -> None:
         return response
 
 
-def _employer(held: Parts, asked: Request) -> EmployerAccount:
+def _employer(held: Services, asked: Request) -> EmployerAccount:
     """Whose key it is, before any of the body is read. Raises a 401."""
     found = employer_of(held, asked)
     if not found:
@@ -81,7 +81,7 @@ def _employer(held: Parts, asked: Request) -> EmployerAccount:
     return found
 
 
-def employer_of(held: Parts, asked: Request) -> EmployerAccount | None:
+def employer_of(held: Services, asked: Request) -> EmployerAccount | None:
     """Whose key the headers carry. Raises StoreUnavailable."""
     scheme, _, key = asked.headers.get("Authorization", "").partition(" ")
     key = key.strip()

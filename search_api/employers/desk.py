@@ -15,7 +15,7 @@ KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A heading as the table of the page shows it."""
 
     heading: str
@@ -44,5 +44,5 @@ def template() -> Response:
     return response
 
 
-def _column(entry: Heading) -> Column:
-    return Column(entry.headings[0], ", ".join(entry.headings[1:]), entry.meaning, entry.example)
+def _column(entry: Heading) -> SheetColumn:
+    return SheetColumn(entry.headings[0], ", ".join(entry.headings[1:]), entry.meaning, entry.example)

@@ -18,7 +18,7 @@ from foothold.store.employers import EmployerAccount, positions
 from foothold.store.records import Saved, save
 from foothold.uploads.rows import FieldError, Upload, UploadRow
 from search_api.employers.upload_messages import TOOK_TOO_LONG, field_error, refused, waits
-from search_api.services import Parts
+from search_api.services import Services
 
 STATUSES = ("saved", "unchanged", "waiting", "rejected")
 
@@ -42,7 +42,7 @@ SECONDS_A_FILE = 10.0
 
 
 def save_upload(
-    parts: Parts,
+    parts: Services,
     employer: EmployerAccount,
     upload: Upload,
     at: datetime,

@@ -11,7 +11,7 @@ from lxml.builder import ElementMaker
 from foothold.clock import iso_instant
 from foothold.searching.labels import KINDS
 from search_api.api.links import address
-from search_api.feeds.following import FEED, Followed, Found, facts_of
+from search_api.feeds.following import FEED, Followed, FollowedAdvert, facts_of
 from search_api.web import facts, words
 
 MOST = 50
@@ -44,7 +44,7 @@ def atom(followed: Followed) -> bytes:
     return body
 
 
-def _entry(followed: Followed, found: Found) -> Any:
+def _entry(followed: Followed, found: FollowedAdvert) -> Any:
     public = found.public
     first_seen = min(
         (source["first_seen"] for source in public["sources"]), default=iso_instant(found.changed)

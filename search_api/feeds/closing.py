@@ -8,7 +8,7 @@ from typing import Any
 
 from foothold.clock import LONDON
 from foothold.model.public import LAST_MINUTE
-from search_api.feeds.following import Followed, Found, facts_of
+from search_api.feeds.following import Followed, FollowedAdvert, facts_of
 from search_api.web import facts, words
 
 MOST = 200
@@ -64,7 +64,7 @@ def _london() -> Any:
     return Timezone.from_ical(LONDON_TIME)
 
 
-def _event(followed: Followed, found: Found) -> Any:
+def _event(followed: Followed, found: FollowedAdvert) -> Any:
     from icalendar import Event
 
     public, event = found.public, Event()

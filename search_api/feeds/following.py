@@ -16,7 +16,7 @@ from search_api.http.degraded import noted
 from search_api.http.problems import BadParameters
 from search_api.search.parameters import Intents
 from search_api.search.request import Asked
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web.search.filters import href
 
 FEED, CALENDAR, ALERTS = "/feed.atom", "/closing.ics", "/alerts"
@@ -35,7 +35,7 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FollowedAdvert:
     """`changed` is when the store last changed it."""
 
     public: dict[str, Any]
@@ -46,9 +46,9 @@ class Found:
 class Followed:
     """One search and its newest state. `degraded` where a stand-by answered."""
 
-    held: Parts
+    held: Services
     asked: Asked
-    found: tuple[Found, ...]
+    found: tuple[FollowedAdvert, ...]
     degraded: bool
 
     @property
@@ -73,14 +73,14 @@ class Followed:
         return f"tag:{self.host},{SINCE}:opportunity/{public['id']}"
 
 
-def follow(held: Parts, asked: Asked, search: Asked) -> Follow:
+def follow(held: Services, asked: Asked, search: Asked) -> Follow:
     """Feeds read words as the page does; an alert is asked for with the filters that they mean (`search`)."""
     alone = _alone(asked)
     alerts = None if why_no_mail(held.settings) else href(_alone(search), ALERTS)
     return Follow(href(alone, FEED), href(alone, CALENDAR), alerts)
 
 
-def followed(held: Parts, args: MultiDict[str, str], sort: Sort, most: int) -> Followed:
+def followed(held: Services, args: MultiDict[str, str], sort: Sort, most: int) -> Followed:
     """Raises BadParameters for what cannot be read, because a search without it would find other things, and nobody
     reads a feed's small print. What is no part of a search (`utm_source`) is passed over, as on the pages."""
     searched = MultiDict(
@@ -93,7 +93,7 @@ def followed(held: Parts, args: MultiDict[str, str], sort: Sort, most: int) -> F
     found, degraded = _find(held, replace(search, sort=sort, per_page=min(most, MAX_SIZE)), most)
     at = changed_at(held.store, [public["id"] for public in found])
     # What was withdrawn since the index read it is left out.
-    still = tuple(Found(public, at[public["id"]]) for public in found if public["id"] in at)
+    still = tuple(FollowedAdvert(public, at[public["id"]]) for public in found if public["id"] in at)
     return Followed(held, _alone(asked), still, degraded)
 
 
@@ -101,7 +101,7 @@ def _alone(asked: Asked) -> Asked:
     return replace(asked, sort=None, per_page=None, cursor=None)
 
 
-def _find(held: Parts, asked: Asked, most: int) -> tuple[list[dict[str, Any]], bool]:
+def _find(held: Services, asked: Asked, most: int) -> tuple[list[dict[str, Any]], bool]:
     at, index = held.clock(), held.engine.active()
     found: list[dict[str, Any]] = []
     degraded, after = False, None

@@ -11,7 +11,7 @@ from search_api.api.answers import kept
 from search_api.api.documented import documents, problems, query_model
 from search_api.feeds import atom, closing
 from search_api.feeds.following import CALENDAR, FEED, NOT_PART_OF_IT, followed
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 
 FOLLOWING = Tag(name="Following", description="A search in a feed reader or a calendar.")
 LENIENT = (
@@ -21,7 +21,7 @@ LENIENT = (
 
 
 def register(app: OpenAPI) -> None:
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
     searching = query_model("FollowParameters", held.reader.parameters, leave_out=NOT_PART_OF_IT)
     documented = documents(query=searching)
     _register(app, FEED, atom.MEDIA_TYPE, "The newest of a search as an Atom feed", documented(feed))

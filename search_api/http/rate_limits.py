@@ -17,7 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from foothold.settings import Settings
 from foothold.store.allowances import Allowance, take
-from search_api.services import Parts
+from search_api.services import Services
 
 TOLD = ("/api/", "/feed.atom", "/closing.ics")
 """Where an answer tells of the limit: people have no use for it."""
@@ -25,7 +25,7 @@ PAGES, STATICS = "pages", "statics"
 
 
 def register(app: Flask, settings: Settings) -> Limiter:
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
     # It would write a network beside each refusal.
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     # A word that cannot be read ends the start, and not the first report.
@@ -52,13 +52,13 @@ def register(app: Flask, settings: Settings) -> Limiter:
     return limiter
 
 
-def _visitor(held: Parts) -> Callable[[], str]:
+def _visitor(held: Services) -> Callable[[], str]:
     """Under what a network is counted: what leaves this process says nothing of it."""
     in_memory = held.settings.rate_limit_storage.startswith("memory:")
     return held.visitors if in_memory else held.marked_visitor
 
 
-def _limit_the_rest(app: Flask, held: Parts, limiter: Limiter) -> None:
+def _limit_the_rest(app: Flask, held: Services, limiter: Limiter) -> None:
     """Flask-Limiter passes over static files and addresses at which nothing is."""
     visitor = _visitor(held)
     buckets = {
@@ -84,7 +84,7 @@ def allowances(use: str, rate: str) -> tuple[Allowance, ...]:
     return tuple(Allowance(use, limit.amount, limit.get_expiry()) for limit in parse_many(rate))
 
 
-def spend(held: Parts, some: Sequence[Allowance]) -> Allowance | None:
+def spend(held: Services, some: Sequence[Allowance]) -> Allowance | None:
     """Count the current request against each; the one that its network has used up, None where it may go on."""
     mark, at = held.network().mark, held.clock()
     with held.store.write() as connection:
@@ -94,7 +94,7 @@ def spend(held: Parts, some: Sequence[Allowance]) -> Allowance | None:
 class Repeats:
     """What a network did already, counted by this worker: only what was noted counts, so the first is never refused."""
 
-    def __init__(self, held: Parts, limiter: Limiter, rate: str) -> None:
+    def __init__(self, held: Services, limiter: Limiter, rate: str) -> None:
         self._visitor = _visitor(held)
         self._limiter = limiter
         self._limits = parse_many(rate)

@@ -8,7 +8,7 @@ from flask import Flask, Request
 
 from foothold.errors import StoreUnavailable
 from search_api.api.uploads import PATH, employer_of
-from search_api.services import Parts
+from search_api.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Traffic:
 
 
 def traffic_of(app: Flask) -> Traffic:
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
 
     def has_a_key(environ: dict[str, Any]) -> bool:
         try:

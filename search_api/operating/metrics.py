@@ -8,13 +8,13 @@ from prometheus_client.registry import Collector
 
 from foothold.model.crawl_run import Verdict
 from foothold.store.job_runs import Result
-from search_api.operating.state import State
+from search_api.operating.state import OperatingState
 
 
 class StateMetrics(Collector):
     """Collected anew at every scrape."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: OperatingState) -> None:
         self.state = state
 
     def collect(self) -> Iterator[Metric]:
@@ -98,7 +98,7 @@ class StateMetrics(Collector):
         yield from (alerts, mails)
 
 
-def registry_of(state: State) -> CollectorRegistry:
+def registry_of(state: OperatingState) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(StateMetrics(state))
     return registry

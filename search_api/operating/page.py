@@ -8,21 +8,21 @@ from foothold.clock import LONDON
 from foothold.store.page_checks import Check
 from foothold.store.rejected import RejectedPosting
 from foothold.store.reports import Report, Urgent
-from search_api.operating.state import SourceState, State
+from search_api.operating.state import OperatingState, SourceState
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StatusRow:
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StatusTable:
     """A table with its heading; `empty` is said where it has no rows."""
 
     heading: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[StatusRow, ...]
     empty: str
 
 
@@ -32,12 +32,12 @@ class OperatePage:
     index: str
     copies: str
     operators: str
-    parts: tuple[Part, ...]
+    parts: tuple[StatusTable, ...]
 
 
-def page_of(state: State) -> OperatePage:
+def page_of(state: OperatingState) -> OperatePage:
     jobs = tuple(
-        Row((one.job.id, one.next_text, _when(one.last), one.result, one.retry_text, one.job.why))
+        StatusRow((one.job.id, one.next_text, _when(one.last), one.result, one.retry_text, one.job.why))
         for one in state.jobs
     )
     return OperatePage(
@@ -47,31 +47,31 @@ def page_of(state: State) -> OperatePage:
         operators=state.operators,
         parts=(
             *_first(state),
-            Part(
+            StatusTable(
                 "Sources",
                 ("Source", "Last run", "Verdict", "Postings", "Rejected", "Last healthy", "Why"),
                 tuple(_source(one, state.at) for one in state.sources),
                 "No source is on.",
             ),
-            Part(
+            StatusTable(
                 "Jobs",
                 ("Job", "Next run", "Last run", "Result", "If it fails", "Why it is there"),
                 jobs,
                 "No jobs.",
             ),
-            Part(
+            StatusTable(
                 "Problems that visitors reported",
                 ("Report", "When", "Advert", "Reason", "What was written", "Title"),
                 tuple(map(_report, state.reports)),
                 "No report is open.",
             ),
-            Part(
+            StatusTable(
                 "Adverts to look at",
                 ("Advert", "Source", "Asked", "Its page"),
                 tuple(map(_check, state.review)),
                 "Every page that was asked shows its advert or is gone.",
             ),
-            Part(
+            StatusTable(
                 "Rejected last",
                 ("When", "Source", "Reason", "Title", "Field"),
                 tuple(map(_rejected, state.rejected)),
@@ -81,19 +81,19 @@ def page_of(state: State) -> OperatePage:
     )
 
 
-def _first(state: State) -> Iterator[Part]:
+def _first(state: OperatingState) -> Iterator[StatusTable]:
     """Above everything else, and only where there is something."""
     if state.urgent:
         columns = ("Advert", "Since", "Reported as", "Reports", "Now", "Title")
-        yield Part("Look at these adverts first", columns, tuple(map(_urgent, state.urgent)), "")
+        yield StatusTable("Look at these adverts first", columns, tuple(map(_urgent, state.urgent)), "")
 
 
-def _urgent(one: Urgent) -> Row:
+def _urgent(one: Urgent) -> StatusRow:
     now = "hidden" if one.hidden else "shown"
-    return Row((one.id, _when(one.since), one.why, str(one.reports), now, one.title or ""))
+    return StatusRow((one.id, _when(one.since), one.why, str(one.reports), now, one.title or ""))
 
 
-def _index(state: State) -> str:
+def _index(state: OperatingState) -> str:
     index = state.index
     if index.applied is None:
         return f"The index does not answer: {index.why}"
@@ -102,16 +102,16 @@ def _index(state: State) -> str:
     return f"The index is at revision {index.applied} of {index.head}: {behind}.{by}"
 
 
-def _source(one: SourceState, at: datetime) -> Row:
+def _source(one: SourceState, at: datetime) -> StatusRow:
     last = one.last
     if last is None:
-        return Row((one.source.slug, "never", "", "", "", "never", ""))
+        return StatusRow((one.source.slug, "never", "", "", "", "never", ""))
     age = one.healthy_age(at)
     # Of fewer adverts the second sentence tells how far they are from being believed.
     told = list(last.evidence[: 2 if last.drop else 1] if last.verdict != "healthy" or last.drop else ())
     if last.accepted:
         told.append(f"{last.accepted.by} accepted it on {_when(last.accepted.at)}.")
-    return Row(
+    return StatusRow(
         (
             one.source.slug,
             _when(last.started),
@@ -124,18 +124,20 @@ def _source(one: SourceState, at: datetime) -> Row:
     )
 
 
-def _check(one: Check) -> Row:
-    return Row((one.title, one.source, _when(one.at), one.why))
+def _check(one: Check) -> StatusRow:
+    return StatusRow((one.title, one.source, _when(one.at), one.why))
 
 
-def _report(one: Report) -> Row:
+def _report(one: Report) -> StatusRow:
     reason = f"{one.reason} x{one.times}" if one.times > 1 else one.reason
-    return Row((str(one.number), _when(one.at), one.opportunity, reason, one.said or "", one.title or ""))
+    return StatusRow(
+        (str(one.number), _when(one.at), one.opportunity, reason, one.said or "", one.title or "")
+    )
 
 
-def _rejected(one: RejectedPosting) -> Row:
+def _rejected(one: RejectedPosting) -> StatusRow:
     said = f"{one.rejected.field}: {(one.rejected.text or '')[:80]}" if one.rejected.field else ""
-    return Row((_when(one.at), one.source, one.rejected.reason, one.rejected.title or "", said))
+    return StatusRow((_when(one.at), one.source, one.rejected.reason, one.rejected.title or "", said))
 
 
 def _when(at: datetime | None) -> str:

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from foothold.alerts import book as alerts
 from foothold.alerts import mails
+from foothold.alerts.alert import AlertState as AlertState
 from foothold.alerts.alert import Rhythm
-from foothold.alerts.alert import State as AlertState
 from foothold.alerts.mails import MailKind, MailState
 from foothold.alerts.operator_mail import why_nobody_is_mailed
 from foothold.errors import IndexUnavailable
@@ -53,7 +53,7 @@ class IndexState:
         return None if self.applied is None else max(0, self.head - self.applied)
 
 
-class State:
+class OperatingState:
     """Each part is looked up when it is first asked for. Raises StoreUnavailable."""
 
     def __init__(self, settings: Settings, store: Store, engine: SearchEngine, at: datetime) -> None:

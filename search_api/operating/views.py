@@ -11,7 +11,7 @@ from search_api.operating.access import refuse_others
 from search_api.services import parts
 
 if TYPE_CHECKING:
-    from search_api.operating.state import State
+    from search_api.operating.state import OperatingState
 
 operating = Blueprint("operating", __name__)
 
@@ -38,12 +38,12 @@ def operate() -> Response:
     return _now(Response(body, content_type="text/html; charset=utf-8"))
 
 
-def _state() -> "State":
+def _state() -> "OperatingState":
     # The schedule's table brings APScheduler along, which no visitor's request needs.
-    from search_api.operating.state import State
+    from search_api.operating.state import OperatingState
 
     held = parts()
-    state = State(held.settings, held.store, held.engine, held.clock())
+    state = OperatingState(held.settings, held.store, held.engine, held.clock())
     try:
         _ = state.sources
     except SourceMisconfigured as error:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from foothold.index.query import UNKNOWN
 from foothold.searching.labels import KINDS
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 from search_api.web.search.filters import Choice
 from search_api.web.site import page
 
@@ -37,7 +37,7 @@ def widget_maker() -> Response:
     )
 
 
-def _snippet(held: Parts, borough: str | None, kind: str | None) -> Snippet:
+def _snippet(held: Services, borough: str | None, kind: str | None) -> Snippet:
     names = {one.slug: one.name for one in held.places.boroughs()}
     kinds = {str(value): text for value, text in KINDS.items() if value != UNKNOWN}
     chosen = {"borough": borough if borough in names else None, "kind": kind if kind in kinds else None}

@@ -15,11 +15,11 @@ from search_api.http.degraded import noted
 from search_api.http.problems import BadParameters, ParameterError
 from search_api.search.cursor import read_cursor, write_cursor
 from search_api.search.request import Asked
-from search_api.services import Parts
+from search_api.services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """A page of results; `next_cursor` is None on the last page."""
 
     asked: Asked
@@ -33,7 +33,7 @@ class Answer:
         return {hit.id: matches(words, hit.public) for hit in self.results.hits}
 
 
-def search(parts: Parts, asked: Asked, facets: Sequence[str] = FACETS) -> Answer:
+def search(parts: Services, asked: Asked, facets: Sequence[str] = FACETS) -> SearchAnswer:
     """Raises BadParameters for a cursor of another search, IndexUnavailable when the engine does not answer."""
     at = parts.clock()
     after = _position(parts, asked)
@@ -43,10 +43,10 @@ def search(parts: Parts, asked: Asked, facets: Sequence[str] = FACETS) -> Answer
     shown = tuple(present(hit.public, at=at, public_url=public_url) for hit in results.hits)
     ended = results.next_position
     following = write_cursor(ended, _identity(asked), parts.secret) if ended else None
-    return Answer(asked, results, shown, following)
+    return SearchAnswer(asked, results, shown, following)
 
 
-def labelled(parts: Parts, facets: Mapping[str, Sequence[Facet]]) -> dict[str, list[dict[str, Any]]]:
+def labelled(parts: Services, facets: Mapping[str, Sequence[Facet]]) -> dict[str, list[dict[str, Any]]]:
     """Facets by parameter with what people read for each value."""
     return {
         parameter: [
@@ -57,13 +57,13 @@ def labelled(parts: Parts, facets: Mapping[str, Sequence[Facet]]) -> dict[str, l
     }
 
 
-def _label(parts: Parts, parameter: str, facet: Facet) -> str:
+def _label(parts: Services, parameter: str, facet: Facet) -> str:
     source = parts.sources.get(facet.value) if parameter == "source" else None
     titled = source.title if source else facet.name
     return titled or label(parameter, facet.value, parts.borough_names)
 
 
-def _position(parts: Parts, asked: Asked) -> Position | None:
+def _position(parts: Services, asked: Asked) -> Position | None:
     if not asked.cursor:
         return None
     position = read_cursor(asked.cursor, _identity(asked), parts.secret)

@@ -15,7 +15,7 @@ PLACE = ("near", "borough")
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class UnderstoodSearch:
     """`asked` is as somebody asked, `search` what is searched for: the same where the words mean no filter."""
 
     asked: Asked
@@ -35,17 +35,17 @@ class IntentReader:
         self._places = places
         self._parameters = parameters
 
-    def understood(self, asked: Asked, usual: Intents) -> Understood:
+    def understood(self, asked: Asked, usual: Intents) -> UnderstoodSearch:
         """`usual` holds where the search does not say. What is chosen wins over what the words say of it."""
         if not asked.q or (asked.intents or usual) is Intents.IGNORE:
-            return Understood(asked, asked)
+            return UnderstoodSearch(asked, asked)
         found = understand(asked.q, self._places, self._allowing(), asked.as_words)
         intents = tuple(replace(intent, filters=_open(asked, intent.filters)) for intent in found.intents)
         search = replace(asked, q=found.text, liked=found.liked)
         for intent in intents:
             for name, values in intent.filters.items():
                 search = self._with(search, name, values, intent.located)
-        return Understood(asked, search, intents)
+        return UnderstoodSearch(asked, search, intents)
 
     def means_filters(self, asked: Asked) -> bool:
         """Whether a search for exactly these words could be read otherwise."""

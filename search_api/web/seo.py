@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from foothold.clock import london_date
 from foothold.store.sitemap_entries import count_listed, listed
 from search_api.http.problems import Refusal
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 from search_api.web.browse.pages import ROUTE_BY_SLUG
 
 machines = Blueprint("machines", __name__)
@@ -92,16 +92,16 @@ def opensearch() -> Response:
     )
 
 
-def _urls(held: Parts, rows: Iterator[tuple[str, date | None]]) -> str:
+def _urls(held: Services, rows: Iterator[tuple[str, date | None]]) -> str:
     return f'<urlset xmlns="{SITEMAPS}">{"".join(_url(held, *row) for row in rows)}</urlset>'
 
 
-def _url(held: Parts, path: str, changed: date | None) -> str:
+def _url(held: Services, path: str, changed: date | None) -> str:
     when = f"<lastmod>{changed}</lastmod>" if changed else ""
     return f"<url><loc>{escape(_root(held) + quote(path))}</loc>{when}</url>"
 
 
-def _root(held: Parts) -> str:
+def _root(held: Services) -> str:
     return held.settings.public_url.rstrip("/")
 
 

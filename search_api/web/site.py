@@ -26,7 +26,7 @@ class NavigationLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class PageFrame:
     """What the frame around every page shows; `contact` is None where nobody has set one. `address` is that of
     the page without its query."""
 
@@ -55,12 +55,12 @@ def register(app: Flask, styles: Styles) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, components])  # type: ignore[list-item]
 
     @app.context_processor
-    def frame() -> dict[str, Site]:
+    def frame() -> dict[str, PageFrame]:
         settings = parts().settings
         public_url = settings.public_url.rstrip("/")
         links = tuple(NavigationLink(text, path, request.path == path) for text, path in NAVIGATION)
         return {
-            "site": Site(
+            "site": PageFrame(
                 app.url_for("static", filename=styles.page),
                 styles.plain,
                 settings.sample_city,

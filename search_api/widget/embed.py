@@ -11,8 +11,8 @@ from foothold.clock import london_date
 from search_api.http.degraded import marked
 from search_api.http.problems import BadParameters
 from search_api.search.request import Asked
-from search_api.search.searching import Answer, search
-from search_api.services import Parts, parts
+from search_api.search.searching import SearchAnswer, search
+from search_api.services import Services, parts
 from search_api.web import messages, words
 from search_api.web.card import Card, card_of
 from search_api.web.search import alternatives
@@ -72,7 +72,7 @@ def framed() -> Response:
     return marked(page("embed.html", widget=widget, style=styles.embed), widget.degraded)
 
 
-def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
+def widget_of(held: Services, args: MultiDict[str, str]) -> Widget:
     """Raises IndexUnavailable."""
     asked, errors = held.reader.leniently(args)
     asked = replace(asked, per_page=min(asked.per_page or PER_PAGE, MOST_PER_PAGE))
@@ -100,7 +100,7 @@ def widget_of(held: Parts, args: MultiDict[str, str]) -> Widget:
     )
 
 
-def _found(held: Parts, asked: Asked) -> Answer:
+def _found(held: Services, asked: Asked) -> SearchAnswer:
     try:
         return search(held, asked, facets=())
     except BadParameters:

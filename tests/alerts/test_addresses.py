@@ -12,13 +12,13 @@ from foothold.alerts.alert import (
     MOST_ALERTS,
     MOST_PENDING,
     MOST_WAITING,
+    AlertState,
     MailboxFull,
     Rhythm,
-    State,
     Wish,
 )
 from foothold.alerts.book import counts
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.alerts.mails import waiting
 from foothold.model.networks import Network
 from foothold.store.tables import alerts
@@ -100,7 +100,7 @@ def test_the_owner_is_sent_the_mail_again_that_did_not_come(town: Town) -> None:
     assert len(town.sink.raw) == len(ids)
     assert town.book.confirm(str(ids[-1]), town.now)
     assert town.book.confirm(str(ids[0]), town.now), "an older mail works as well"
-    assert counts(town.store)[State.CONFIRMED, Rhythm.DAILY] == 1
+    assert counts(town.store)[AlertState.CONFIRMED, Rhythm.DAILY] == 1
 
 
 def test_nothing_leads_back_to_where_an_alert_was_asked_for_and_a_yes_forgets_it(town: Town) -> None:
@@ -133,7 +133,7 @@ def test_no_more_can_be_confirmed_than_a_mailbox_may_have(either: Town) -> None:
     assert late[0] and late[1] and either.book.confirm(late[0], either.now)
     with pytest.raises(MailboxFull):
         either.book.confirm(late[1], either.now)
-    assert counts(either.store)[State.CONFIRMED, Rhythm.DAILY] == MOST_ALERTS
+    assert counts(either.store)[AlertState.CONFIRMED, Rhythm.DAILY] == MOST_ALERTS
 
 
 def test_of_many_workers_at_once_three_let_one_mailbox_through(either: Town) -> None:
@@ -181,11 +181,11 @@ def test_the_work_is_the_same_whether_a_mailbox_is_known_full_or_new(either: Tow
 
 
 def test_a_token_serves_its_purpose_and_its_alert_alone() -> None:
-    token = KEYS.token(Purpose.STOP, ID)
-    assert KEYS.alert_of(Purpose.STOP, token) == ID
-    assert KEYS.alert_of(Purpose.CONFIRM, token) is None
-    assert AlertKeys(b"another").alert_of(Purpose.STOP, token) is None
-    assert KEYS.alert_of(Purpose.STOP, "a" + token[1:]) is None
+    token = KEYS.token(KeyPurpose.STOP, ID)
+    assert KEYS.alert_of(KeyPurpose.STOP, token) == ID
+    assert KEYS.alert_of(KeyPurpose.CONFIRM, token) is None
+    assert AlertKeys(b"another").alert_of(KeyPurpose.STOP, token) is None
+    assert KEYS.alert_of(KeyPurpose.STOP, "a" + token[1:]) is None
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_token_serves_its_purpose_and_its_alert_alone() -> None:
     ],
 )
 def test_a_token_that_is_not_ours_is_none(change) -> None:  # type: ignore[no-untyped-def]
-    assert KEYS.alert_of(Purpose.STOP, change(KEYS.token(Purpose.STOP, ID))) is None
+    assert KEYS.alert_of(KeyPurpose.STOP, change(KEYS.token(KeyPurpose.STOP, ID))) is None
 
 
 def test_what_is_sealed_looks_new_each_time_and_opens_to_the_same() -> None:

@@ -15,7 +15,7 @@ from foothold.model.networks import Network
 from foothold.settings import Settings
 from foothold.store import hiding, notices, reports
 from foothold.store.open_store import open_store
-from foothold.store.reports import Reason
+from foothold.store.reports import ReportReason
 from scheduler.alert_jobs import post_mails
 from scheduler.job import Turn
 from scheduler.watchdog import Patience, troubles
@@ -36,7 +36,11 @@ def desk(either: Town) -> Town:
 
 
 def report(
-    town: Town, id_: str, reason: Reason = Reason.UNSAFE, visitor: str = "192.0.2.1", hide_after: int = 2
+    town: Town,
+    id_: str,
+    reason: ReportReason = ReportReason.UNSAFE,
+    visitor: str = "192.0.2.1",
+    hide_after: int = 2,
 ) -> None:
     network = Network(visitor, b"s" * 32)
     reports.add(
@@ -55,8 +59,8 @@ def subjects(town: Town) -> list[str]:
 def test_one_mail_tells_of_an_advert_however_often_it_is_reported(desk: Town) -> None:
     one, two = desk.advertise("one", "two")
     report(desk, one)
-    report(desk, one, Reason.MONEY)
-    reports.add(desk.store, two, Reason.WRONG, "typo", desk.now)
+    report(desk, one, ReportReason.MONEY)
+    reports.add(desk.store, two, ReportReason.WRONG, "typo", desk.now)
     assert tell(desk) == 1
     report(desk, one, visitor="192.0.2.2")
     assert tell(desk) == 0
@@ -66,8 +70,8 @@ def test_one_mail_tells_of_an_advert_however_often_it_is_reported(desk: Town) ->
 
 def test_a_mail_has_ids_reasons_titles_and_links_and_nothing_of_whoever_reported(desk: Town) -> None:
     [odd] = desk.advertise("odd", title=TITLE)
-    report(desk, odd, Reason.ALONE)
-    report(desk, odd, Reason.ALONE, visitor="192.0.2.2")
+    report(desk, odd, ReportReason.ALONE)
+    report(desk, odd, ReportReason.ALONE, visitor="192.0.2.2")
     tell(desk)
     [mail] = desk.sink.mails
     body = text_of(mail).replace("\r\n", "\n")

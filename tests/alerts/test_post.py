@@ -11,7 +11,7 @@ from foothold.alerts import mails
 from foothold.alerts.alert import Rhythm, Wish, mailbox, read_address
 from foothold.alerts.book import AlertBook, counts
 from foothold.alerts.keys import AlertKeys, SealBroken
-from foothold.alerts.mail_server import Answer, MailServer, MailUnavailable, why_no_mail
+from foothold.alerts.mail_server import MailOutcome, MailServer, MailUnavailable, why_no_mail
 from foothold.alerts.mails import MailKind, MailState
 from foothold.errors import WrongUse
 from foothold.settings import Settings
@@ -36,15 +36,15 @@ def waiting(town: Town) -> Town:
 @pytest.mark.parametrize("step", ["rcpt", "data"])
 def test_a_not_now_is_tried_again_after_a_pause_that_grows(waiting: Town, step: str) -> None:
     waiting.sink.answers[step] = "451 4.7.1 Come back later"
-    assert waiting.deliver() == {Answer.LATER: 1}
+    assert waiting.deliver() == {MailOutcome.LATER: 1}
     assert waiting.deliver() == {}
     waiting.wait(minutes=6)
-    assert waiting.deliver() == {Answer.LATER: 1}
+    assert waiting.deliver() == {MailOutcome.LATER: 1}
     waiting.wait(minutes=6)
     assert waiting.deliver() == {}
     waiting.sink.answers.clear()
     waiting.wait(minutes=6)
-    assert waiting.deliver() == {Answer.SENT: 1}
+    assert waiting.deliver() == {MailOutcome.SENT: 1}
     assert len(waiting.told) == 1
 
 
@@ -52,7 +52,7 @@ def test_a_not_now_for_two_days_is_given_up(waiting: Town) -> None:
     waiting.sink.answers["rcpt"] = "451 4.7.1 Come back later"
     tries = 0
     for _ in range(72):
-        tries += waiting.deliver()[Answer.LATER]
+        tries += waiting.deliver()[MailOutcome.LATER]
         waiting.wait(hours=1)
     assert tries == mails.MOST_TRIES
     assert news(waiting) == {MailState.REFUSED: 1}
@@ -65,7 +65,7 @@ def test_a_third_never_in_a_row_ends_the_alert(town: Town, step: str) -> None:
     for number in range(3):
         assert sum(counts(town.store).values()) == 1
         town.advertise(f"number-{number}")
-        assert town.next_morning() == {Answer.REFUSED: 1}
+        assert town.next_morning() == {MailOutcome.REFUSED: 1}
     assert sum(counts(town.store).values()) == 0
     assert news(town) == {MailState.REFUSED: 3}
 
@@ -73,7 +73,7 @@ def test_a_third_never_in_a_row_ends_the_alert(town: Town, step: str) -> None:
 def test_a_never_to_the_first_mail_forgets_the_address_at_once(town: Town) -> None:
     town.sink.answers["rcpt"] = "550 5.1.1 No such mailbox"
     town.book.ask(Wish(PERSON, "", "all", Rhythm.DAILY), town.now)
-    assert town.deliver() == {Answer.REFUSED: 1}
+    assert town.deliver() == {MailOutcome.REFUSED: 1}
     assert sum(counts(town.store).values()) == 0
 
 
@@ -88,7 +88,7 @@ def test_what_arrives_between_two_nevers_counts_anew(town: Town) -> None:
 
 def test_a_connection_that_breaks_on_the_way_is_never_tried_again(waiting: Town) -> None:
     waiting.sink.answers["data"] = "hang up"
-    assert waiting.deliver() == {Answer.UNSURE: 1}
+    assert waiting.deliver() == {MailOutcome.UNSURE: 1}
     waiting.sink.answers.clear()
     for _ in range(5):
         waiting.next_morning()
@@ -108,7 +108,7 @@ def test_a_server_that_does_not_answer_leaves_everything_waiting(waiting: Town) 
     with pytest.raises(MailUnavailable, match="FOOTHOLD_MAIL_FROM"):
         waiting.deliver()
     waiting.sink.answers.clear()
-    assert waiting.deliver() == {Answer.SENT: 1}
+    assert waiting.deliver() == {MailOutcome.SENT: 1}
 
 
 def test_a_mail_that_was_stopped_while_it_waited_is_not_sent(waiting: Town) -> None:
@@ -125,7 +125,7 @@ def test_of_two_that_send_the_same_mail_one_does(waiting: Town) -> None:
             assert mails.claim(waiting.store, mail, waiting.now)
 
     waiting.sink.on_step = another_takes_it
-    assert waiting.deliver() == {Answer.TAKEN: 1}
+    assert waiting.deliver() == {MailOutcome.TAKEN: 1}
     assert waiting.sink.raw == []
 
 
@@ -139,7 +139,7 @@ def test_an_advert_that_cannot_be_shown_keeps_nobody_else_waiting(town: Town) ->
         public = {k: v for k, v in json.loads(connection.execute(found).scalar_one()).items() if k != "wage"}
         changed = update(opportunities).where(opportunities.c.id == odd)
         connection.execute(changed.values(public=json.dumps(public)))
-    assert town.next_morning() == {Answer.LATER: 1, Answer.SENT: 1}
+    assert town.next_morning() == {MailOutcome.LATER: 1, MailOutcome.SENT: 1}
     assert town.sink.to[-1:] == ["bob@school.example"]
 
 

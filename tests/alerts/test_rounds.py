@@ -7,7 +7,7 @@ import pytest
 from foothold.alerts import mails
 from foothold.alerts.alert import Rhythm, latest_slot
 from foothold.alerts.book import counts, tidy
-from foothold.alerts.mail_server import Answer
+from foothold.alerts.mail_server import MailOutcome
 from foothold.alerts.mails import MailKind, MailState
 from foothold.store.records import withdraw
 from tests.alerts.town import MONDAY, Town, html_of, text_of
@@ -18,7 +18,7 @@ def test_an_alert_is_told_once_of_what_came_up_since_it_was_asked_for(either: To
     either.wait(minutes=5)
     either.sign_up()
     new = either.advertise("one", "two")
-    assert either.next_morning() == {Answer.SENT: 1}
+    assert either.next_morning() == {MailOutcome.SENT: 1}
     assert sorted(either.told) == sorted(new)
     assert [mail["Subject"] for mail in either.sink.mails] == ["2 new adverts on Foothold"]
     either.next_morning()
@@ -172,7 +172,7 @@ def test_a_weekly_alert_hears_on_mondays_or_as_soon_after_as_can_be(town: Town) 
     town.advertise("one")
     for _ in range(6):
         assert town.next_morning() == {}
-    assert town.next_morning() == {Answer.SENT: 1}
+    assert town.next_morning() == {MailOutcome.SENT: 1}
     town.advertise("two")
     town.wait(days=8)
     assert town.prepare().mails == 1
@@ -183,7 +183,7 @@ def test_a_slot_is_looked_at_once_however_often_the_round_begins(town: Town) -> 
     town.advertise("one")
     town.wait(days=1)
     assert [town.prepare().looked for _ in range(3)] == [1, 0, 0]
-    assert town.deliver() == {Answer.SENT: 1}
+    assert town.deliver() == {MailOutcome.SENT: 1}
 
 
 def test_what_the_index_has_not_taken_up_is_told_next_time(town: Town) -> None:
@@ -206,7 +206,7 @@ def test_an_end_is_announced_once_and_then_the_address_is_gone(either: Town) -> 
     either.wait(days=170)
     either.prepare()
     either.prepare()
-    assert either.deliver() == {Answer.SENT: 1}
+    assert either.deliver() == {MailOutcome.SENT: 1}
     [mail] = either.sink.mails
     assert mail["Subject"] == "Your Foothold alert ends soon"
     assert "Keep my alert" in text_of(mail) and "“plumber”, Hackney" in html_of(mail)
@@ -224,7 +224,7 @@ def test_a_renewed_alert_lasts_half_a_year_again(town: Town) -> None:
     assert renewed and renewed.expires == town.now + timedelta(days=183)
     town.wait(days=10)
     town.prepare()
-    assert town.deliver() == {Answer.SENT: 1}
+    assert town.deliver() == {MailOutcome.SENT: 1}
     assert town.prepare().forgotten == 0
 
 

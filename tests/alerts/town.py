@@ -10,7 +10,7 @@ from pathlib import Path
 from foothold.alerts.alert import Rhythm, Wish
 from foothold.alerts.book import AlertBook
 from foothold.alerts.keys import AlertKeys
-from foothold.alerts.mail_server import Answer
+from foothold.alerts.mail_server import MailOutcome
 from foothold.alerts.rounds import Prepared
 from foothold.index.open_index import open_engine
 from foothold.index.sync import drain
@@ -81,10 +81,10 @@ class Town:
     def prepare(self) -> Prepared:
         return prepare_due(self.settings, self.store, self.clock)
 
-    def deliver(self) -> Counter[Answer]:
+    def deliver(self) -> Counter[MailOutcome]:
         return deliver_waiting(self.settings, self.store, self.clock)
 
-    def next_morning(self) -> Counter[Answer]:
+    def next_morning(self) -> Counter[MailOutcome]:
         """Both rounds, a day later."""
         self.wait(days=1)
         self.prepare()

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from foothold.alerts.alert import Rhythm, Wish
 from foothold.alerts.book import AlertBook
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.model.posting import RawPosting
 from foothold.secret import home_secret
 from foothold.store.records import withdraw
@@ -112,15 +112,15 @@ def alert_links(world: World) -> dict[str, str]:
     book.confirm(ids[1], TODAY)
     book.stop(ids[2])
 
-    def link(purpose: Purpose, number: int) -> str:
+    def link(purpose: KeyPurpose, number: int) -> str:
         return f"/alerts/{purpose}/{book.keys.token(purpose, ids[number])}"
 
     return {
-        "to_confirm": link(Purpose.CONFIRM, 0),
-        "confirmed": link(Purpose.CONFIRM, 1),
-        "to_stop": link(Purpose.STOP, 1),
-        "to_renew": link(Purpose.RENEW, 1),
-        "ended": link(Purpose.STOP, 2),
+        "to_confirm": link(KeyPurpose.CONFIRM, 0),
+        "confirmed": link(KeyPurpose.CONFIRM, 1),
+        "to_stop": link(KeyPurpose.STOP, 1),
+        "to_renew": link(KeyPurpose.RENEW, 1),
+        "ended": link(KeyPurpose.STOP, 2),
     }
 
 

@@ -12,9 +12,9 @@ from foothold.reading.intake import Reading
 from foothold.store import duplicate_review, job_runs, page_checks, reports, runs
 from foothold.store.job_runs import Result
 from foothold.store.open_store import open_store
-from foothold.store.page_checks import Advert, Answer
+from foothold.store.page_checks import Advert, PageAnswer
 from foothold.store.records import save
-from foothold.store.reports import Reason
+from foothold.store.reports import ReportReason
 from search_api import create_app
 from tests.search_api.world import AT, World, postings, settings_at
 
@@ -79,12 +79,14 @@ def _failing(world: World) -> None:
     seen = AT - timedelta(days=9)
     advert = Advert(SLUGS[0], "REF-0000", own, own, LONG, "Apprentice plumber", None, seen, None)
     page_checks.note(
-        world.store, advert, Answer.CLOSED, "It says: applications are closed.", AT + timedelta(hours=1)
+        world.store, advert, PageAnswer.CLOSED, "It says: applications are closed.", AT + timedelta(hours=1)
     )
     for number, reason in enumerate(("unsafe", "money", "wrong")):
         network = Network(f"192.0.2.{number}", b"s" * 32)
-        reports.add(world.store, own, Reason(reason), f"<b>{LONG}</b>", AT, network=network, hide_after=2)
-    reports.add(world.store, str(saved[1].id), Reason.ALONE, "At his flat. " * 40, AT)
+        reports.add(
+            world.store, own, ReportReason(reason), f"<b>{LONG}</b>", AT, network=network, hide_after=2
+        )
+    reports.add(world.store, str(saved[1].id), ReportReason.ALONE, "At his flat. " * 40, AT)
     assert [one.hidden for one in reports.urgent(world.store)] == [True, False]
     assert page_checks.for_review(world.store)
     assert not duplicate_review.possible_copies(world.store)

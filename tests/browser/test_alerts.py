@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from foothold.alerts.alert import MOST_ALERTS, Rhythm, Wish
 from foothold.alerts.book import AlertBook
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.alerts.mails import waiting
 from foothold.secret import home_secret
 from tests.browser.conftest import Served, serving
@@ -43,7 +43,7 @@ def test_a_person_asks_says_yes_and_stops(without_scripts: BrowserContext, writi
     assert page.get_by_role("heading", level=1).inner_text() == "Check your e-mail"
     [mail] = waiting(writing.store, TODAY)
     keys = AlertKeys(home_secret(writing.settings.home))
-    page.goto(f"/alerts/confirm/{keys.token(Purpose.CONFIRM, mail.alert)}")
+    page.goto(f"/alerts/confirm/{keys.token(KeyPurpose.CONFIRM, mail.alert)}")
     page.get_by_role("button", name="Yes, send me alerts").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Your alert is on"
     page.get_by_role("link", name="stop it here").click()
@@ -83,7 +83,7 @@ def test_a_full_mailbox_is_told_to_everybody(chromium: Browser, axe: str, writin
         )
         window.add_init_script(axe)
         page = window.new_page()
-        page.goto(f"/alerts/confirm/{book.keys.token(Purpose.CONFIRM, str(late))}")
+        page.goto(f"/alerts/confirm/{book.keys.token(KeyPurpose.CONFIRM, str(late))}")
         page.get_by_role("button", name="Yes, send me alerts").click()
         assert "You have 8 alerts already" in page.locator("main").inner_text()
         found = page.evaluate(RUN, RULES)

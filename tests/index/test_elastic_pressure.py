@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from foothold.errors import IndexUnavailable
 from foothold.index.document import Document
-from foothold.index.elastic.bulk import Patience
+from foothold.index.elastic.bulk import Backoff
 from foothold.index.elastic.engine import ElasticEngine
 from foothold.index.elastic.index import ElasticIndex
 from tests.elasticsearch_server import discard_all, named, node
@@ -118,7 +118,7 @@ def test_requests_that_are_too_large_are_halved_and_what_is_too_large_alone_is_s
 
 def test_pauses_grow_and_come_to_an_end() -> None:
     pauses: list[float] = []
-    patience = Patience(sleep=pauses.append)
+    patience = Backoff(sleep=pauses.append)
     with pytest.raises(IndexUnavailable, match="too much to do"):
         while True:
             patience.wait()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from foothold.reading.dates.reading import DateReading, read_date
 from foothold.reading.wage.reading import read_wage
-from tests.foothold.tables import rows
+from tests.foothold.reading.tables import rows
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NULL_BY_CONTRACT = {"unpaid", "expenses_only"}

@@ -20,7 +20,7 @@ from foothold.store.tables import job_runs as table
 from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.local_site import LocalSite, serve_postings, until
-from tests.crawlers.test_asking import age
+from tests.crawlers.test_page_checks import age
 
 
 class Scheduler:

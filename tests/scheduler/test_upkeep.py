@@ -11,7 +11,7 @@ from foothold.store import hiding, holds, reports
 from foothold.store.allowances import Allowance, take
 from foothold.store.open_store import open_store
 from foothold.store.records import save
-from foothold.store.reports import Reason
+from foothold.store.reports import ReportReason
 from foothold.store.tables import allowances
 from foothold.store.tables import reports as t
 from scheduler.job import Turn
@@ -26,7 +26,7 @@ def test_what_tells_networks_apart_goes_long_before_the_reports(tmp_path: Path) 
     store.upgrade()
     [saved] = save(store, "board", [reading()], at=AT)
     network = Network("192.0.2.1", b"s" * 32)
-    reports.add(store, str(saved.id), Reason.UNSAFE, None, AT, network=network, hide_after=1)
+    reports.add(store, str(saved.id), ReportReason.UNSAFE, None, AT, network=network, hide_after=1)
     hiding.clear(store, str(saved.id), AT)
     with store.write() as connection:
         take(connection, Allowance("alerts", 1, 3600), network.mark, AT)

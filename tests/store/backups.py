@@ -65,7 +65,7 @@ def filled(store: Store) -> Store:
     employers.add(store, "Oak & Sons", at=AT)
     agreements.agree(store, "Oak & Sons", "Brightworks", AT)
     employers.revoke(store, "Oak & Sons")
-    reports.add(store, "k7f2q9xw3m1a", reports.Reason.MONEY, "It asks for £20.\x00", AT)
+    reports.add(store, "k7f2q9xw3m1a", reports.ReportReason.MONEY, "It asks for £20.\x00", AT)
     leases.take(store, "drain", "a holder", 60, AT)
     set_aside.set_aside(store, "a generation", [Refused("k7f2q9xw3m1a", 3, "odd")], AT)
     job_runs.begin(store, "audit", AT, 1, AT)
@@ -81,7 +81,7 @@ def filled(store: Store) -> Store:
     [advert, *_] = page_checks.to_ask(
         store, "board", seen_before=day(40), asked_before=day(40), at=AT, limit=1
     )
-    page_checks.note(store, advert, page_checks.Answer.UNCLEAR, "The advert is not on it.", AT)
+    page_checks.note(store, advert, page_checks.PageAnswer.UNCLEAR, "The advert is not on it.", AT)
     return store
 
 

@@ -13,7 +13,7 @@ from foothold.model.opportunity import Status
 from foothold.store import duplicate_review, grave_reports, hiding, reports
 from foothold.store.open_store import Store
 from foothold.store.records import changed_since, head_revision, save
-from foothold.store.reports import GRAVE, MOST_OPEN, Reason, Report
+from foothold.store.reports import GRAVE, MOST_OPEN, Report, ReportReason
 from foothold.store.tables import reports as t
 from tests.store.adverts import AT, day, reading, record
 from tests.store.copied import FIRST, SECOND, shown
@@ -30,7 +30,7 @@ def report(
     store: Store,
     number: int,
     id: str = ONE,  # noqa: A002 - the public key is `id`
-    reason: Reason = Reason.UNSAFE,
+    reason: ReportReason = ReportReason.UNSAFE,
     said: str | None = None,
     at: int = 0,
     hide_after: int = 2,
@@ -49,8 +49,8 @@ def board(store: Store) -> Store:
 
 
 @pytest.mark.parametrize("reason", GRAVE)
-def test_a_grave_report_arrives_whatever_stands_there_already(store: Store, reason: Reason) -> None:
-    for other in (Reason.WRONG, Reason.OTHER):
+def test_a_grave_report_arrives_whatever_stands_there_already(store: Store, reason: ReportReason) -> None:
+    for other in (ReportReason.WRONG, ReportReason.OTHER):
         for _ in range(MOST_OPEN):
             reports.add(store, "aaaaaaaaaaaa", other, "typo", AT)
     assert reports.add(store, "aaaaaaaaaaaa", reason, "Come alone, and pay.", AT)
@@ -58,10 +58,10 @@ def test_a_grave_report_arrives_whatever_stands_there_already(store: Store, reas
 
 
 def test_what_is_let_go_was_said_already(store: Store) -> None:
-    kept = [reports.add(store, "aaaaaaaaaaaa", Reason.WRONG, "typo", AT) for _ in range(MOST_OPEN + 1)]
+    kept = [reports.add(store, "aaaaaaaaaaaa", ReportReason.WRONG, "typo", AT) for _ in range(MOST_OPEN + 1)]
     assert kept == [True] * MOST_OPEN + [False]
-    assert reports.add(store, "aaaaaaaaaaaa", Reason.PAY, "£2 an hour", AT)
-    assert not reports.add(store, "aaaaaaaaaaaa", Reason.PAY, None, AT)
+    assert reports.add(store, "aaaaaaaaaaaa", ReportReason.PAY, "£2 an hour", AT)
+    assert not reports.add(store, "aaaaaaaaaaaa", ReportReason.PAY, None, AT)
 
 
 def test_what_one_network_repeats_is_one_row_with_a_count_and_all_that_was_said(board: Store) -> None:
@@ -69,7 +69,7 @@ def test_what_one_network_repeats_is_one_row_with_a_count_and_all_that_was_said(
         assert report(board, 1, said=said)
     [one] = grave(board)
     assert (one.times, one.said) == (6, "He wrote to me.\n\nAnd to my friend.\n\nTwice.")
-    report(board, 1, reason=Reason.MONEY)
+    report(board, 1, reason=ReportReason.MONEY)
     report(board, 1, id=TWO)
     report(board, 2, hide_after=0)
     assert len(grave(board)) == 4
@@ -82,8 +82,8 @@ def test_a_flood_about_one_advert_stays_small_and_loses_no_reason(
     monkeypatch.setattr(grave_reports, "MOST_ROWS", 20)
     for number in range(30):
         name = f"2001:db8:0:{number:x}::/64"
-        reports.add(board, ONE, Reason.UNSAFE, None, AT, network=Network(name, SECRET), hide_after=0)
-    report(board, 1, reason=Reason.ALONE, said="At his flat.")
+        reports.add(board, ONE, ReportReason.UNSAFE, None, AT, network=Network(name, SECRET), hide_after=0)
+    report(board, 1, reason=ReportReason.ALONE, said="At his flat.")
     rows = grave(board)
     assert len(rows) == 21
     assert sum(one.times for one in rows) == 31
@@ -95,7 +95,7 @@ def test_two_networks_hide_an_advert_and_one_does_not(board: Store) -> None:
         report(board, 1, reason=reason)
     assert record(board, ONE).status is Status.OPEN
     head = head_revision(board)
-    report(board, 2, reason=Reason.MONEY)
+    report(board, 2, reason=ReportReason.MONEY)
     assert record(board, ONE).status is Status.PENDING
     assert [one.id for one in changed_since(board, head, 10)] == [ONE]
     report(board, 3)
@@ -106,7 +106,7 @@ def test_two_networks_hide_an_advert_and_one_does_not(board: Store) -> None:
 def test_one_network_is_one_on_every_day(board: Store) -> None:
     for at in (0, 1, 2, 29):
         report(board, 1, at=at)
-        report(board, 1, reason=Reason.MONEY, at=at)
+        report(board, 1, reason=ReportReason.MONEY, at=at)
     assert record(board, ONE).status is Status.OPEN
     assert [one.times for one in grave(board)] == [4, 4]
     report(board, 2, at=29)
@@ -126,7 +126,7 @@ def test_how_many_networks_hide_an_advert_is_a_setting(
 
 def test_others_than_grave_ones_hide_nothing(board: Store) -> None:
     for number in range(5):
-        report(board, number, reason=Reason.PAY)
+        report(board, number, reason=ReportReason.PAY)
     assert record(board, ONE).status is Status.OPEN
 
 
@@ -195,12 +195,12 @@ def test_many_networks_cannot_hide_the_whole_site_in_a_day(
 def test_adverts_with_grave_reports_stand_first(board: Store) -> None:
     report(board, 1, id=TWO)
     for n in range(30):
-        reports.add(board, "aaaaaaaaaaaa", Reason.GONE, str(n), day(1))
-    reports.add(board, TWO, Reason.WRONG, "typo", day(1))
-    report(board, 1, reason=Reason.MONEY)
+        reports.add(board, "aaaaaaaaaaaa", ReportReason.GONE, str(n), day(1))
+    reports.add(board, TWO, ReportReason.WRONG, "typo", day(1))
+    report(board, 1, reason=ReportReason.MONEY)
     rows = reports.to_look_at(board, 4)
     assert [(one.opportunity, one.reason) for one in rows] == [
-        (ONE, Reason.MONEY), (TWO, Reason.UNSAFE), (TWO, Reason.WRONG), ("aaaaaaaaaaaa", Reason.GONE),
+        (ONE, ReportReason.MONEY), (TWO, ReportReason.UNSAFE), (TWO, ReportReason.WRONG), ("aaaaaaaaaaaa", ReportReason.GONE),
     ]  # fmt: skip
     assert [one.id for one in reports.urgent(board, 1)] == [ONE]
     assert (reports.count_grave(board), reports.count_open(board)) == (2, 33)
@@ -220,7 +220,7 @@ def test_an_advert_that_several_report_is_pushed_down_by_no_flood_of_one(store: 
 def test_nothing_leads_back_to_where_a_report_came_from_and_soon_nothing_tells_it_apart(board: Store) -> None:
     report(board, 1)
     report(board, 1, id=TWO)
-    report(board, 1, id=TWO, reason=Reason.MONEY, at=1)
+    report(board, 1, id=TWO, reason=ReportReason.MONEY, at=1)
     with board.read() as connection:
         marks = list(connection.scalars(select(t.c.network)))
     assert len(set(marks)) == 3, "one network is another in each matter and on each day"

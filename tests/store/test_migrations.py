@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, insert
 from foothold.model.authority import Standing
 from foothold.model.identity import opportunity_id
 from foothold.store import migrations
-from foothold.store.backup_file import Manifest, Writer
+from foothold.store.backup_file import BackupWriter, Manifest
 from foothold.store.migrations import migrate
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import Moved, find, save
@@ -127,7 +127,7 @@ def columns_with_something(held: Mapping[str, Sequence[Row]]) -> dict[str, set[s
 def backup_at(schema: str, rows: Mapping[str, Sequence[Row]]) -> bytes:
     """As the version of this schema wrote it, with all that it held."""
     file = io.BytesIO()
-    writer = Writer(file)
+    writer = BackupWriter(file)
     counts = {name: len(listed) for name, listed in rows.items()}
     head = rows["revision_counter"][0]["head"]
     writer.manifest(Manifest(1, "0.1.0", schema, "2026-11-05T09:00:00Z", head, counts))

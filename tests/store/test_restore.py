@@ -22,7 +22,7 @@ from foothold.errors import StoreUnavailable, Unreadable
 from foothold.store import (
     migrations,
 )
-from foothold.store.backup_file import Manifest, Writer
+from foothold.store.backup_file import BackupWriter, Manifest
 from foothold.store.open_store import Store, open_store
 from foothold.store.records import head_revision, save
 from foothold.store.restore import restore
@@ -170,7 +170,7 @@ def many(count: int, words: int = 1) -> bytes:
         lines = lines_of(backup_of(store))[:-1]
         store.close()
     file = io.BytesIO()
-    writer = Writer(file)
+    writer = BackupWriter(file)
     said = orjson.loads(lines[0])
     tables = said["tables"] | {"opportunities": count, "sightings": count}
     writer.manifest(Manifest(**(said | {"head": count, "tables": tables})))

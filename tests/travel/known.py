@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from foothold.model.places import straight_metres
-from foothold.travel import Arrivals, Journey, Network, Point, minutes_from
+from foothold.travel import Arrivals, Journey, Point, RailNetwork, minutes_from
 from foothold.travel.built_in import built_in_network, express_trains
 from foothold.travel.network import UNREACHED, Trains
 from foothold.travel.search import arrivals
@@ -80,7 +80,7 @@ def share_right(held: list[Held]) -> float:
 
 
 @cache
-def network_of_2022() -> Network:
+def network_of_2022() -> RailNetwork:
     """Elizabeth line trains end where its middle begins."""
     network = built_in_network()
     trains = network.trains
@@ -96,7 +96,7 @@ def network_of_2022() -> Network:
     )
 
 
-def grid(folder: Path, network: Network) -> list[Held]:
+def grid(folder: Path, network: RailNetwork) -> list[Held]:
     """Points all over London to four places of work, by TfL's planner. Their kind is what our way runs on."""
     held, searches = [], dict[Point, Arrivals]()
     for row in _rows(folder / "planner_grid_2022.csv"):
@@ -156,13 +156,13 @@ def waits(folder: Path) -> list[Held]:
     return held
 
 
-def _kilometres(network: Network, start: str, end: str) -> float:
+def _kilometres(network: RailNetwork, start: str, end: str) -> float:
     ends = (network.codes.index(code) for code in (start, end))
     first, second = ((float(network.lat[at]), float(network.lon[at])) for at in ends)
     return straight_metres(*first, *second) / 1000
 
 
-def _station_to_station(network: Network, row: dict[str, str]) -> float | None:
+def _station_to_station(network: RailNetwork, row: dict[str, str]) -> float | None:
     start, end = (network.codes.index(row[part]) for part in ("from_id", "to_id"))
     origin = Point(float(network.lat[start]), float(network.lon[start]))
     journey = minutes_from(network, origin).journey_to(
@@ -171,7 +171,7 @@ def _station_to_station(network: Network, row: dict[str, str]) -> float | None:
     return journey and journey.minutes
 
 
-def _ride(network: Network, row: dict[str, str]) -> float | None:
+def _ride(network: RailNetwork, row: dict[str, str]) -> float | None:
     """The quickest train of the kind that calls at both, without the wait."""
     trains = network.trains
     start, end = (network.codes.index(row[part]) for part in ("from_id", "to_id"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foothold.travel.network import Line, Network, Trains, ordered_walks
+from foothold.travel.network import Line, RailNetwork, Trains, ordered_walks
 
 Train = tuple[Sequence[int], Sequence[int], int]
 """Stops, seconds to each since the first, and seconds of boarding."""
@@ -15,10 +15,10 @@ def network(
     trains: Sequence[Train],
     walks: Sequence[tuple[int, int, int]] = (),
     longest_walk: int = 1_200,
-) -> Network:
+) -> RailNetwork:
     """Stops are called A, B, C …; each train is a line of its own, called line 0, line 1 …"""
     names = tuple(chr(ord("A") + at) for at in range(len(points)))
-    return Network(
+    return RailNetwork(
         codes=names,
         names=names,
         lat=np.array([point[0] for point in points], dtype=np.float64),

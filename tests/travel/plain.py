@@ -4,12 +4,12 @@ hold the real one to it."""
 import heapq
 from collections import defaultdict
 
-from foothold.travel.network import UNREACHED, Network
+from foothold.travel.network import UNREACHED, RailNetwork
 
 Ways = dict[int, list[tuple[int, int]]]
 
 
-def ways_of(network: Network) -> Ways:
+def ways_of(network: RailNetwork) -> Ways:
     """Stops are numbered as in the network; after them come the calls."""
     trains, walks, stops = network.trains, network.walks, len(network.codes)
     ways: Ways = defaultdict(list)

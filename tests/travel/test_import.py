@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from foothold.cli import main
 from foothold.errors import Unreadable
 from foothold.model.places import straight_metres
-from foothold.travel import Leg, Network, Point, about_minutes, cells_within, network_of
+from foothold.travel import Leg, Point, RailNetwork, about_minutes, cells_within, network_of
 from foothold.travel.built_in import built_in_network
 from foothold.travel.gtfs.build import import_gtfs, near_pairs
 from foothold.travel.gtfs.feed import seconds_of
@@ -29,7 +29,7 @@ EAST, QUAY, ISLE = Point(51.5202, -0.03), Point(51.519, -0.03), Point(51.50, -0.
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Network:
+def imported(tmp_path_factory: pytest.TempPathFactory) -> RailNetwork:
     folder = tmp_path_factory.mktemp("home") / "travel"
     import_gtfs(FEED, folder)
     return network_of(folder)
@@ -47,7 +47,7 @@ def test_an_imported_table_wins(tmp_path: Path) -> None:
     assert network_of(tmp_path) is network_of(tmp_path)
 
 
-def test_a_bus_a_change_on_foot_and_a_tube_that_is_given_by_its_interval(imported: Network) -> None:
+def test_a_bus_a_change_on_foot_and_a_tube_that_is_given_by_its_interval(imported: RailNetwork) -> None:
     """Bus: 1 from the street, 10 for a bus every hour, 12 on it. The folder says 2½ for the change. Tube: 4 from
     the street, 2 for a train every 4 minutes, 20 on it."""
     journey = about_minutes(imported, HIGH, FORD)
@@ -60,19 +60,19 @@ def test_a_bus_a_change_on_foot_and_a_tube_that_is_given_by_its_interval(importe
     assert journey.minutes == 52
 
 
-def test_a_stop_without_a_time_lies_evenly_between_its_neighbours(imported: Network) -> None:
+def test_a_stop_without_a_time_lies_evenly_between_its_neighbours(imported: RailNetwork) -> None:
     journey = about_minutes(imported, HIGH, Point(51.53, -0.10))
     assert journey is not None
     assert journey.minutes == 1 + 10 + 6
 
 
-def test_a_train_that_goes_on_out_of_reach_ends_at_its_last_stop_in_reach(imported: Network) -> None:
+def test_a_train_that_goes_on_out_of_reach_ends_at_its_last_stop_in_reach(imported: RailNetwork) -> None:
     journey = about_minutes(imported, FORD, EAST)
     assert journey is not None
     assert journey.legs == (Leg("rail", 29, "Ford Railway", "The Ford", "East End"),)
 
 
-def test_a_change_that_the_folder_rules_out_is_none(imported: Network) -> None:
+def test_a_change_that_the_folder_rules_out_is_none(imported: RailNetwork) -> None:
     there, back = (about_minutes(imported, *ends) for ends in ((CROSS, ISLE), (QUAY, EAST)))
     assert there is None or all(leg.start != "East End" for leg in there.legs)
     assert back is not None
@@ -88,7 +88,7 @@ def test_a_change_that_takes_no_time_goes_round_in_no_circle(feed: Path, tmp_pat
     assert "transfers.txt, line 4: “soon” are no seconds." in imported.skipped
 
 
-def test_what_runs_at_night_or_once_is_no_way_to_work(imported: Network) -> None:
+def test_what_runs_at_night_or_once_is_no_way_to_work(imported: RailNetwork) -> None:
     assert "N1" not in {imported.lines[int(at)].name for at in imported.trains.line}
     assert "Sunday" not in imported.source
     journey = about_minutes(imported, TOWN, HIGH)
@@ -96,7 +96,7 @@ def test_what_runs_at_night_or_once_is_no_way_to_work(imported: Network) -> None
     assert [leg.mode for leg in journey.legs] == ["walk"]
 
 
-def test_its_cells_can_be_asked_for_as_well(imported: Network) -> None:
+def test_its_cells_can_be_asked_for_as_well(imported: RailNetwork) -> None:
     reach = cells_within(imported, HIGH, 45)
     assert {station.name for station in reach.stations} >= {"High Street", "East End"}
 

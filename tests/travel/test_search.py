@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from foothold.travel import Point, minutes_from
 from foothold.travel.built_in import built_in_network
-from foothold.travel.network import UNREACHED, Network
+from foothold.travel.network import UNREACHED, RailNetwork
 from foothold.travel.search import arrivals
 from tests.travel.networks import network, numbers
 from tests.travel.plain import plain_arrivals, ways_of
@@ -22,7 +22,7 @@ POINTS = {
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> Network:
+def networks(draw: st.DrawFn) -> RailNetwork:
     """Any trains over a few stops, loops and stops that nothing serves among them."""
     stops = draw(st.integers(1, 7))
     at = st.integers(0, stops - 1)
@@ -35,7 +35,7 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @given(networks(), st.data())
-def test_any_network_is_searched_as_dijkstra_searches_it(drawn: Network, data: st.DataObject) -> None:
+def test_any_network_is_searched_as_dijkstra_searches_it(drawn: RailNetwork, data: st.DataObject) -> None:
     first = data.draw(
         st.lists(
             st.sampled_from([0, 60, 500, UNREACHED]), min_size=len(drawn.codes), max_size=len(drawn.codes)

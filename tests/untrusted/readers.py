@@ -49,7 +49,7 @@ from foothold.searching.suggestions import Suggestions, employers, places, words
 from foothold.uploads.headings import match
 from foothold.uploads.reading import read_upload
 from search_api.search.request import QueryReader
-from tests.foothold.workbooks import raw_workbook, row, sheet_xml
+from tests.foothold.uploads.workbooks import raw_workbook, row, sheet_xml
 
 Read = Callable[[str], object]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.foothold.tables import rows
+from tests.foothold.reading.tables import rows
 from tests.untrusted.readers import READERS, Read, quietly
 
 ALIKE = str.maketrans({"s": "ſ", "S": "ſ", "k": "K", "K": "K", "i": "ı", "I": "İ"})

@@ -15,7 +15,7 @@ from crawlers.crawl import conclude
 from crawlers.families import family
 from crawlers.family import Family, each
 from crawlers.job import CrawlJob, ReadPage
-from crawlers.liveness import Page as AskedPage
+from crawlers.liveness import AnsweredPage as AskedPage
 from crawlers.liveness import judge
 from crawlers.pipelines import SavePipeline
 from crawlers.run_recorder import Ledger
@@ -30,7 +30,7 @@ from foothold.reading.faults import Faults, fingerprint
 from foothold.reading.intake import Reading, intake
 from foothold.store import employers, rejected
 from foothold.store.open_store import Store
-from foothold.store.page_checks import Advert, Answer
+from foothold.store.page_checks import Advert, PageAnswer
 from foothold.store.record import Record
 from foothold.store.records import find, save
 from foothold.uploads.rows import Upload, UploadRow
@@ -369,7 +369,7 @@ def test_a_page_check_tells_a_fault_and_judges_the_page_by_its_words(breaks: str
     page = AskedPage(200, ASKED.url, b"<h1>Apprentice plumber x</h1>")
     fragile = Family(name="fragile", read=read, start=lambda values, key: ())
     found = judge(page, ASKED, fragile, {}, FRAGILE, SEEN, SourceHosts(), faults)
-    assert (found.answer, found.read) == (Answer.SHOWN, None)
+    assert (found.answer, found.read) == (PageAnswer.SHOWN, None)
     assert faults.counts.total() == 1
 
 

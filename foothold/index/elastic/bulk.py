@@ -12,7 +12,7 @@ from elasticsearch import ApiError
 from foothold.errors import IndexUnavailable
 from foothold.index.contract import Refused
 from foothold.index.document import Document
-from foothold.index.elastic.bulk_lines import Line, Outcome, lines, outcome
+from foothold.index.elastic.bulk_lines import BulkOutcome, Line, lines, outcome
 from foothold.index.elastic.cluster import BLOCKED, PUT_SECONDS, Cluster, kind_of
 
 MOST_BYTES = 5_000_000
@@ -25,7 +25,7 @@ _BUSY, _TOO_LARGE = 429, 413
 Answer = TypeVar("Answer")
 
 
-class Patience:
+class Backoff:
     """Pauses that double from a tenth of a second, six seconds in all."""
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -66,7 +66,7 @@ class Puts:
         self._alias = alias
         self._most = self._bytes = MOST_BYTES
 
-    def put(self, documents: Iterable[Document], patience: Patience) -> list[Refused]:
+    def put(self, documents: Iterable[Document], patience: Backoff) -> list[Refused]:
         """Raises IndexUnavailable where not all could be put, and what the client raises; it is safe to put
         all of them again."""
         refused: list[Refused] = []
@@ -81,7 +81,7 @@ class Puts:
                 patience.taken()
         return refused
 
-    def _put(self, batch: list[Line]) -> Outcome:
+    def _put(self, batch: list[Line]) -> BulkOutcome:
         try:
             answer = self._bulk(batch)
         except ConnectionTimeout:
@@ -90,7 +90,7 @@ class Puts:
         except ApiError as error:
             if error.meta.status == _BUSY and kind_of(error.body) != BLOCKED:
                 self._halve(batch)
-                return Outcome(left=batch, busy=True)
+                return BulkOutcome(left=batch, busy=True)
             if error.meta.status == _TOO_LARGE:
                 return self._too_large(batch)
             raise
@@ -106,14 +106,14 @@ class Puts:
         )
         return answer
 
-    def _too_large(self, batch: list[Line]) -> Outcome:
+    def _too_large(self, batch: list[Line]) -> BulkOutcome:
         if len(batch) > 1:
             self._halve(batch)
             self._most = self._bytes
-            return Outcome(left=batch)
+            return BulkOutcome(left=batch)
         document, line = batch[0]
         why = f"it is {len(line):,} bytes long; the way to the search cluster takes less"
-        return Outcome([Refused(document.id, document.revision, why)])
+        return BulkOutcome([Refused(document.id, document.revision, why)])
 
     def _halve(self, batch: list[Line]) -> None:
         self._bytes = max(sum(len(line) for _, line in batch) // 2, 1)

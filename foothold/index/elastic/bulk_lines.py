@@ -43,7 +43,7 @@ def lines(documents: Iterable[Document], refused: list[Refused]) -> Iterator[Lin
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BulkOutcome:
     """Of a batch: `left` is to be put again, after a pause where the cluster was `busy`."""
 
     refused: list[Refused] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Outcome:
     busy: bool = False
 
 
-def outcome(batch: list[Line], answer: Mapping[str, Any]) -> Outcome:
+def outcome(batch: list[Line], answer: Mapping[str, Any]) -> BulkOutcome:
     """Each item has its own outcome, whatever the whole request answered. A conflict says that a revision
     as new is there: done. Raises IndexUnavailable where it was not the document's fault."""
     refused: list[Refused] = []
@@ -72,7 +72,7 @@ def outcome(batch: list[Line], answer: Mapping[str, Any]) -> Outcome:
             )
         elif said["status"] >= 300 and said["status"] != 409:
             raise IndexUnavailable("The search cluster did not take all of a batch; it will be put again.")
-    return Outcome(refused, left, busy=bool(left))
+    return BulkOutcome(refused, left, busy=bool(left))
 
 
 def _values(document: Document) -> dict[str, Any]:

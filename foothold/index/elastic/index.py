@@ -12,7 +12,7 @@ from elasticsearch import ApiError, Elasticsearch
 from foothold.index.contract import Refused
 from foothold.index.distance import miles_between
 from foothold.index.document import Document, digest
-from foothold.index.elastic.bulk import Patience, Puts
+from foothold.index.elastic.bulk import Backoff, Puts
 from foothold.index.elastic.bulk_lines import written_meta
 from foothold.index.elastic.cluster import PUT_SECONDS, SEARCH_SECONDS, Cluster, told_plainly
 from foothold.index.elastic.facets import read_facets
@@ -66,7 +66,7 @@ class ElasticIndex:
 
     def put(self, documents: Sequence[Document], applied_revision: int) -> tuple[Refused, ...]:
         """One refresh shows all of them, on every shard; only then is the revision noted."""
-        patience = Patience()
+        patience = Backoff()
         labour = self._cluster.labour(PUT_SECONDS)
         with told_plainly():
             refused = self._puts.put(documents, patience)

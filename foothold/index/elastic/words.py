@@ -14,7 +14,7 @@ from foothold.index.text import (
     SYNONYM_WEIGHT,
     TYPO_WEIGHT,
     Phrase,
-    Plan,
+    QueryPlan,
     Slot,
     typo_distance,
 )
@@ -24,7 +24,7 @@ _TERM_SCALE = 2.2
 it, a guessed spelling, whose score is constant, weighs the same beside real words on both."""
 
 
-def text_query(plan: Plan, nowhere: Nowhere) -> Clause | None:
+def text_query(plan: QueryPlan, nowhere: Nowhere) -> Clause | None:
     """All required slots up to `plan.at_least` must be met; the others only add to the score. None for a
     plan without slots."""
     if not plan.slots:

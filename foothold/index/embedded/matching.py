@@ -16,7 +16,7 @@ from foothold.index.embedded.points import Circle
 from foothold.index.embedded.words import text_query
 from foothold.index.fields import FACETS
 from foothold.index.query import Near, SearchQuery, bounds_of, flags_of
-from foothold.index.text import Plan, plan
+from foothold.index.text import QueryPlan, plan
 
 MAX_VALUE = 300
 
@@ -68,7 +68,7 @@ class Matching:
 
 def matching(schema: Any, searcher: Any, query: SearchQuery, circle: Callable[[Near], Circle]) -> Matching:
     """Raises WrongUse for a filter that is not in the table of fields."""
-    asked: Plan = plan(query.text, liked=query.liked)
+    asked: QueryPlan = plan(query.text, liked=query.liked)
     near = circle(query.near) if query.near else None
     flags, anywhere = flags_of(query, partial(Query.term_query, schema), _none_of)
     ranges = (_range(schema, one.field, one.lower, one.upper) for one in bounds_of(query))

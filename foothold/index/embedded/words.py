@@ -16,13 +16,13 @@ from foothold.index.text import (
     SYNONYM_WEIGHT,
     TYPO_WEIGHT,
     Phrase,
-    Plan,
+    QueryPlan,
     Slot,
     typo_distance,
 )
 
 
-def text_query(schema: Any, searcher: Any, plan: Plan) -> Any:
+def text_query(schema: Any, searcher: Any, plan: QueryPlan) -> Any:
     """All required slots up to `plan.at_least` must be met; the others only add to the score."""
     unknown = misspelt(plan, partial(_nowhere, searcher))
     required = [(Occur.Should, _slot(schema, slot, unknown)) for slot in plan.required]

@@ -14,7 +14,7 @@ from foothold.travel.built_in import LONGEST_WALK_MINUTES, built_in_network
 from foothold.travel.gtfs.calls import Day, calls_of
 from foothold.travel.gtfs.feed import Feed
 from foothold.travel.gtfs.trains import trains_of
-from foothold.travel.network import Network, Trains, Walks, ordered_walks
+from foothold.travel.network import RailNetwork, Trains, Walks, ordered_walks
 from foothold.travel.saved import write_network
 from foothold.travel.walking import walk_seconds
 
@@ -59,7 +59,7 @@ def import_gtfs(
     )  # fmt: skip
 
 
-def _network(feed: Feed, day: Day) -> Network:
+def _network(feed: Feed, day: Day) -> RailNetwork:
     trains = trains_of(feed, day, calls_of(feed, day))
     if not len(trains.stops):
         raise Unreadable(f"No line of it runs in or around London in the morning of {day.date:%A %-d %B %Y}.")
@@ -69,7 +69,7 @@ def _network(feed: Feed, day: Day) -> Network:
     lines = day.distinct_lines
     has_buses = any(lines[int(line)].mode == "bus" for line in trains.line)
     lat, lon = np.array([stop.lat for stop in kept]), np.array([stop.lon for stop in kept])
-    return Network(
+    return RailNetwork(
         codes=tuple(stop.code for stop in kept),
         names=tuple(stop.name for stop in kept),
         lat=lat,
@@ -132,7 +132,7 @@ def near_pairs(lat: Degrees, lon: Degrees) -> dict[Pair, int]:
     return near
 
 
-def beside(built_in: Network, other: Network) -> Network:
+def beside(built_in: RailNetwork, other: RailNetwork) -> RailNetwork:
     """Both together, with a walk wherever two stops are near."""
     stops, lines, trains = len(built_in.codes), len(built_in.lines), len(built_in.trains.line)
     lat, lon = np.append(built_in.lat, other.lat), np.append(built_in.lon, other.lon)
@@ -142,7 +142,7 @@ def beside(built_in: Network, other: Network) -> Network:
         for start, end, seconds in zip(walks.start, walks.end, walks.seconds, strict=True)
     }
     first, second = built_in.trains, other.trains
-    return Network(
+    return RailNetwork(
         codes=built_in.codes + other.codes,
         names=built_in.names + other.names,
         lat=lat,

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from foothold.travel.gtfs.day import Services, typical_day
+from foothold.travel.gtfs.day import ServiceDays, typical_day
 from foothold.travel.gtfs.feed import Feed, seconds_of
 from foothold.travel.network import Line
 
@@ -53,7 +53,7 @@ class Day:
         self.stops, self.number = _stops(feed)
         self.lines = dict(_lines(feed))
         trips = list(feed.rows("trips.txt", ("trip_id", "route_id", "service_id")))
-        services = Services(feed)
+        services = ServiceDays(feed)
         self.date = day or typical_day(services, Counter(service for _, (_, _, service) in trips))
         running = services.on(self.date)
         self.trips = tuple(

@@ -12,7 +12,7 @@ MOST_DAYS = 400
 SATURDAY = 5
 
 
-class Services:
+class ServiceDays:
     """Which services run on which day."""
 
     def __init__(self, feed: Feed) -> None:
@@ -60,7 +60,7 @@ class Services:
                 yield day
 
 
-def typical_day(services: Services, trips: Counter[str]) -> date:
+def typical_day(services: ServiceDays, trips: Counter[str]) -> date:
     """`trips`: how many there are by service. Raises Unreadable where none runs on a weekday."""
     best, most = None, 0
     for day in services.weekdays():

@@ -11,7 +11,7 @@ from foothold.model.opportunity import Status
 from foothold.store.record import Record, is_shown
 from foothold.store.records import find_each
 from foothold.store.sightings import own_page
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web import facts, words
 from search_api.web.advert.job_posting import markup
 from search_api.web.advert.page import web_address
@@ -35,7 +35,7 @@ class AboutAdvert:
     shown_copy: str | None = None
 
 
-def about_advert(record: Record, public: Mapping[str, Any], held: Parts) -> AboutAdvert:
+def about_advert(record: Record, public: Mapping[str, Any], held: Services) -> AboutAdvert:
     """`public` is the record's shape as presented now."""
     employer = public["employer"]
     copy = _shown_copy(record, held)
@@ -52,7 +52,7 @@ def about_advert(record: Record, public: Mapping[str, Any], held: Parts) -> Abou
     )
 
 
-def _shown_copy(record: Record, held: Parts) -> str | None:
+def _shown_copy(record: Record, held: Services) -> str | None:
     if record.hidden_until is None or held.clock() >= record.hidden_until:
         return None
     copies = find_each(held.store, record.public["copies"]).values()
@@ -60,7 +60,7 @@ def _shown_copy(record: Record, held: Parts) -> str | None:
     return next((f"/opportunities/{id_}" for id_ in shown), None)
 
 
-def described(public: Mapping[str, Any], held: Parts) -> str:
+def described(public: Mapping[str, Any], held: Services) -> str:
     """`Apprenticeship, Level 3 (A level). Dalston, Hackney. £8 an hour. Closes in 3 days, 25 November.`"""
     closes = words.closes(public["closing_date"], public["closing_time"], london_date(held.clock()))
     said = (facts.kind(public), facts.where(public), words.pay(public["wage"]), closes)

@@ -12,7 +12,7 @@ from foothold.model.opportunity import Status
 from foothold.model.organisations import same_organisation
 from foothold.searching.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
 from foothold.store.employers import by_slug
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web import facts, words
 from search_api.web.advert import legal_pay, pay_notes
 from search_api.web.advert.legal_pay import Rule
@@ -95,7 +95,7 @@ class AdvertPage:
     more: tuple[Link, ...]
 
 
-def advert_page(public: Mapping[str, Any], parts: Parts, age: int | None = None) -> AdvertPage:
+def advert_page(public: Mapping[str, Any], parts: Services, age: int | None = None) -> AdvertPage:
     """`public` is the shape as presented now; `age` is what a visitor chose for this page."""
     today = london_date(parts.clock())
     apply = web_address(public["apply_url"]) or web_address(public["url"])
@@ -179,7 +179,7 @@ def _age(age: Mapping[str, Any] | None) -> str | None:
     return f"Up to {high}" if high is not None else None
 
 
-def _sender(public: Mapping[str, Any], parts: Parts) -> str | None:
+def _sender(public: Mapping[str, Any], parts: Services) -> str | None:
     """The name of the account that sent the advert for its employer; None where the employer did, or a site shows
     it. An advert that was sent in has no other source."""
     slug = uploader(public["sources"][0]["source"]) if public["sources"] else None
@@ -205,7 +205,7 @@ def _based(name: str, said: str, basis: str) -> Fact:
     return Fact(name, f"{said}. {basis}" if basis else said, bool(basis))
 
 
-def _places(public: Mapping[str, Any], parts: Parts) -> Iterator[ShownPlace]:
+def _places(public: Mapping[str, Any], parts: Services) -> Iterator[ShownPlace]:
     for one in public["places"]:
         if text := facts.place(one):
             yield ShownPlace(text, facts.station(one, parts.places))

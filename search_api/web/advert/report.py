@@ -17,29 +17,29 @@ from foothold.errors import StoreUnavailable
 from foothold.model.opportunity import Status
 from foothold.store import reports
 from foothold.store.records import Moved, Record, find
-from foothold.store.reports import GRAVE, LONGEST_TEXT, Reason
+from foothold.store.reports import GRAVE, LONGEST_TEXT, ReportReason
 from search_api.http.form_token import form_token, from_our_page, is_ours
 from search_api.http.problems import Refusal
 from search_api.http.rate_limits import Repeats, allowances, spend
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 from search_api.web.pages import NO_ADVERT
 from search_api.web.site import page
 
 log = structlog.get_logger()
 
 PATH = "/opportunities/<id>/report"
-REASONS: Mapping[Reason, str] = {
-    Reason.UNSAFE: "It does not feel safe",
-    Reason.MONEY: "It asks for money",
-    Reason.ALONE: "Somebody asked me to meet them alone",
-    Reason.GONE: "It is closed, or I cannot find it any more",
-    Reason.WRONG: "Something in it is wrong",
-    Reason.PAY: "The pay looks too low, or there is none",
-    Reason.TWICE: "It is here twice",
-    Reason.OTHER: "Something else",
+REASONS: Mapping[ReportReason, str] = {
+    ReportReason.UNSAFE: "It does not feel safe",
+    ReportReason.MONEY: "It asks for money",
+    ReportReason.ALONE: "Somebody asked me to meet them alone",
+    ReportReason.GONE: "It is closed, or I cannot find it any more",
+    ReportReason.WRONG: "Something in it is wrong",
+    ReportReason.PAY: "The pay looks too low, or there is none",
+    ReportReason.TWICE: "It is here twice",
+    ReportReason.OTHER: "Something else",
 }
-HINTS: Mapping[Reason, str] = {
-    Reason.ALONE: "For example in a private home or a car, or with nobody else there"
+HINTS: Mapping[ReportReason, str] = {
+    ReportReason.ALONE: "For example in a private home or a car, or with nobody else there"
 }
 CHOOSE = "Choose what is wrong"
 TOO_LONG = f"Write at most {LONGEST_TEXT:,} letters"
@@ -89,7 +89,7 @@ class ReportForm:
 def register(app: Flask, limiter: Limiter) -> None:
     """The form has a limit of its own, above which it is made without looking anything up. What is sent has none here:
     `send` counts in the store what may be counted."""
-    held: Parts = app.extensions["foothold"]
+    held: Services = app.extensions["foothold"]
     app.extensions["foothold_repeats"] = Repeats(held, limiter, REPEATS)
     rate = held.settings.rate_limit
     asking = limiter.shared_limit(rate, "reports", on_breach=lambda _: _busy_form())
@@ -121,14 +121,14 @@ def send(id: str) -> Response:  # noqa: A002
     if errors:
         return _form(held, record, reason, text, errors, 422)
     try:
-        return _take(held, record, Reason(reason), text)
+        return _take(held, record, ReportReason(reason), text)
     except StoreUnavailable as error:
         # It is read, as this advert was, while another writes for long; what was written must not be lost with it.
         log.warning("report not saved", opportunity=record.id, why=str(error))
         return _form(held, record, reason, text, {"send": NOT_SAVED}, 503)
 
 
-def _take(held: Parts, record: Record, reason: Reason, text: str) -> Response:
+def _take(held: Services, record: Record, reason: ReportReason, text: str) -> Response:
     repeats: Repeats = current_app.extensions["foothold_repeats"]
     again = record.id, reason
     if reason in GRAVE and repeats.too_many(*again):
@@ -171,7 +171,7 @@ def _thanks(record: Record | None) -> Response:
 
 def _errors(reason: str, text: str, ours: bool) -> Mapping[str, str]:
     found = {}
-    if reason not in list(Reason):
+    if reason not in list(ReportReason):
         found["reason"] = CHOOSE
     if len(text) > LONGEST_TEXT:
         found["text"] = TOO_LONG
@@ -180,7 +180,7 @@ def _errors(reason: str, text: str, ours: bool) -> Mapping[str, str]:
     return found
 
 
-def _is_ours(held: Parts, ids: Iterable[str]) -> bool:
+def _is_ours(held: Services, ids: Iterable[str]) -> bool:
     """Also where the advert became part of another since the form was made."""
     token, at = request.form.get("token", ""), held.clock()
     ours = any(is_ours(token, f"report {id_}", held.secret, at) for id_ in ids)
@@ -188,7 +188,7 @@ def _is_ours(held: Parts, ids: Iterable[str]) -> bool:
 
 
 def _form(
-    held: Parts, record: Record, reason: str, text: str, errors: Mapping[str, str], status: int
+    held: Services, record: Record, reason: str, text: str, errors: Mapping[str, str], status: int
 ) -> Response:
     """Kept by nobody: its token is dated."""
     token = form_token(f"report {record.id}", held.secret, held.clock())
@@ -227,7 +227,7 @@ def _kept_by_nobody(response: Response, status: int) -> Response:
     return response
 
 
-def _record(held: Parts, id: str) -> Record:  # noqa: A002
+def _record(held: Services, id: str) -> Record:  # noqa: A002
     """The advert, or that into which it was merged, of whatever status. Raises a 404."""
     record = _found(held, id) if _ID.fullmatch(id) else None
     if record is None:
@@ -235,7 +235,7 @@ def _record(held: Parts, id: str) -> Record:  # noqa: A002
     return record
 
 
-def _found(held: Parts, id: str) -> Record | None:  # noqa: A002
+def _found(held: Services, id: str) -> Record | None:  # noqa: A002
     found = find(held.store, id)
     if isinstance(found, Moved):
         found = find(held.store, found.id)

@@ -13,7 +13,7 @@ from foothold.model.organisations import slugify
 from foothold.model.places import straight_metres
 from foothold.model.public import present
 from search_api.http.degraded import noted
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web.card import Card, card_of
 
 MOST = 4
@@ -30,7 +30,7 @@ _OF_A_KIND = frozenset(
 )  # fmt: skip
 
 
-def similar(parts: Parts, public: Mapping[str, Any]) -> tuple[Card, ...]:
+def similar(parts: Services, public: Mapping[str, Any]) -> tuple[Card, ...]:
     """At most four, the likest first; nothing where the index does not answer: the advert stands without it."""
     words = _searched(public)
     if not words:
@@ -104,7 +104,7 @@ def _points(public: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
     yield from ((place["lat"], place["lon"]) for place in public["places"][:20] if place["lat"] is not None)
 
 
-def _card(parts: Parts, public: Mapping[str, Any]) -> Card:
+def _card(parts: Services, public: Mapping[str, Any]) -> Card:
     at = parts.clock()
     shown = present(public, at=at, public_url=parts.settings.public_url)
     return card_of(shown, london_date(at))

@@ -30,7 +30,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class MapArea:
     """`shade` is 0 where nothing is open, else 1 (fewest) to 5 (most)."""
 
     borough: Borough
@@ -51,7 +51,7 @@ class Step:
 class BoroughMap:
     width: int
     height: int
-    areas: tuple[Area, ...]
+    areas: tuple[MapArea, ...]
     key: tuple[Step, ...]
 
 
@@ -60,7 +60,7 @@ def borough_map(boroughs: tuple[Borough, ...], counts: Mapping[str, int]) -> Bor
     height, drawn = outlines()
     edges = breaks([counts.get(borough.code, 0) for borough in boroughs])
     areas = tuple(
-        Area(borough, drawn[number], count := counts.get(borough.code, 0), shade_of(count, edges))
+        MapArea(borough, drawn[number], count := counts.get(borough.code, 0), shade_of(count, edges))
         for number, borough in enumerate(boroughs)
     )
     return BoroughMap(WIDTH, height, areas, _key(edges, any(not area.count for area in areas)))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from foothold.clock import london_date
 from foothold.index.query import Sort
 from search_api.search.request import Asked
-from search_api.search.searching import Answer, labelled, search
-from search_api.services import Parts
+from search_api.search.searching import SearchAnswer, labelled, search
+from search_api.services import Services
 from search_api.web.card import Card, card_of
 from search_api.web.search.filters import href, in_order
 
@@ -47,10 +47,10 @@ class Landing:
     blocks: tuple[Block, ...]
     newest: tuple[Card, ...]
     closing: tuple[Card, ...]
-    answer: Answer
+    answer: SearchAnswer
 
 
-def landing(parts: Parts, parameter: str, value: str, counting: tuple[str, ...]) -> Landing:
+def landing(parts: Services, parameter: str, value: str, counting: tuple[str, ...]) -> Landing:
     """Raises IndexUnavailable."""
     asked = Asked(filters={parameter: (value,)}, sort=Sort.NEWEST, per_page=2 * SHOWN)
     newest = search(parts, asked, counting)
@@ -70,7 +70,7 @@ def landing(parts: Parts, parameter: str, value: str, counting: tuple[str, ...])
     )
 
 
-def counts(parts: Parts, asked: Asked, answer: Answer, parameter: str) -> tuple[Count, ...]:
+def counts(parts: Services, asked: Asked, answer: SearchAnswer, parameter: str) -> tuple[Count, ...]:
     """The values of a facet in the order in which the search lists them, what is not stated last."""
     facets = labelled(parts, {parameter: answer.results.facets.get(parameter, ())})[parameter]
     found = {
@@ -82,10 +82,10 @@ def counts(parts: Parts, asked: Asked, answer: Answer, parameter: str) -> tuple[
     return tuple(found[value] for value in in_order(parameter, tuple(found), parts.borough_names))
 
 
-def _block(parts: Parts, asked: Asked, answer: Answer, parameter: str) -> Block:
+def _block(parts: Services, asked: Asked, answer: SearchAnswer, parameter: str) -> Block:
     return Block(f"by-{parameter}", HEADINGS[parameter], counts(parts, asked, answer, parameter))
 
 
-def _cards(parts: Parts, answer: Answer) -> tuple[Card, ...]:
+def _cards(parts: Services, answer: SearchAnswer) -> tuple[Card, ...]:
     today = london_date(parts.clock())
     return tuple(card_of(public, today, answer.asked) for public in answer.opportunities)

@@ -15,7 +15,7 @@ from foothold.store import employers
 from search_api.http.degraded import marked
 from search_api.search.request import Asked
 from search_api.search.searching import search
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 from search_api.web.advert.page import Link
 from search_api.web.browse.borough_map import BoroughMap, borough_map
 from search_api.web.browse.browse_page import Count, counts, landing
@@ -41,7 +41,7 @@ class Boroughs:
 
 
 @dataclass(frozen=True, slots=True)
-class Commitment:
+class PublicPromise:
     """A public promise, what it rests on, and where that can be read."""
 
     name: str
@@ -55,7 +55,7 @@ def boroughs() -> Response:
     return marked(page("boroughs.html", view=shown), shown.degraded)
 
 
-def boroughs_page(held: Parts) -> Boroughs:
+def boroughs_page(held: Services) -> Boroughs:
     """Raises IndexUnavailable."""
     answer = search(held, Asked(per_page=1), ("borough",))
     counted = {facet.value: facet.count for facet in answer.results.facets["borough"]}
@@ -75,7 +75,7 @@ def _in_borough(code: str) -> Asked:
     return Asked(filters={"borough": (code,)})
 
 
-def _elsewhere(held: Parts, label: str, asked: Asked) -> Count:
+def _elsewhere(held: Services, label: str, asked: Asked) -> Count:
     """Adverts that are in no borough are no value of the facet: each has a search of its own."""
     return Count(label, href(asked), search(held, replace(asked, per_page=1), ()).results.total)
 
@@ -96,7 +96,7 @@ def borough(slug: str) -> Response:
     return marked(shown, view.degraded)
 
 
-def _neighbours(held: Parts, borough: Borough) -> tuple[Link, ...]:
+def _neighbours(held: Services, borough: Borough) -> tuple[Link, ...]:
     """The boroughs whose middles are nearest."""
     centres = held.places.centres
     here = centres[borough.code]
@@ -151,13 +151,13 @@ def _is_slug(slug: str) -> bool:
     return slug == slugify(slug) and slug != UNKNOWN and len(slug) <= 100
 
 
-def commitments(shown: list[Mapping[str, Any]]) -> tuple[Commitment, ...]:
+def commitments(shown: list[Mapping[str, Any]]) -> tuple[PublicPromise, ...]:
     """Each promise once, as the first of the employer's adverts tells it."""
     told = (one for employer in shown for one in employer["commitments"])
-    found: dict[str, Commitment] = {}
+    found: dict[str, PublicPromise] = {}
     for one in told:
         named = f"{one['name']} ({one['level']})" if one["level"] else str(one["name"])
-        found.setdefault(named, Commitment(named, one["basis"] or None, one["url"]))
+        found.setdefault(named, PublicPromise(named, one["basis"] or None, one["url"]))
     return tuple(found.values())
 
 

@@ -12,7 +12,7 @@ from foothold.searching.intents import Intent
 from foothold.searching.place_in_query import PlaceSaid, place_said, places_said
 from search_api.http.problems import ParameterError
 from search_api.search.request import Asked
-from search_api.search.understanding import Understood, without_intents
+from search_api.search.understanding import UnderstoodSearch, without_intents
 from search_api.web import words
 from search_api.web.search.filters import href, without_place
 
@@ -113,7 +113,7 @@ def exactly(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer
 
 
 def wider_choices(
-    index: SearchIndex, asked: Asked, query: SearchQuery, said: Understood
+    index: SearchIndex, asked: Asked, query: SearchQuery, said: UnderstoodSearch
 ) -> tuple[Offer, ...]:
     """Searches that give up one thing and find something, the least first, each with its count. Where none
     does, the words alone (`said`) and the place alone."""
@@ -124,7 +124,7 @@ def wider_choices(
     return one_less or tuple(_bare(index, asked, query, said))
 
 
-def _bare(index: SearchIndex, asked: Asked, query: SearchQuery, said: Understood) -> Iterator[Offer]:
+def _bare(index: SearchIndex, asked: Asked, query: SearchQuery, said: UnderstoodSearch) -> Iterator[Offer]:
     place = Asked(near=asked.near, located=asked.located, within=asked.within)
     bare = ((said.search, said.asked, f"for “{said.asked.q}”", said.asked.q),
             (place, place, f"near {asked.near}", asked.located))  # fmt: skip

@@ -16,9 +16,9 @@ from search_api.feeds.following import Follow, follow
 from search_api.http.problems import BadParameters, ParameterError
 from search_api.search.parameters import Intents
 from search_api.search.request import Asked
-from search_api.search.searching import Answer, labelled, search
-from search_api.search.understanding import Understood
-from search_api.services import Parts
+from search_api.search.searching import SearchAnswer, labelled, search
+from search_api.search.understanding import UnderstoodSearch
+from search_api.services import Services
 from search_api.web import words
 from search_api.web.card import Card, card_of
 from search_api.web.messages import message
@@ -26,7 +26,7 @@ from search_api.web.search import alternatives, filters, understood_tags
 from search_api.web.search.alternatives import AskedBack, Offer
 from search_api.web.search.filters import Choice, Group, Tag, href
 from search_api.web.search.match_line import why
-from search_api.web.search.understood_tags import Reading
+from search_api.web.search.understood_tags import UnderstoodTag
 
 FIELD_IDS: Mapping[str, str] = {
     "q": "q", "near": "near", "within": "within", "age": "age", "school_year": "school_year", "min_hourly": "min_hourly", "closing_before": "closing_before",
@@ -75,7 +75,7 @@ class SearchPage:
     national: tuple[Choice, ...]
     remote: tuple[Choice, ...]
     kept: tuple[tuple[str, str], ...]
-    reading: Reading
+    reading: UnderstoodTag
     tags: tuple[Tag, ...]
     lift_all: str
     sorts: tuple[Choice, ...]
@@ -97,7 +97,7 @@ class SearchPage:
         return [{"text": message.text, "href": message.href} for message in self.messages]
 
 
-def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
+def search_page(parts: Services, args: MultiDict[str, str]) -> SearchPage:
     """Raises IndexUnavailable. What cannot be read is told and passed over; the rest is searched for."""
     read, errors = parts.reader.leniently(args)
     understood = parts.intents.understood(parts.intents.settled(read, args.get("read", "")), Intents.APPLY)
@@ -153,8 +153,8 @@ def search_page(parts: Parts, args: MultiDict[str, str]) -> SearchPage:
 
 
 def _found(
-    parts: Parts, asked: Asked, errors: dict[str, ParameterError]
-) -> tuple[Answer, dict[str, ParameterError]]:
+    parts: Services, asked: Asked, errors: dict[str, ParameterError]
+) -> tuple[SearchAnswer, dict[str, ParameterError]]:
     """The answer; from the first page where the cursor belongs to another search."""
     try:
         return search(parts, asked, _facets(asked)), errors
@@ -168,7 +168,7 @@ def _facets(asked: Asked) -> tuple[str, ...]:
     return (*filters.GROUPS, *(name for name in OPEN_ENDED if asked.filters.get(name)))
 
 
-def _named(parts: Parts, answer: Answer) -> dict[tuple[str, str], str]:
+def _named(parts: Services, answer: SearchAnswer) -> dict[tuple[str, str], str]:
     """What chosen employers and sources are called, by parameter and value."""
     open_ended = {name: found for name, found in answer.results.facets.items() if name in OPEN_ENDED}
     said = labelled(parts, open_ended)
@@ -180,7 +180,7 @@ def _may_be_asked_back(errors: Mapping[str, ParameterError]) -> bool:
 
 
 def _asked_back(
-    parts: Parts, asked: Asked, unclear: ParameterError | None, said: Intent | None
+    parts: Services, asked: Asked, unclear: ParameterError | None, said: Intent | None
 ) -> AskedBack | None:
     """The place that could be several: in its own field or, where that says none, among the words."""
     if unclear:
@@ -190,7 +190,7 @@ def _asked_back(
     return None
 
 
-def _places(parts: Parts, understood: Understood) -> tuple[Offer, ...]:
+def _places(parts: Services, understood: UnderstoodSearch) -> tuple[Offer, ...]:
     """None for a place that the words have given already, or that is asked back."""
     asked, search = understood.asked, understood.search
     given = search.has_place and not asked.has_place
@@ -242,7 +242,7 @@ def _sorts(asked: Asked, search: Asked) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
-def _wider(parts: Parts, asked: Asked, answer: Answer) -> tuple[Offer, ...]:
+def _wider(parts: Services, asked: Asked, answer: SearchAnswer) -> tuple[Offer, ...]:
     """The words as they are first, where they were read as filters and would find something."""
     index, query = parts.engine.active(), answer.asked.search_query(parts.clock())
     exactly = alternatives.exactly(index, asked, query) if asked.q != answer.asked.q else ()

@@ -15,7 +15,7 @@ REMOTE = "From home or online"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UnderstoodTag:
     """`tags` lift one reading each, `exactly` all of them. `again` is there where the words are searched for
     as they are and could be read. `kept` are hidden fields: the words for which the form was made, and
     the filters of theirs that it does not show."""
@@ -32,7 +32,7 @@ def reading_of(
     intents: tuple[Intent, ...],
     boroughs: Mapping[str, str],
     in_form: Collection[str],
-) -> Reading:
+) -> UnderstoodTag:
     """`in_form` are the parameters that the page's form has a field for: it sends the others hidden."""
     applied = tuple(intent for intent in intents if intent.filters)
     tags = tuple(
@@ -48,7 +48,7 @@ def reading_of(
         for value in values
         if name not in in_form
     )
-    return Reading(tags, href(without_intents(asked)) if applied else None, again, kept)
+    return UnderstoodTag(tags, href(without_intents(asked)) if applied else None, again, kept)
 
 
 def _read_again(asked: Asked) -> Asked:

@@ -10,7 +10,7 @@ from foothold.clock import london_date
 from foothold.model.opportunity import Status
 from foothold.model.public import present
 from foothold.store.records import Moved, Record, find_each
-from search_api.services import Parts, parts
+from search_api.services import Services, parts
 from search_api.web import facts, words
 from search_api.web.advert import legal_pay
 from search_api.web.advert.legal_pay import Rule
@@ -23,7 +23,7 @@ shortlist = Blueprint("shortlist", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ShortlistRow:
     """One opportunity beside the others. `without` is the list that lacks it."""
 
     title: str
@@ -48,7 +48,7 @@ class Gone:
 class ShortlistPage:
     """`tidy` is the list as it should be now, where some of it moved, went away or was never there."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ShortlistRow, ...]
     gone: tuple[Gone, ...]
     moved: int
     unknown: int
@@ -64,7 +64,7 @@ def shown() -> Response:
     return response
 
 
-def shortlist_page(held: Parts, asked_for: list[str]) -> ShortlistPage:
+def shortlist_page(held: Services, asked_for: list[str]) -> ShortlistPage:
     given = tuple(dict.fromkeys(one for one in asked_for if one))
     ids = links.clean(given)
     found = _found(held, ids)
@@ -83,7 +83,7 @@ def shortlist_page(held: Parts, asked_for: list[str]) -> ShortlistPage:
     )
 
 
-def _found(held: Parts, ids: tuple[str, ...]) -> dict[str, Record]:
+def _found(held: Services, ids: tuple[str, ...]) -> dict[str, Record]:
     """By the id that was asked for: the record that is shown, or was; what was merged, where it went."""
     known = find_each(held.store, ids)
     followed = {key: known.get(one.id) if isinstance(one := known.get(key), Moved) else one for key in ids}
@@ -98,11 +98,11 @@ def _less(ids: tuple[str, ...], without: str) -> str:
     return address_of(one for one in ids if one != without)
 
 
-def _row(held: Parts, record: Record, without: str) -> Row:
+def _row(held: Services, record: Record, without: str) -> ShortlistRow:
     at = held.clock()
     public = present(record.public, at=at, public_url=held.settings.public_url)
     hours = public["hours_per_week"]
-    return Row(
+    return ShortlistRow(
         title=public["title"],
         path=f"/opportunities/{record.id}",
         address=public["page_url"],
@@ -120,7 +120,7 @@ def _row(held: Parts, record: Record, without: str) -> Row:
     )
 
 
-def _closes(public: Mapping[str, Any], held: Parts) -> str | None:
+def _closes(public: Mapping[str, Any], held: Services) -> str | None:
     """`In 3 days, 25 November`; None where the advert does not say."""
     if not public["closing_date"]:
         return None

@@ -14,7 +14,7 @@ from foothold.model.opportunity import Opportunity
 from foothold.model.public import public_shape
 from search_api.api.shapes import OpportunityShape
 from search_api.search.parameters import parameter_table
-from search_api.services import Parts
+from search_api.services import Services
 from tests.search_api.api.test_listing import KEYS
 from tests.search_api.world import World
 
@@ -66,7 +66,7 @@ def test_every_opportunity_fits_its_description(london: World) -> None:
 
 
 def test_the_described_parameters_are_those_that_are_read(london: World, description: dict[str, Any]) -> None:
-    parts: Parts = london.app.extensions["foothold"]
+    parts: Services = london.app.extensions["foothold"]
     operation = description["paths"]["/api/v1/opportunities"]["get"]
     assert [p["name"] for p in operation["parameters"]] == [*parts.reader.parameters, "fields"]
     assert all(p["description"] for p in operation["parameters"])
@@ -96,7 +96,7 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 
 def test_the_page_about_the_api_has_the_table_of_parameters(london: World) -> None:
-    parts: Parts = london.app.extensions["foothold"]
+    parts: Services = london.app.extensions["foothold"]
     assert parameter_table(parts.reader.parameters) in DOCS.read_text(encoding="utf-8")
 
 

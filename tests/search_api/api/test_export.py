@@ -15,7 +15,7 @@ from foothold.model.source import load_sources
 from search_api import create_app
 from search_api.api.export_columns import COLUMNS, cell, column_table
 from search_api.api.fields import field_names
-from search_api.licences import NOTE, Terms
+from search_api.licences import NOTE, Licences
 from tests.search_api.api.test_listing import KEYS, everything
 from tests.search_api.conftest import new_world
 from tests.search_api.world import AT, World, postings, settings_at
@@ -214,7 +214,7 @@ def test_without_an_index_an_export_is_a_problem(world: World) -> None:
 
 
 def test_terms_are_those_that_somebody_has_read() -> None:
-    terms = Terms(load_sources())
+    terms = Licences(load_sources())
     (national, upload) = terms.of(
         [{"source": "national_api"}, {"source": "upload-a"}, {"source": "national_api"}]
     )

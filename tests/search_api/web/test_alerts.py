@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from foothold.alerts.alert import State
+from foothold.alerts.alert import AlertState
 from foothold.alerts.book import AlertBook, counts
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.alerts.mails import MailKind, waiting
 from foothold.searching.labels import LEVELS
 from foothold.secret import home_secret
@@ -53,11 +53,11 @@ def ask(
     return Page(answer.status_code, html.fromstring(answer.text), dict(answer.headers))
 
 
-def asked_for(world: World) -> dict[Purpose, str]:
+def asked_for(world: World) -> dict[KeyPurpose, str]:
     """The links of the alert that was asked for last."""
     mail = waiting(world.store, AT)[-1]
     keys = book(world).keys
-    return {purpose: f"/alerts/{purpose}/{keys.token(purpose, mail.alert)}" for purpose in Purpose}
+    return {purpose: f"/alerts/{purpose}/{keys.token(purpose, mail.alert)}" for purpose in KeyPurpose}
 
 
 def kept(world: World) -> str:
@@ -103,7 +103,7 @@ def test_the_first_mail_is_asked_for_and_a_page_says_to_look_for_it(told: World)
     [mail] = waiting(told.store, AT)
     alert = book(told).find(mail.alert, AT)
     assert alert and mail.kind is MailKind.CONFIRM
-    assert (alert.state, alert.wish.address, alert.wish.search) == (State.PENDING, PERSON, SEARCH)
+    assert (alert.state, alert.wish.address, alert.wish.search) == (AlertState.PENDING, PERSON, SEARCH)
     assert alert.wish.words == "“plumber”, Hackney"
 
 
@@ -182,41 +182,41 @@ def test_following_the_first_link_changes_nothing_and_its_button_says_yes(told: 
     ask(told.client)
     links = asked_for(told)
     for method in ("GET", "HEAD", "GET"):
-        assert told.client.open(links[Purpose.CONFIRM], method=method).status_code == 200
-    assert sum(n for (state, _), n in counts(told.store).items() if state is State.PENDING) == 1
-    shown = page(told.client, links[Purpose.CONFIRM])
+        assert told.client.open(links[KeyPurpose.CONFIRM], method=method).status_code == 200
+    assert sum(n for (state, _), n in counts(told.store).items() if state is AlertState.PENDING) == 1
+    shown = page(told.client, links[KeyPurpose.CONFIRM])
     assert shown.texts("//form//button") == ["Yes, send me alerts"]
     assert "Hackney, the words that were typed in, every day" in shown.text
     assert "plumber" not in shown.text
-    done = told.client.post(links[Purpose.CONFIRM])
+    done = told.client.post(links[KeyPurpose.CONFIRM])
     assert "Your alert is on" in done.text and "17 March 2027" in done.text
     assert "“plumber”, Hackney" in done.text
-    assert sum(n for (state, _), n in counts(told.store).items() if state is State.CONFIRMED) == 1
-    assert "You have said yes already" in page(told.client, links[Purpose.CONFIRM]).text
+    assert sum(n for (state, _), n in counts(told.store).items() if state is AlertState.CONFIRMED) == 1
+    assert "You have said yes already" in page(told.client, links[KeyPurpose.CONFIRM]).text
 
 
 def test_the_button_to_stop_deletes_and_the_link_alone_does_not(told: World) -> None:
     ask(told.client)
     links = asked_for(told)
-    told.client.post(links[Purpose.CONFIRM])
-    assert page(told.client, links[Purpose.STOP]).texts("//form//button") == ["Stop these e-mails"]
+    told.client.post(links[KeyPurpose.CONFIRM])
+    assert page(told.client, links[KeyPurpose.STOP]).texts("//form//button") == ["Stop these e-mails"]
     assert sum(counts(told.store).values()) == 1
-    assert "We have deleted your e-mail address" in told.client.post(links[Purpose.STOP]).text
+    assert "We have deleted your e-mail address" in told.client.post(links[KeyPurpose.STOP]).text
     assert sum(counts(told.store).values()) == 0
-    assert told.client.post(links[Purpose.STOP]).status_code == 200
+    assert told.client.post(links[KeyPurpose.STOP]).status_code == 200
     for link in links.values():
         shown = page(told.client, link)
         assert (shown.status, shown.texts("//h1")) == (410, ["This alert has ended"])
-    assert told.client.post(links[Purpose.CONFIRM]).status_code == 410
+    assert told.client.post(links[KeyPurpose.CONFIRM]).status_code == 410
 
 
 def test_a_mail_program_stops_it_with_one_click(told: World) -> None:
     """RFC 8058: a POST from anywhere, without a cookie, with this body, and no page between."""
     ask(told.client)
     links = asked_for(told)
-    told.client.post(links[Purpose.CONFIRM])
+    told.client.post(links[KeyPurpose.CONFIRM])
     answer = told.client.post(
-        links[Purpose.STOP],
+        links[KeyPurpose.STOP],
         data={"List-Unsubscribe": "One-Click"},
         headers={"Origin": "null", "Sec-Fetch-Site": "cross-site"},
     )
@@ -227,15 +227,15 @@ def test_a_mail_program_stops_it_with_one_click(told: World) -> None:
 def test_an_alert_can_be_kept_for_longer(told: World) -> None:
     ask(told.client)
     links = asked_for(told)
-    assert told.client.post(links[Purpose.RENEW]).status_code == 410
-    told.client.post(links[Purpose.CONFIRM])
-    assert page(told.client, links[Purpose.RENEW]).texts("//form//button") == ["Keep my alert"]
-    assert "Your alert goes on" in told.client.post(links[Purpose.RENEW]).text
+    assert told.client.post(links[KeyPurpose.RENEW]).status_code == 410
+    told.client.post(links[KeyPurpose.CONFIRM])
+    assert page(told.client, links[KeyPurpose.RENEW]).texts("//form//button") == ["Keep my alert"]
+    assert "Your alert goes on" in told.client.post(links[KeyPurpose.RENEW]).text
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("purpose", list(Purpose))
-def test_a_link_that_is_not_ours_leads_nowhere(told: World, purpose: Purpose, method: str) -> None:
+@pytest.mark.parametrize("purpose", list(KeyPurpose))
+def test_a_link_that_is_not_ours_leads_nowhere(told: World, purpose: KeyPurpose, method: str) -> None:
     ask(told.client)
     link = asked_for(told)[purpose]
     other = link[:-1] + ("a" if link[-1] != "a" else "b")
@@ -247,8 +247,8 @@ def test_pages_with_a_key_in_their_address_tell_it_to_nobody(told: World) -> Non
     ask(told.client)
     links = asked_for(told)
     for method, link in (
-        ("GET", links[Purpose.CONFIRM]),
-        ("POST", links[Purpose.CONFIRM]),
+        ("GET", links[KeyPurpose.CONFIRM]),
+        ("POST", links[KeyPurpose.CONFIRM]),
         ("GET", "/alerts/stop/x"),
     ):
         headers = told.client.open(link, method=method).headers
@@ -285,7 +285,7 @@ def test_no_log_of_the_site_has_an_address_or_a_key(
         told.store.close()
         Path(told.settings.home / "foothold.db").rename(told.settings.home / "away.db")
         told.store.close()
-        assert told.client.get(links[Purpose.STOP]).status_code == 503
+        assert told.client.get(links[KeyPurpose.STOP]).status_code == 503
     written = caplog.text + "".join(capfd.readouterr())
     assert "/alerts/stop/…" in written
     assert PERSON not in written

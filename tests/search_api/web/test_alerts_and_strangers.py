@@ -6,7 +6,7 @@ from email.headerregistry import Address
 from urllib.parse import urlencode
 
 from foothold.alerts.alert import Rhythm, Wish
-from foothold.alerts.keys import AlertKeys, Purpose
+from foothold.alerts.keys import AlertKeys, KeyPurpose
 from foothold.alerts.mails import waiting
 from foothold.reading.places.gazetteer import built_in_places
 from foothold.searching.labels import LEVELS
@@ -74,7 +74,9 @@ def test_nothing_that_a_stranger_wrote_is_in_the_first_mail_or_before_a_yes(told
         assert alert
         letter = letters(told)(mail, alert, ())
         written = f"{letter['Subject']} {text_of(letter)} {html_of(letter)}"
-        before = told.client.get(f"/alerts/confirm/{book(told).keys.token(Purpose.CONFIRM, mail.alert)}").text
+        before = told.client.get(
+            f"/alerts/confirm/{book(told).keys.token(KeyPurpose.CONFIRM, mail.alert)}"
+        ).text
         for text in (written, before):
             assert not re.search(r"have won|claim|evil|£500", KEY.sub("", text), re.I)
         known.append(alert.wish.known)
@@ -104,7 +106,7 @@ def test_the_ninth_yes_is_told_that_there_are_eight(told: World) -> None:
             ids.append(str(book(told).ask(Wish(PERSON, f"q=a{number}", "x", Rhythm.DAILY, "y"), AT)))
         assert book(told).confirm(ids.pop(), AT)
     [late] = ids
-    answer = told.client.post(f"/alerts/confirm/{book(told).keys.token(Purpose.CONFIRM, late)}")
+    answer = told.client.post(f"/alerts/confirm/{book(told).keys.token(KeyPurpose.CONFIRM, late)}")
     assert answer.status_code == 409
     assert "You have 8 alerts already" in answer.text
 

@@ -12,7 +12,7 @@ from foothold.errors import IndexUnavailable
 from foothold.index.open_index import open_engine
 from foothold.model.reporting import KEPT, NETWORK_LASTS
 from search_api import create_app, web
-from search_api.services import Parts
+from search_api.services import Services
 from search_api.web.styles import PLAIN, Styles
 from tests.search_api.web.page_text import page
 from tests.search_api.world import World, settings_at
@@ -93,7 +93,7 @@ def test_the_plain_stylesheet_serves_where_nothing_was_built(tmp_path: Path) -> 
 
 def test_a_page_in_the_plain_style_says_so(city: World, tmp_path: Path) -> None:
     app = Flask("search_api", static_folder=str(tmp_path), static_url_path="/static")
-    app.extensions["foothold"] = Parts(city.settings, city.store, city.engine, system_clock)
+    app.extensions["foothold"] = Services(city.settings, city.store, city.engine, system_clock)
     web.register(app)
     answer = app.test_client().get("/about")
     assert "You see the plain style" in answer.text

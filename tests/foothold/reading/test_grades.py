@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.reading.grades import Grades, read_grades
-from tests.foothold.tables import cases
+from tests.foothold.reading.tables import cases
 
 
 @pytest.mark.parametrize("case", cases("grades.tsv"))

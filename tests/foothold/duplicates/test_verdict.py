@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from foothold.duplicates.candidate import Claim, apply_key, blocks_of, vacancy_reference
-from foothold.duplicates.grouping import Matching, match
+from foothold.duplicates.grouping import Grouping, match
 from foothold.model.courses import built_in_courses
 from foothold.model.identity import opportunity_id
 from foothold.model.opportunity import Opportunity
@@ -18,8 +18,8 @@ from foothold.model.posting import RawPosting
 from foothold.model.public import public_shape
 from foothold.reading.normalise import Context, normalise
 from foothold.reading.places.gazetteer import built_in_places
-from tests.foothold.duplicate_adverts import TODAY, Seen
-from tests.foothold.duplicate_groups import Group, groups
+from tests.foothold.duplicates.adverts import TODAY, Seen
+from tests.foothold.duplicates.groups import Group, groups
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def labelled() -> tuple[tuple[Claim, ...], tuple[Labelled, ...]]:
 
 
 @cache
-def matched() -> Matching:
+def matched() -> Grouping:
     return match(labelled()[0])
 
 

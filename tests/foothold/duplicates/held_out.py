@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from demo.city import jobs
-from tests.foothold.duplicate_adverts import INTROS, Base, Seen
+from tests.foothold.duplicates.adverts import INTROS, Base, Seen
 
 
 def trading_name(b: Base) -> list[Seen]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from foothold.model.wage import FLAGS, Wage, wage_json
 from foothold.reading.wage.minimum_wage import legal_rates, rates_on
 from foothold.reading.wage.reading import read_wage
-from tests.foothold.tables import cases
+from tests.foothold.reading.tables import cases
 
 KEYS = ["text", "paid", "low", "high", "per", "hourly_low", "hourly_high", "flags"]
 AUTUMN_2026 = date(2026, 11, 2)

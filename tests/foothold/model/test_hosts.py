@@ -5,7 +5,7 @@ import pytest
 from foothold.errors import SourceMisconfigured
 from foothold.model.hosts import Host, SourceHosts
 from foothold.model.source import read_source
-from tests.foothold.test_crawl_run import SOURCE
+from tests.foothold.model.test_crawl_run import SOURCE
 
 FEED = "https://college.example/feed"
 HOSTS = SourceHosts.of([FEED], ["jobs.college.example", "api.college.example:8443", "bücher.example"])

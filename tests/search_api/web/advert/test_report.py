@@ -16,7 +16,7 @@ from foothold.cli import main
 from foothold.model.identity import opportunity_id
 from foothold.store import reports
 from foothold.store.records import Moved, find, withdraw
-from foothold.store.reports import GRAVE, LONGEST_TEXT, Reason
+from foothold.store.reports import GRAVE, LONGEST_TEXT, ReportReason
 from foothold.store.tables import metadata
 from search_api import create_app
 from search_api.http.form_token import form_token, is_ours
@@ -158,7 +158,9 @@ def test_one_network_sends_ten_an_hour_whichever_worker_answers_and_may_still_re
 
 
 @pytest.mark.parametrize("reason", GRAVE)
-def test_a_grave_report_arrives_when_every_limit_is_used_up(world: World, path: str, reason: Reason) -> None:
+def test_a_grave_report_arrives_when_every_limit_is_used_up(
+    world: World, path: str, reason: ReportReason
+) -> None:
     client, other = workers(world, rate_limit="3 per minute")
     made = token(client, path)
     for _ in range(12):
@@ -189,7 +191,7 @@ def test_whoever_is_kept_from_reading_still_gets_the_form(world: World, path: st
 
 def test_what_is_let_go_is_told_and_leads_to_what_never_is(world: World, path: str) -> None:
     for _ in range(reports.MOST_OPEN):
-        reports.add(world.store, path[-12:], Reason.WRONG, "typo", AT)
+        reports.add(world.store, path[-12:], ReportReason.WRONG, "typo", AT)
     answer = send(world.client, path, reason="wrong")
     told = page(world.client, answer.headers["Location"])
     assert told.texts("//h1") == ["We have heard this already"]

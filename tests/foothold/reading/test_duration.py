@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from foothold.model.opportunity import Duration
 from foothold.reading.duration import read_duration
-from tests.foothold.tables import cases
+from tests.foothold.reading.tables import cases
 
 
 @pytest.mark.parametrize("case", cases("durations.tsv"))

@@ -13,7 +13,7 @@ from scheduler.runner import environment
 from tests.crawlers.crawling import LocalSource
 from tests.crawlers.forked import ForkedCrawl, _Child
 from tests.crawlers.local_site import LocalSite, Page, local_site, posting_page, serve_postings
-from tests.crawlers.test_asking import age, answer, relist, unlisted
+from tests.crawlers.test_page_checks import age, answer, relist, unlisted
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from foothold.reading.commitments import (
     listed_commitments,
     stated_commitments,
 )
-from tests.foothold.tables import cases
+from tests.foothold.reading.tables import cases
 
 
 @pytest.mark.parametrize("case", cases("commitments.tsv"))

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from foothold.clock import london_date
 from foothold.model.opportunity import Status
 from foothold.store import page_checks, records
-from foothold.store.page_checks import Answer
+from foothold.store.page_checks import PageAnswer
 from foothold.store.tables import checks as checks_table
 from foothold.store.tables import opportunities, pages, runs, sightings
 from scheduler.runner import environment
@@ -140,7 +140,7 @@ def test_words_alone_withdraw_nothing_on_one_day(site: LocalSite, source: LocalS
     [noted] = page_checks.for_review(source.store)
     assert (noted.title, noted.answer, noted.why) == (
         "Plumbing apprentice 1",
-        Answer.CLOSED,
+        PageAnswer.CLOSED,
         "It says “This vacancy has now closed”.",
     )
 
@@ -180,28 +180,28 @@ def test_words_beside_the_whole_advert_withdraw_nothing(site: LocalSite, source:
 
 
 UNPROVEN = [
-    ("a list", Page(status=302, headers={"Location": "/vacancy"}), Answer.CLOSED),
-    ("home", Page(status=302, headers={"Location": "/"}), Answer.CLOSED),
-    ("an error", Page(status=500), Answer.UNANSWERED),
-    ("forbidden", Page(status=403), Answer.UNANSWERED),
-    ("a bot wall", Page(b"<title>Just a moment...</title>", headers=HTML), Answer.UNANSWERED),
-    ("another page", Page(b"<h1>Welcome</h1>", headers=HTML), Answer.UNCLEAR),
+    ("a list", Page(status=302, headers={"Location": "/vacancy"}), PageAnswer.CLOSED),
+    ("home", Page(status=302, headers={"Location": "/"}), PageAnswer.CLOSED),
+    ("an error", Page(status=500), PageAnswer.UNANSWERED),
+    ("forbidden", Page(status=403), PageAnswer.UNANSWERED),
+    ("a bot wall", Page(b"<title>Just a moment...</title>", headers=HTML), PageAnswer.UNANSWERED),
+    ("another page", Page(b"<h1>Welcome</h1>", headers=HTML), PageAnswer.UNCLEAR),
     (
         "a phrase in a script",
         Page(b"<h1>Welcome</h1><script>'This vacancy has closed'</script>", headers=HTML),
-        Answer.UNCLEAR,
+        PageAnswer.UNCLEAR,
     ),
     (
         "its title alone",
         Page(b"<h1>Plumbing  apprentice&nbsp;1</h1><p>Apply</p>", headers=HTML),
-        Answer.SHOWN,
+        PageAnswer.SHOWN,
     ),
 ]
 
 
 @pytest.mark.parametrize(("page", "expected"), [case[1:] for case in UNPROVEN], ids=[c[0] for c in UNPROVEN])
 def test_what_is_no_proof_withdraws_nothing(
-    site: LocalSite, source: LocalSource, page: Page, expected: Answer
+    site: LocalSite, source: LocalSource, page: Page, expected: PageAnswer
 ) -> None:
     unlisted(site, source)
     site.pages["/vacancy"] = site.pages["/"] = Page(b"<h1>Vacancies</h1>", headers=HTML)

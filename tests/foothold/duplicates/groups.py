@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from demo.city import jobs, workplaces
-from tests.foothold.duplicate_adverts import ENDINGS, Base, Seen, base
-from tests.foothold.duplicate_held_out import HELD_OUT
+from tests.foothold.duplicates.adverts import ENDINGS, Base, Seen, base
+from tests.foothold.duplicates.held_out import HELD_OUT
 
 TOLD = 6
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.reading.weekend import read_weekend
-from tests.foothold.tables import HERE, rows
+from tests.foothold.reading.tables import HERE, rows
 
 CASES = rows(HERE / "weekends.tsv")
 

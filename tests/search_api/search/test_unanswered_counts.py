@@ -12,12 +12,12 @@ from foothold.store.unanswered import frequent
 from search_api.search.request import Asked
 from search_api.search.searching import search
 from search_api.search.unanswered_counts import MOST_WAITING, UnansweredTally
-from search_api.services import Parts
+from search_api.services import Services
 from tests.search_api.world import AT, World, postings
 
 
 def written(world: World) -> dict[str, int]:
-    parts: Parts = world.app.extensions["foothold"]
+    parts: Services = world.app.extensions["foothold"]
     parts.unanswered.write()
     return {one.words: one.times for one in frequent(world.store, times=1, days=1)}
 
@@ -31,7 +31,7 @@ def indexed(world: World) -> World:
 
 
 def searched(world: World, text: str) -> tuple[Asked, SearchResults]:
-    parts: Parts = world.app.extensions["foothold"]
+    parts: Services = world.app.extensions["foothold"]
     answer = search(parts, Asked(q=text))
     return answer.asked, answer.results
 

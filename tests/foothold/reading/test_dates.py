@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.reading.dates.reading import FLAGS, DateReading, date_json, read_date
-from tests.foothold.tables import cases
+from tests.foothold.reading.tables import cases
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WORDS = ["1", "31", "13/12/2019", "2026", "-", "to", "and", "Feb", "may", "Monday", "at", "9am", "23:59", "days",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.reading.hours import read_hours
-from tests.foothold.tables import cases
+from tests.foothold.reading.tables import cases
 
 
 @pytest.mark.parametrize("case", cases("hours.tsv"))

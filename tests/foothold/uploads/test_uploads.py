@@ -15,7 +15,7 @@ from foothold.errors import TooLarge, Unreadable, UnsupportedType
 from foothold.model.posting import POSTING_FIELDS, RawPosting
 from foothold.uploads.headings import match
 from foothold.uploads.reading import Upload, accepted_headings, read_upload, template_csv
-from tests.foothold.workbooks import (
+from tests.foothold.uploads.workbooks import (
     MAIN,
     raw_workbook,
     relation,
@@ -184,7 +184,7 @@ def test_the_template_is_a_sheet_that_every_heading_of_is_known() -> None:
     assert only(read).title == "Apprentice plumber"
 
 
-SHEETS_PAGE = (Path(__file__).parents[2] / "docs/families/spreadsheet.md").read_text(encoding="utf-8")
+SHEETS_PAGE = (Path(__file__).parents[3] / "docs/families/spreadsheet.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]*) \| `([a-z_.]+)` \| [^|]+ \| [^|]+ \|$", re.M)
 DOCUMENTED = [
     (heading, field) for first, also, field in ROW.findall(SHEETS_PAGE) for heading in (first, *also.split(", "))

@@ -1,8 +1,8 @@
 """Under which terms a source's adverts may be used, as far as somebody has read them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from foothold.model.public import SourceEntry
 from foothold.model.source import Source
 
 NOTE = (
@@ -19,7 +19,7 @@ class Licences:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
 
-    def of(self, entries: Iterable[Mapping[str, Any]]) -> list[dict[str, str | None]]:
+    def of(self, entries: Iterable[SourceEntry]) -> list[dict[str, str | None]]:
         """The terms of a record's sources, in their order."""
         return [self._terms(slug) for slug in dict.fromkeys(entry["source"] for entry in entries)]
 

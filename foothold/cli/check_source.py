@@ -9,7 +9,9 @@ import click
 from foothold.cli.terminal import say
 from foothold.clock import LONDON, system_clock
 from foothold.errors import FootholdError
+from foothold.model.public import PublicOpportunity
 from foothold.model.source import Source
+from foothold.model.wage import PublicWage
 from foothold.settings import Settings
 
 FAILED = 1
@@ -104,32 +106,32 @@ def _posting(event: dict[str, Any]) -> Iterator[str]:
         yield f"  {name:14}{shown}" + (f"  → {reading[name]}" if name in reading else "")
 
 
-def _readings(opportunity: dict[str, Any]) -> dict[str, str]:
+def _readings(opportunity: PublicOpportunity) -> dict[str, str]:
     """What the core made of the fields that it reads; “nothing” where a text led to none."""
-    wage = opportunity["wage"] or {}
-    boroughs = [(place["borough"] or {}).get("name") or "no borough" for place in opportunity["places"]]
+    duration = opportunity["duration"]
+    boroughs = [
+        place["borough"]["name"] if place["borough"] else "no borough" for place in opportunity["places"]
+    ]
     read = {
         "kind": opportunity["kind"],
         "places": ", ".join(dict.fromkeys(boroughs)) or ("national" if opportunity["national"] else None),
         "remote": opportunity["remote"],
-        "wage": _wage(wage),
+        "wage": _wage(opportunity["wage"]) if opportunity["wage"] else None,
         "closing": opportunity["closing_date"],
         "posted": opportunity["posted_date"],
         "start": opportunity["start_date"],
-        "duration": (opportunity["duration"] or {}).get("months")
-        or (opportunity["duration"] or {}).get("weeks"),
+        "duration": duration and (duration["months"] or duration["weeks"]),
         "hours": opportunity["hours_per_week"],
         "level": opportunity["level"],
     }
     return {name: "nothing" if value is None else str(value) for name, value in read.items()}
 
 
-def _wage(wage: dict[str, Any]) -> str | None:
-    figures = [
-        f"{wage[side]:,.2f}".removesuffix(".00") for side in ("low", "high") if wage.get(side) is not None
-    ]
+def _wage(wage: PublicWage) -> str | None:
+    sides = (wage["low"], wage["high"])
+    figures = [f"{figure:,.2f}".removesuffix(".00") for figure in sides if figure is not None]
     said = " to ".join(dict.fromkeys(figures))
-    flags = ", ".join(wage.get("flags", ()))
+    flags = ", ".join(wage["flags"])
     return (
         " ".join(filter(None, (f"£{said} a {wage['per']}" if said else "", f"({flags})" if flags else "")))
         or None

@@ -1,9 +1,8 @@
 """`foothold parse`: single strings through the core's readers, one answer a line."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
 
 import click
 import orjson
@@ -58,7 +57,7 @@ def kind() -> None:
     _answer(lambda text: kind_json(read_kind(text)))
 
 
-def _answer(read: Callable[[str], dict[str, Any]]) -> None:
+def _answer(read: Callable[[str], Mapping[str, object]]) -> None:
     """Lines end at LF alone: a carriage return or a separator inside one belongs to its text."""
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     lines = text.split("\n")
@@ -69,7 +68,7 @@ def _answer(read: Callable[[str], dict[str, Any]]) -> None:
         say(orjson.dumps(answer).decode())
 
 
-def _nothing(answer: dict[str, Any]) -> dict[str, Any]:
+def _nothing(answer: Mapping[str, object]) -> dict[str, object]:
     """What a blank line gives: the same keys, all null, lists empty."""
     return {key: [] if isinstance(value, list) else None for key, value in answer.items()}
 

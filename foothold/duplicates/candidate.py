@@ -1,11 +1,10 @@
 """A `Claim`: what a sighting says of which advert it is. Costly readings of its texts wait until they are asked for."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
 from foothold.duplicates.similarity import (
     Title,
@@ -22,6 +21,7 @@ from foothold.duplicates.similarity import (
 from foothold.model.authority import owner_of
 from foothold.model.identity import canonical_url
 from foothold.model.posting import RawPosting
+from foothold.model.public import PublicOpportunity
 
 _VACANCY = re.compile(r"(?:VAC)?([12]000\d{6})")
 """The national service's numbers: ten digits, 1000 or 2000 first, that other boards repeat with or without VAC."""
@@ -54,7 +54,7 @@ class Claim:
     kind: str | None
     level: int | None
     boroughs: frozenset[str]
-    read: Callable[[], Mapping[str, Any]] = field(compare=False, repr=False)
+    read: Callable[[], PublicOpportunity] = field(compare=False, repr=False)
     kept_apart: bool = False
 
     @property
@@ -62,7 +62,7 @@ class Claim:
         return owner_of(self.source)
 
     @cached_property
-    def content(self) -> Mapping[str, Any]:
+    def content(self) -> PublicOpportunity:
         return self.read()
 
     @cached_property
@@ -100,12 +100,12 @@ class Claim:
         return date.fromisoformat(said) if said else None
 
 
-def employer_of(content: Mapping[str, Any]) -> str | None:
+def employer_of(content: PublicOpportunity) -> str | None:
     employer = content["employer"]
     return employer["name"] if employer else None
 
 
-def place_words(content: Mapping[str, Any]) -> frozenset[str]:
+def place_words(content: PublicOpportunity) -> frozenset[str]:
     """The words of an advert's places and boroughs: a title that ends with them names no other work."""
     places = content["places"]
     named = [place["name"] or "" for place in places]
@@ -116,7 +116,7 @@ def place_words(content: Mapping[str, Any]) -> frozenset[str]:
 BLOCKS = ("by_title", "by_closing", "by_place", "by_text")
 
 
-def blocks_of(content: Mapping[str, Any], boroughs: str) -> dict[str, int | None]:
+def blocks_of(content: PublicOpportunity, boroughs: str) -> dict[str, int | None]:
     """Numbers under which copies of an advert are looked for, None where it does not say enough.
 
     Employer and work; employer and closing date (the work named otherwise); work, boroughs and closing date,

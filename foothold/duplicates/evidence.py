@@ -218,9 +218,9 @@ def _terms(a: Claim, b: Claim) -> Iterable[_Fact]:
     codes = {c["lars_code"] for c in (a.content["course"], b.content["course"]) if c and c["lars_code"]}
     if len(codes) == 2:
         yield _Fact("different courses", against="hard")
-    ours, theirs = a.content["provider"], b.content["provider"]
-    if ours and theirs:
-        alike = employers_alike(ours["name"], theirs["name"])
+    one, other = a.content["provider"], b.content["provider"]
+    if one and other:
+        alike = employers_alike(one["name"], other["name"])
         if alike is Likeness.SAME:
             yield _Fact("the same provider", 0.5)
         elif alike is Likeness.OTHER:

@@ -1,12 +1,14 @@
 """One advert's facts from what several sources say of it: each from the best of them, what belongs together whole."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from foothold.model.authority import Standing
+from foothold.model.public import PublicOpportunity, fact
 
-Content = Mapping[str, Any]
+Content = PublicOpportunity
+"""What one source says of an advert, in the public shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Unit:
 
 
 def _is_said(*names: str) -> Callable[[Content], int]:
-    return lambda content: _enough(content[name] is not None for name in names)
+    return lambda content: _enough(fact(content, name) is not None for name in names)
 
 
 def _enough(known: Iterable[bool]) -> int:
@@ -40,7 +42,7 @@ def _text(name: str) -> Callable[[Content], int]:
     """A text that breaks off is part of one; another is the fuller by every 400 characters."""
 
     def fullness(content: Content) -> int:
-        text: str = (content[name] or "").removesuffix("</p>").rstrip()
+        text = str(fact(content, name) or "").removesuffix("</p>").rstrip()
         if not text:
             return 0
         return 1 if text.endswith(("…", "...", "[...]")) else 2 + len(text) // 400
@@ -57,9 +59,9 @@ def _wage(content: Content) -> int:
 
 
 def _learning(content: Content) -> int:
-    course = content["course"] or {}
-    known = (content["level"], course.get("title"), course.get("lars_code"))
-    return _enough(fact is not None for fact in known)
+    course = content["course"]
+    of_course = (course["title"], course["lars_code"]) if course else ()
+    return _enough(known is not None for known in (content["level"], *of_course))
 
 
 def _places(content: Content) -> int:
@@ -117,13 +119,13 @@ _ENOUGH = 2
 class Composition:
     """`provenance` is `{field: {"source", "why"}}` for each fact that is known, `why` a key of `WHY`."""
 
-    content: dict[str, Any]
+    content: Content
     provenance: dict[str, dict[str, str]]
 
 
 def compose(views: Sequence[SourceView]) -> Composition:
     """Each unit from the view that says enough of it, then of the best standing, then the fullest, then the first."""
-    content = dict(views[0].content)
+    content: dict[str, object] = {**views[0].content}
     provenance: dict[str, dict[str, str]] = {}
     for unit in UNITS:
         said = [(unit.fullness(view.content), view) for view in views]
@@ -133,10 +135,10 @@ def compose(views: Sequence[SourceView]) -> Composition:
         fullness, best = min(said, key=lambda one: (one[0] < _ENOUGH, one[1].standing.rank, -one[0]))
         why = _why(fullness, best, said)
         for name in unit.fields:
-            content[name] = best.content[name]
-            if best.content[name] is not None:
+            content[name] = fact(best.content, name)
+            if content[name] is not None:
                 provenance[name] = {"source": best.source, "why": why}
-    return Composition(content, provenance)
+    return Composition(cast(Content, content), provenance)
 
 
 def _why(fullness: int, best: SourceView, said: Sequence[tuple[int, SourceView]]) -> str:

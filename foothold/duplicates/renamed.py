@@ -5,7 +5,7 @@ Each step groups by a key and pairs off what shares it, so that its cost grows w
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from foothold.duplicates.verdict import never_one
 from foothold.model.hosts import Host
 from foothold.model.identity import canonical_url
 from foothold.model.organisations import normalised_name, slugify
+from foothold.model.public import PublicOpportunity
 
 LARGEST_BLOCK = 30
 """More adverts of one employer, place and title are told apart by what is equal in them alone."""
@@ -150,10 +151,10 @@ def _words(claim: Claim) -> list[str]:
 
 def _said(claim: Claim) -> Key:
     """Who, what, where, when and for how much."""
-    content: Mapping[str, Any] = claim.content
-    wage = content["wage"] or {}
+    content: PublicOpportunity = claim.content
+    wage = content["wage"]
     places = tuple(sorted((place["name"] or "", place["postcode"] or "") for place in content["places"]))
-    pay = tuple(wage.get(name) for name in ("paid", "low", "high", "per"))
+    pay = (wage["paid"], wage["low"], wage["high"], wage["per"]) if wage else (None,) * 4
     who = (normalised_name(claim.employer or ""), slugify(content["title"]))
     return (claim.kind, claim.level, claim.boroughs, *who, places, content["start_date"], pay)
 

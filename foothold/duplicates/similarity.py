@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from rapidfuzz import fuzz
 
 from foothold.model.organisations import slugify
+from foothold.model.public import PublicOpportunity
+from foothold.model.wage import PublicWage
 from foothold.reading.html_text import plain_text
 
 
@@ -279,13 +280,13 @@ def works_alike(a: Title, b: Title) -> Likeness:
     return Likeness.NEAR if common and not (ours and theirs) and not another else Likeness.OTHER
 
 
-def words_of(content: Mapping[str, Any]) -> list[str]:
+def words_of(content: PublicOpportunity) -> list[str]:
     """The words of an advert's summary and description, without marks and case."""
     html = content["description_html"] or content["summary"] or ""
     return _WORD.findall(plain_text(html).casefold())
 
 
-def opening_of(content: Mapping[str, Any], count: int) -> list[str]:
+def opening_of(content: PublicOpportunity, count: int) -> list[str]:
     """The first words, coarse, without reading the whole."""
     html = content["description_html"] or content["summary"] or ""
     return _WORD.findall(_TAG.sub(" ", html[: 40 * count]).casefold())[:count]
@@ -310,31 +311,30 @@ YEARLY = {"year": 1.0, "month": 12.0, "week": 52.0, "day": 260.0}
 USUAL_HOURS = 37.5
 
 
-def pay_of_year(content: Mapping[str, Any]) -> tuple[float, float, bool] | None:
+def pay_of_year(content: PublicOpportunity) -> tuple[float, float, bool] | None:
     """Pounds a year from and to, and whether that needed no guess of the hours. None where no figure is known."""
-    wage = content["wage"] or {}
-    figures = [wage[name] for name in ("low", "high") if wage.get(name) is not None]
-    hours = content["hours_per_week"]
-    if not figures or wage["per"] in (None, "total"):
+    wage, hours = content["wage"], content["hours_per_week"]
+    figures = _figures(wage) if wage else []
+    if not wage or not figures or wage["per"] in (None, "total"):
         return None
     if wage["per"] == "hour":
         times, exact = 52 * (hours or USUAL_HOURS), bool(hours)
     else:
-        times, exact = YEARLY[wage["per"]], True
+        times, exact = YEARLY[wage["per"] or ""], True
     return min(figures) * times, max(figures) * times, exact
 
 
-def pay_alike(a: Mapping[str, Any], b: Mapping[str, Any]) -> Likeness:
+def pay_alike(a: PublicOpportunity, b: PublicOpportunity) -> Likeness:
     """SAME: the ranges meet; NEAR: they would with other weekly hours than the usual; OTHER: they cannot."""
-    wages = (a["wage"] or {}, b["wage"] or {})
-    if {wage.get("paid") for wage in wages} == {"paid", "unpaid"}:
+    one, other = a["wage"], b["wage"]
+    if one and other and {one["paid"], other["paid"]} == {"paid", "unpaid"}:
         return Likeness.OTHER
     ours, theirs = pay_of_year(a), pay_of_year(b)
-    if not ours or not theirs:
+    if not one or not other or not ours or not theirs:
         return Likeness.UNKNOWN
-    if all(wage["per"] == "hour" for wage in wages):
+    if one["per"] == other["per"] == "hour":
         exact = True
-        ours, theirs = (*_hourly(wages[0]), True), (*_hourly(wages[1]), True)
+        ours, theirs = (*_hourly(one), True), (*_hourly(other), True)
     else:
         exact = ours[2] and theirs[2]
     if _meet(ours, theirs, 0.02):
@@ -342,9 +342,13 @@ def pay_alike(a: Mapping[str, Any], b: Mapping[str, Any]) -> Likeness:
     return Likeness.OTHER if exact or not _meet(ours, theirs, 0.25) else Likeness.NEAR
 
 
-def _hourly(wage: Mapping[str, Any]) -> tuple[float, float]:
-    figures = [wage[name] for name in ("low", "high") if wage[name] is not None]
+def _hourly(wage: PublicWage) -> tuple[float, float]:
+    figures = _figures(wage)
     return min(figures), max(figures)
+
+
+def _figures(wage: PublicWage) -> list[float]:
+    return [figure for figure in (wage["low"], wage["high"]) if figure is not None]
 
 
 def _meet(a: tuple[float, float, bool], b: tuple[float, float, bool], slack: float) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import orjson
 
 from foothold.index.query import UNKNOWN
-from foothold.model.public import shown_until
+from foothold.model.places import PublicPlace
+from foothold.model.public import PublicOpportunity, closes_at
+from foothold.model.wage import PublicWage
 from foothold.reading.age import open_ages
 from foothold.reading.entities import unescaped
 from foothold.reading.text_facts import commitments_of, grades_of, hours_of, weekend_of
@@ -46,7 +47,7 @@ class Document:
 
     id: str
     revision: int
-    public: Mapping[str, Any] | None
+    public: PublicOpportunity | None
     shown_from: int | None = None
 
 
@@ -64,7 +65,9 @@ class Values:
 def values(document: Document) -> Values:
     """Of a document that is no stub. Raises KeyError, TypeError or ValueError where its `public` is not of the public
     shape."""
-    public = document.public or {}
+    public = document.public
+    if public is None:
+        raise ValueError("a stub has no values")
     numbers = _numbers(public)
     if document.shown_from is not None:
         numbers["shown_from"] = document.shown_from
@@ -73,7 +76,7 @@ def values(document: Document) -> Values:
     )
 
 
-def digest(public: Mapping[str, Any] | None) -> str:
+def digest(public: PublicOpportunity | None) -> str:
     """Sixteen hexadecimal digits of the content, whatever the order of its keys; a stub's is empty."""
     if public is None:
         return ""
@@ -98,7 +101,7 @@ def plain(text: str) -> str:
     return _UNLIKE_WORD.sub(rf"\1{APART}", bare) if any(word in lower for word in _UNLIKE) else bare
 
 
-def field_words(public: Mapping[str, Any]) -> dict[str, str]:
+def field_words(public: PublicOpportunity) -> dict[str, str]:
     """The text of each field with words that has one, as it is split into words."""
     course, employer, provider = public["course"], public["employer"], public["provider"]
     employers = [employer["name"] if employer else "", provider["name"] if provider else ""]
@@ -114,7 +117,7 @@ def field_words(public: Mapping[str, Any]) -> dict[str, str]:
     return {name: plain(text) for name, text in found.items() if text}
 
 
-def _place_words(places: list[dict[str, Any]]) -> str:
+def _place_words(places: list[PublicPlace]) -> str:
     said = []
     for place in places:
         borough = place["borough"]["name"] if place["borough"] else None
@@ -122,20 +125,20 @@ def _place_words(places: list[dict[str, Any]]) -> str:
     return " | ".join(text for text in dict.fromkeys(said) if text)
 
 
-def _labels(public: Mapping[str, Any]) -> str:
+def _labels(public: PublicOpportunity) -> str:
     said = [(public["kind"] or "").replace("_", " "), f"level {public['level']}" if public["level"] else ""]
     said += [public["remote"] if public["remote"] in ("remote", "hybrid") else ""]
     said += ["foundation" if public["foundation"] else "", "national" if public["national"] else ""]
     return " | ".join(filter(None, said))
 
 
-def _body(public: Mapping[str, Any]) -> str:
+def _body(public: PublicOpportunity) -> str:
     described = _TAG.sub(" ", public["description_html"] or "")
     said = [public["summary"] or "", unescaped(described) if "&" in described else described]
     return "\n".join([*said, *(public["requirements"] or [])])[:_MAX_BODY]
 
 
-def keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def keywords(public: PublicOpportunity) -> dict[str, tuple[str, ...]]:
     """The values to filter by and to count. A value that is not stated is `unknown`."""
     levy, employer, wage = public["levy"], public["employer"], public["wage"]
     return {
@@ -158,7 +161,7 @@ def keywords(public: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _boroughs(public: Mapping[str, Any]) -> tuple[str, ...]:
+def _boroughs(public: PublicOpportunity) -> tuple[str, ...]:
     """National and remote adverts count as being in no borough, not even in an unknown one."""
     if public["national"] or public["remote"] == "remote":
         return ()
@@ -172,7 +175,7 @@ def _one(value: str | int | bool | None) -> tuple[str]:
     return (UNKNOWN if value is None else str(value),)
 
 
-def _numbers(public: Mapping[str, Any]) -> dict[str, int]:
+def _numbers(public: PublicOpportunity) -> dict[str, int]:
     first, last = _start(public["start_date"])
     age_from, age_to = open_ages(public["kind"], public["age"])
     found = {
@@ -191,8 +194,7 @@ def _numbers(public: Mapping[str, Any]) -> dict[str, int]:
 @lru_cache(4_096)
 def _until(closing_date: str | None, closing_time: str | None, last_confirmed: str | None) -> int:
     """Kept, because many adverts close on one day and London's time zone is dear to ask."""
-    said = {"closing_date": closing_date, "closing_time": closing_time, "last_confirmed": last_confirmed}
-    return int(shown_until(said).timestamp())
+    return int(closes_at(closing_date, closing_time, last_confirmed).timestamp())
 
 
 def _keys(id: str, numbers: Mapping[str, int]) -> dict[str, int]:  # noqa: A002
@@ -221,7 +223,7 @@ def _start(text: str | None) -> tuple[int | None, int | None]:
     return date(year, month, 1).toordinal(), date(year, month, last).toordinal()
 
 
-def _hourly_pence(wage: Mapping[str, Any] | None) -> int | None:
+def _hourly_pence(wage: PublicWage | None) -> int | None:
     if not wage:
         return None
     pay = wage["hourly_high"] if wage["hourly_high"] is not None else wage["hourly_low"]
@@ -233,7 +235,7 @@ def _pence_of(pay: float) -> int:
     return pence(pay)
 
 
-def _points(public: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
+def _points(public: PublicOpportunity) -> tuple[tuple[float, float], ...]:
     found = [(p["lat"], p["lon"]) for p in public["places"] if p["lat"] is not None and p["lon"] is not None]
     for lat, lon in found:
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import orjson
 
 from foothold.index.contract import SearchEngine, SearchIndex
 from foothold.index.document import Document
 from foothold.index.query import SearchQuery
+from foothold.model.public import PublicOpportunity, id_of
 
 BEST_SHOWN = 10
 JUDGED_AT = datetime(2026, 9, 20, 12, tzinfo=UTC)
@@ -60,7 +60,7 @@ def misspelt_queries() -> tuple[Misspelt, ...]:
 
 
 @cache
-def judged_adverts() -> tuple[dict[str, Any], ...]:
+def judged_adverts() -> tuple[PublicOpportunity, ...]:
     """The invented London that the queries are judged on, in the public shape."""
     return tuple(orjson.loads(_data("judged_adverts.json")))
 
@@ -117,7 +117,7 @@ def judged_index(engine: SearchEngine, stamp: str) -> Iterator[SearchIndex]:
     index = engine.create(stamp)
     try:
         adverts = judged_adverts()
-        index.put([Document(public["id"], n, public) for n, public in enumerate(adverts, 1)], len(adverts))
+        index.put([Document(id_of(public), n, public) for n, public in enumerate(adverts, 1)], len(adverts))
         yield index
     finally:
         index.close()

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,6 +15,7 @@ from foothold.index.document import field_words
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.stems import phrase_stems, stems
 from foothold.index.text import JOINING, NAMING_FIELDS, Phrase, QueryPlan, Slot, shown, typo_distance
+from foothold.model.public import PublicOpportunity
 
 _BY_WEIGHT = tuple(f.name for f in sorted(TEXT_FIELDS, key=lambda f: f.boost or 1.0, reverse=True))
 _NAMING = frozenset(field.name for field in NAMING_FIELDS)
@@ -38,7 +38,7 @@ class Match:
     found: str
 
 
-def matches(plan: QueryPlan, public: Mapping[str, Any]) -> tuple[Match, ...]:
+def matches(plan: QueryPlan, public: PublicOpportunity) -> tuple[Match, ...]:
     """In the order of the words. A word that asks for nothing (job, London) is told only where it is there. A
     misspelling is told where the advert could not answer without it."""
     held = _Held(field_words(public))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from foothold.index.query import Position
+from foothold.model.public import PublicOpportunity
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Hit:
 
     id: str
     revision: int
-    public: Mapping[str, Any]
+    public: PublicOpportunity
     score: float | None = None
     distance_miles: float | None = None
 

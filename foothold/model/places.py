@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 METRES_A_DEGREE = 111_200.0
 METRES_A_MILE = 1_609.344
@@ -42,7 +42,25 @@ class Place:
     precision: Precision | None = None
 
 
-def place_json(place: Place) -> dict[str, Any]:
+class PublicBorough(TypedDict):
+    """`code` is the ONS code."""
+
+    code: str
+    name: str
+
+
+class PublicPlace(TypedDict):
+    """A workplace in the public shape; `precision` is a `Precision`."""
+
+    name: str | None
+    postcode: str | None
+    borough: PublicBorough | None
+    lat: float | None
+    lon: float | None
+    precision: str | None
+
+
+def place_json(place: Place) -> PublicPlace:
     """The keys of the public shape."""
     borough = place.borough
     return {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 
 class Paid(StrEnum):
@@ -46,7 +46,20 @@ class Wage:
     implausible: bool = False
 
 
-def wage_json(wage: Wage) -> dict[str, Any]:
+class PublicWage(TypedDict):
+    """Pay in the public shape: pounds, the words as advertised."""
+
+    text: str | None
+    paid: str
+    low: float | None
+    high: float | None
+    per: str | None
+    hourly_low: float | None
+    hourly_high: float | None
+    flags: list[str]
+
+
+def wage_json(wage: Wage) -> PublicWage:
     """The keys of the public shape; pounds as JSON numbers."""
     return {
         "text": wage.text,

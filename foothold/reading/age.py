@@ -1,11 +1,10 @@
 """The ages an advert is open to, where it says so in years or in school years, and where the law does."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from foothold.model.opportunity import Age, Kind
 from foothold.model.plausible import AGES
+from foothold.model.public import PublicAge
 
 APPRENTICE_FROM = 16
 """The law's lowest age for an apprenticeship."""
@@ -55,7 +54,7 @@ def read_age(text: str | None) -> Age | None:
     return _plausible(int(only[1]), None) if only else None
 
 
-def open_ages(kind: str | None, age: Mapping[str, Any] | None) -> tuple[int, int]:
+def open_ages(kind: str | None, age: PublicAge | None) -> tuple[int, int]:
     """First and last age that an advert is open to, from its public shape: a bound that it does not state is
     open, but no apprenticeship is open to anybody younger than the law lets in."""
     low, high = (age["min"], age["max"]) if age else (None, None)

@@ -1,10 +1,9 @@
 """Facts that the public shape does not hold and its texts tell, worked out alike for the index and for the pages."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
+from foothold.model.public import PublicOpportunity
 from foothold.reading.commitments import COMMITMENTS
 from foothold.reading.entities import unescaped
 from foothold.reading.grades import Grades, read_grades
@@ -18,26 +17,26 @@ _TAG = re.compile(r"<[^<>]*>")
 _SLUGS = {name: slug for slug, name in COMMITMENTS.items()}
 
 
-def grades_of(public: Mapping[str, Any]) -> Grades:
+def grades_of(public: PublicOpportunity) -> Grades:
     return read_grades(public["requirements"] or (), _texts(public))
 
 
-def weekend_of(public: Mapping[str, Any]) -> Weekend:
+def weekend_of(public: PublicOpportunity) -> Weekend:
     return read_weekend(public["working_week"], _texts(public))
 
 
-def hours_of(public: Mapping[str, Any]) -> Hours:
+def hours_of(public: PublicOpportunity) -> Hours:
     return hours_band(public["hours_per_week"])
 
 
-def commitments_of(public: Mapping[str, Any]) -> tuple[str, ...]:
+def commitments_of(public: PublicOpportunity) -> tuple[str, ...]:
     """Their slugs; those of other names have none."""
     employer = public["employer"]
     found = [_SLUGS.get(one["name"]) for one in employer["commitments"]] if employer else []
     return tuple(slug for slug in found if slug)
 
 
-def _texts(public: Mapping[str, Any]) -> tuple[str, ...]:
+def _texts(public: PublicOpportunity) -> tuple[str, ...]:
     return tuple(filter(None, (public["summary"], _lines(public["description_html"] or ""))))
 
 

@@ -1,7 +1,7 @@
 """An opportunity's row from its sightings: each fact from the best of the live ones, the sources of all."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,7 +15,7 @@ from foothold.clock import london_date
 from foothold.duplicates.merge import Composition, SourceView, compose
 from foothold.model.authority import Standing
 from foothold.model.opportunity import Status
-from foothold.model.public import source_entry
+from foothold.model.public import PublicOpportunity, source_entry
 from foothold.reading.wage.reading import pence
 from foothold.store import holds, revisions
 from foothold.store.copy_links import Linked, Links, linked, links_of
@@ -114,13 +114,20 @@ class _Draft:
         return london_date(max(row["last_seen"] for row in self.shown))
 
     @cached_property
-    def public(self) -> dict[str, Any]:
+    def public(self) -> PublicOpportunity:
         """Without its revision and its copies."""
         since = _first_seen(self.seen)
         said = [source_entry(r["source"], r["url"], since[r["source"]], r["last_seen"]) for r in self.shown]
-        content = self.composed.content if self.composed else orjson.loads(self.shown[0]["content"])
-        confirmed = self.confirmed.isoformat()
-        return content | {"id": self.id, "status": self.status, "sources": said, "last_confirmed": confirmed}
+        content: PublicOpportunity = (
+            self.composed.content if self.composed else orjson.loads(self.shown[0]["content"])
+        )
+        return {
+            **content,
+            "id": self.id,
+            "status": self.status,
+            "sources": said,
+            "last_confirmed": self.confirmed.isoformat(),
+        }
 
 
 def _drafts(connection: Connection, ids: Collection[str], links: Links) -> dict[str, _Draft]:
@@ -146,7 +153,7 @@ def _row(
     anew = before and _confirmed_anew(draft.status, draft.confirmed, before)
     if before and before["content_hash"] == content_hash and not anew:
         return None
-    public = draft.public | {"copies": list(near.copies), "revision": revision}
+    public: PublicOpportunity = {**draft.public, "copies": list(near.copies), "revision": revision}
     return _columns(public, content_hash, at) | {
         "provenance": json_text(draft.composed.provenance) if draft.composed else None,
         "hidden_until": near.hidden_until,
@@ -206,8 +213,8 @@ def _confirmed_anew(status: Status, confirmed: date, before: RowMapping) -> bool
     return status is not Status.WITHDRAWN and confirmed - before["last_confirmed"] >= CONFIRMED_STEP
 
 
-def _columns(public: dict[str, Any], content_hash: str, at: datetime) -> dict[str, Any]:
-    wage, employer = public["wage"] or {}, public["employer"] or {}
+def _columns(public: PublicOpportunity, content_hash: str, at: datetime) -> dict[str, Any]:
+    wage, employer = public["wage"], public["employer"]
     boroughs = {place["borough"]["code"] for place in public["places"] if place["borough"]}
     return {
         "id": public["id"],
@@ -219,12 +226,12 @@ def _columns(public: dict[str, Any], content_hash: str, at: datetime) -> dict[st
         "title": public["title"],
         "kind": public["kind"],
         "level": public["level"],
-        "employer": employer.get("slug"),
+        "employer": employer["slug"] if employer else None,
         "boroughs": " ".join(sorted(boroughs)),
         "posted_date": _day(public["posted_date"]),
         "closing_date": _day(public["closing_date"]),
-        "hourly_low_pence": _pence(wage, "hourly_low"),
-        "hourly_high_pence": _pence(wage, "hourly_high"),
+        "hourly_low_pence": _pence(wage["hourly_low"]) if wage else None,
+        "hourly_high_pence": _pence(wage["hourly_high"]) if wage else None,
         "public": json_text(public),
     }
 
@@ -243,6 +250,5 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _pence(wage: Mapping[str, Any], name: str) -> int | None:
-    pounds = wage.get(name)
+def _pence(pounds: float | None) -> int | None:
     return None if pounds is None else pence(pounds)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, or_, select
 from foothold.duplicates.verdict import PairVerdict
 from foothold.model.authority import Standing, owner_of, precedence
 from foothold.model.opportunity import Status
-from foothold.model.public import shown_until
+from foothold.model.public import PublicOpportunity, shown_until
 from foothold.store.tables import pairs
 from foothold.store.tables import sightings as s
 
@@ -58,7 +58,7 @@ def _pairs(connection: Connection, owns: Sequence[str]) -> list[tuple[str, str]]
 
 
 def linked(
-    id_: str, links: Links, seen: Mapping[str, Sequence[RowMapping]], public: Mapping[str, Mapping[str, Any]]
+    id_: str, links: Links, seen: Mapping[str, Sequence[RowMapping]], public: Mapping[str, PublicOpportunity]
 ) -> Linked:
     """`seen` and `public` are the sightings that each record shows and its public shape, by id: the record itself
     and those it is linked with."""
@@ -69,7 +69,7 @@ def linked(
     return Linked(tuple(copies), None if best == id_ else shown_until(public[best]))
 
 
-def _is_open(public: Mapping[str, Any] | None) -> bool:
+def _is_open(public: PublicOpportunity | None) -> bool:
     return public is not None and public["status"] == Status.OPEN
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from foothold.model.opportunity import Status
-from foothold.model.public import shown_until
+from foothold.model.public import PublicOpportunity, shown_until
 
 MOVED = "moved"
 """The content hash of what is left of a record that was merged into another."""
@@ -32,7 +32,7 @@ class Record:
     id: str
     status: Status
     revision: int
-    public: dict[str, Any]
+    public: PublicOpportunity
     hidden_until: datetime | None = None
 
     @property

@@ -14,6 +14,7 @@ from foothold.duplicates.grouping import LARGEST_BLOCK, Pair, match
 from foothold.duplicates.similarity import number_of
 from foothold.duplicates.verdict import REPOST_PERHAPS_WITHIN, may_follow
 from foothold.model.opportunity import Status
+from foothold.model.public import PublicOpportunity
 from foothold.store import pairs
 from foothold.store.tables import sightings as s
 
@@ -195,12 +196,12 @@ def _contents(connection: Connection, owns: Iterable[str]) -> dict[str, str]:
     return {row.own_id: row.content for row in rows}
 
 
-def _reader(connection: Connection, contents: Mapping[str, str]) -> Callable[[str], Mapping[str, Any]]:
-    def read(own_id: str) -> Mapping[str, Any]:
+def _reader(connection: Connection, contents: Mapping[str, str]) -> Callable[[str], PublicOpportunity]:
+    def read(own_id: str) -> PublicOpportunity:
         text = contents.get(own_id)
         if text is None:
             text = connection.execute(select(s.c.content).where(s.c.own_id == own_id)).scalar_one()
-        content: Mapping[str, Any] = orjson.loads(text)
+        content: PublicOpportunity = orjson.loads(text)
         return content
 
     return read
@@ -208,7 +209,7 @@ def _reader(connection: Connection, contents: Mapping[str, str]) -> Callable[[st
 
 def claim_alone(row: RowMapping) -> Claim:
     """The claim of a whole row, whatever is around it."""
-    content: Mapping[str, Any] = orjson.loads(row["content"])
+    content: PublicOpportunity = orjson.loads(row["content"])
     return _claim(row, frozenset(), frozenset(), lambda _: content)
 
 
@@ -216,7 +217,7 @@ def _claim(
     row: RowMapping,
     generic: frozenset[str],
     finding: frozenset[int],
-    read: Callable[[str], Mapping[str, Any]],
+    read: Callable[[str], PublicOpportunity],
 ) -> Claim:
     """Its blocks are those by which it was found, and the opportunity that it belongs to as yet."""
     keys = {key for key in (row["reference"], row["apply_key"]) if key}

@@ -91,9 +91,8 @@ def row_of(
     opportunity = _with_first_posted_date(opportunity, posting, before)
     reference = external_id(posting)
     shape = public_shape(opportunity)
-    # They are the record's, and come with what the others say.
-    del shape["copies"]
-    content = json_text(shape)
+    # Its copies are the record's, and come with what the others say.
+    content = json_text({name: value for name, value in shape.items() if name != "copies"})
     content_hash = hashlib.sha256(content.encode()).hexdigest()
     boroughs = " ".join(sorted({place.borough.code for place in opportunity.places if place.borough}))
     notes = [{"field": n.field, "text": n.text, "reason": n.reason} for n in opportunity.notes]

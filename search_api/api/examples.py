@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from foothold.model.public import PublicOpportunity
 from search_api.http.problems import DETAILS, ParameterError, Problem
 
-OPPORTUNITY: Mapping[str, Any] = {
+OPPORTUNITY: PublicOpportunity = {
     "id": "k7f2q7xw3m4a", "url": "https://brightworks.example/jobs/41",
     "page_url": "https://foothold.example/opportunities/k7f2q7xw3m4a",
     "title": "Apprentice plumber", "kind": "apprenticeship", "foundation": False, "status": "open",
@@ -45,7 +46,7 @@ _SITE = "https://foothold.example"
 _FACETS = {"kind": [{"value": "apprenticeship", "label": "Apprenticeship", "count": 41}]}
 
 
-def _page(opportunity: Mapping[str, Any], query: str) -> dict[str, Any]:
+def _page(opportunity: Mapping[str, object], query: str) -> dict[str, Any]:
     links = {
         "self": f"{_SITE}/api/v1/opportunities?{query}",
         "next": f"{_SITE}/api/v1/opportunities?{query}&cursor=Qx3k",

@@ -27,7 +27,7 @@ class Chosen:
     whole: frozenset[str] = frozenset()
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, public: Mapping[str, Any]) -> dict[str, Any]:
+    def of(self, public: Mapping[str, object]) -> dict[str, Any]:
         """In the order of the public shape; of a list of objects the parts of each."""
         if not self.text:
             return dict(public)

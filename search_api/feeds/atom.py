@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from foothold.clock import iso_instant
+from foothold.model.public import PublicOpportunity
 from foothold.searching.labels import KINDS
 from search_api.api.links import address
 from search_api.feeds.following import FEED, Followed, FollowedAdvert, facts_of
@@ -53,7 +54,7 @@ def _entry(followed: Followed, found: FollowedAdvert) -> Any:
     return _MAKE.entry(
         _text("id", followed.tag_of(public)),
         _text("title", public["title"]),
-        _link("alternate", public["page_url"], "text/html"),
+        _link("alternate", public["page_url"] or "", "text/html"),
         _text("published", first_seen),
         _text("updated", iso_instant(max(found.changed, datetime.fromisoformat(first_seen)))),
         _MAKE.author(_text("name", employer["name"] if employer else "Employer not stated")),
@@ -62,7 +63,7 @@ def _entry(followed: Followed, found: FollowedAdvert) -> Any:
     )
 
 
-def _facts(public: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+def _facts(public: PublicOpportunity) -> Iterator[tuple[str, str | None]]:
     yield "Employer", public["employer"]["name"] if public["employer"] else None
     yield "Kind", facts.kind(public)
     yield "Where", facts.where(public)
@@ -70,7 +71,7 @@ def _facts(public: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
     yield "Closes", closing(public)
 
 
-def closing(public: dict[str, Any]) -> str | None:
+def closing(public: PublicOpportunity) -> str | None:
     """The day, and the time where one is named: never “in 3 days”, which a feed reader would keep."""
     if not public["closing_date"]:
         return None

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from foothold.clock import LONDON
-from foothold.model.public import LAST_MINUTE
+from foothold.model.public import LAST_MINUTE, PublicOpportunity
 from search_api.feeds.following import Followed, FollowedAdvert, facts_of
 from search_api.web import facts, words
 
@@ -85,8 +85,10 @@ def _event(followed: Followed, found: FollowedAdvert) -> Any:
     return event
 
 
-def _when(public: dict[str, Any]) -> Iterator[tuple[str, date | datetime]]:
+def _when(public: PublicOpportunity) -> Iterator[tuple[str, date | datetime]]:
     """The whole day, or the moment where the advert names a time before its end."""
+    if not public["closing_date"]:
+        return
     day = date.fromisoformat(public["closing_date"])
     if public["closing_time"] and public["closing_time"] != LAST_MINUTE:
         yield "dtstart", datetime.combine(day, time.fromisoformat(public["closing_time"]), LONDON)
@@ -95,7 +97,7 @@ def _when(public: dict[str, Any]) -> Iterator[tuple[str, date | datetime]]:
         yield "dtend", day + timedelta(days=1)
 
 
-def _facts(public: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+def _facts(public: PublicOpportunity) -> Iterator[tuple[str, str | None]]:
     yield "Kind", facts.kind(public)
     yield "Pay", words.pay(public["wage"])
     yield "Read it at", public["page_url"]

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
 from foothold.alerts.mail_server import why_no_mail
 from foothold.index.query import MAX_SIZE, Sort
-from foothold.model.public import present
+from foothold.model.public import PublicOpportunity, id_of, present
 from foothold.store.records import changed_at
 from search_api.http.degraded import noted
 from search_api.http.problems import BadParameters
@@ -38,7 +37,7 @@ class Follow:
 class FollowedAdvert:
     """`changed` is when the store last changed it."""
 
-    public: dict[str, Any]
+    public: PublicOpportunity
     changed: datetime
 
 
@@ -69,7 +68,7 @@ class Followed:
     def tag(self) -> str:
         return f"tag:{self.host},{SINCE}:search{href(self.asked, '')}"
 
-    def tag_of(self, public: dict[str, Any]) -> str:
+    def tag_of(self, public: PublicOpportunity) -> str:
         return f"tag:{self.host},{SINCE}:opportunity/{public['id']}"
 
 
@@ -91,9 +90,9 @@ def followed(held: Services, args: MultiDict[str, str], sort: Sort, most: int) -
         raise BadParameters(tuple(errors.values()))
     search = held.intents.understood(asked, Intents.APPLY).search
     found, degraded = _find(held, replace(search, sort=sort, per_page=min(most, MAX_SIZE)), most)
-    at = changed_at(held.store, [public["id"] for public in found])
+    at = changed_at(held.store, [id_of(public) for public in found])
     # What was withdrawn since the index read it is left out.
-    still = tuple(FollowedAdvert(public, at[public["id"]]) for public in found if public["id"] in at)
+    still = tuple(FollowedAdvert(public, at[id_of(public)]) for public in found if id_of(public) in at)
     return Followed(held, _alone(asked), still, degraded)
 
 
@@ -101,9 +100,9 @@ def _alone(asked: Asked) -> Asked:
     return replace(asked, sort=None, per_page=None, cursor=None)
 
 
-def _find(held: Services, asked: Asked, most: int) -> tuple[list[dict[str, Any]], bool]:
+def _find(held: Services, asked: Asked, most: int) -> tuple[list[PublicOpportunity], bool]:
     at, index = held.clock(), held.engine.active()
-    found: list[dict[str, Any]] = []
+    found: list[PublicOpportunity] = []
     degraded, after = False, None
     while len(found) < most:
         results = noted(index.search(asked.search_query(at, after=after)))

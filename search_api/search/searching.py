@@ -9,7 +9,7 @@ from foothold.index.fields import FACETS
 from foothold.index.query import Position
 from foothold.index.results import Facet, SearchResults
 from foothold.index.text import plan
-from foothold.model.public import present
+from foothold.model.public import PublicOpportunity, present
 from foothold.searching.labels import label
 from search_api.http.degraded import noted
 from search_api.http.problems import BadParameters, ParameterError
@@ -24,7 +24,7 @@ class SearchAnswer:
 
     asked: Asked
     results: SearchResults
-    opportunities: tuple[dict[str, Any], ...]
+    opportunities: tuple[PublicOpportunity, ...]
     next_cursor: str | None
 
     def matches(self) -> dict[str, tuple[Match, ...]]:

@@ -1,12 +1,12 @@
 """One opportunity in a list of results."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from foothold.model.places import straight_metres
+from foothold.model.places import PublicPlace, straight_metres
+from foothold.model.public import PublicOpportunity, id_of
 from foothold.reading.grades import Grades
 from foothold.reading.places.gazetteer import PlaceTable
 from foothold.reading.text_facts import grades_of
@@ -43,7 +43,7 @@ URGENT_DAYS = 3
 
 
 def card_of(
-    public: Mapping[str, Any],
+    public: PublicOpportunity,
     today: date,
     asked: Asked | None = None,
     distance: float | None = None,
@@ -54,7 +54,7 @@ def card_of(
     places = foremost(public["places"], asked)
     age = asked.age if asked else None
     return Card(
-        id=public["id"],
+        id=id_of(public),
         title=public["title"],
         path=f"/opportunities/{public['id']}" + (f"?age={age}" if age is not None else ""),
         employer=fact("Employer", public["employer"]["name"] if public["employer"] else None),
@@ -76,7 +76,7 @@ def card_of(
     )
 
 
-def foremost(places: Sequence[Mapping[str, Any]], asked: Asked | None) -> Sequence[Mapping[str, Any]]:
+def foremost(places: Sequence[PublicPlace], asked: Asked | None) -> Sequence[PublicPlace]:
     """Places in a borough that was chosen first, else the nearest to the point that was given."""
     chosen = asked.filters.get("borough", ()) if asked else ()
     point = asked.located if asked else None
@@ -85,12 +85,10 @@ def foremost(places: Sequence[Mapping[str, Any]], asked: Asked | None) -> Sequen
     if point is None:
         return places
 
-    def away(one: Mapping[str, Any]) -> float:
-        return (
-            straight_metres(point.lat, point.lon, one["lat"], one["lon"])
-            if one["lat"] is not None
-            else math.inf
-        )
+    def away(one: PublicPlace) -> float:
+        if one["lat"] is None or one["lon"] is None:
+            return math.inf
+        return straight_metres(point.lat, point.lon, one["lat"], one["lon"])
 
     return sorted(places, key=away)
 

@@ -1,11 +1,11 @@
 """Facts of an advert in words, told the same way on a card, on the advert's page and in the widget."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from foothold.model.places import METRES_A_MILE
+from foothold.model.places import METRES_A_MILE, PublicPlace
+from foothold.model.public import PublicOpportunity
 from foothold.reading.grades import Grades
 from foothold.reading.places.gazetteer import PlaceTable
 from foothold.reading.text_facts import grades_of, weekend_of
@@ -31,23 +31,24 @@ def fact(label: str, value: str | None) -> Fact:
     return Fact(label, value, True) if value else Fact(label, words.NOT_STATED, False)
 
 
-def pay(public: Mapping[str, Any]) -> Fact:
+def pay(public: PublicOpportunity) -> Fact:
     said = words.pay(public["wage"])
-    hidden = bool(said) and public["wage"]["flags"].count("competitive") > 0 and public["wage"]["low"] is None
+    wage = public["wage"]
+    hidden = bool(said and wage and "competitive" in wage["flags"] and wage["low"] is None)
     return Fact("Pay", said, True, hidden) if said else fact("Pay", None)
 
 
-def grades(public: Mapping[str, Any]) -> str | None:
+def grades(public: PublicOpportunity) -> str | None:
     found = grades_of(public)
     return GRADES[found] if found is not Grades.UNKNOWN else None
 
 
-def weekend(public: Mapping[str, Any]) -> str | None:
+def weekend(public: PublicOpportunity) -> str | None:
     found = weekend_of(public)
     return WEEKEND[found] if found is not Weekend.UNKNOWN else None
 
 
-def kind(public: Mapping[str, Any]) -> str | None:
+def kind(public: PublicOpportunity) -> str | None:
     """`Apprenticeship, Level 3: like A levels`."""
     named = KINDS.get(public["kind"]) if public["kind"] else None
     if public["foundation"] and public["kind"] == "apprenticeship":
@@ -56,7 +57,7 @@ def kind(public: Mapping[str, Any]) -> str | None:
     return ", ".join(part for part in (named, level) if part) or None
 
 
-def place(one: Mapping[str, Any]) -> str:
+def place(one: PublicPlace) -> str:
     """`Dalston, E8 1EA, Hackney`, without saying a borough twice."""
     borough = one["borough"]["name"] if one["borough"] else None
     parts = [part for part in (one["name"], one["postcode"], borough) if part]
@@ -67,7 +68,7 @@ def place(one: Mapping[str, Any]) -> str:
     return ", ".join(said)
 
 
-def short_place(one: Mapping[str, Any]) -> str:
+def short_place(one: PublicPlace) -> str:
     """`Dalston, Hackney`: a place as a card tells it, without its postcode, street and “London”."""
     borough = one["borough"]["name"] if one["borough"] else None
     parts = [part.strip() for part in (one["name"] or "").split(",")]
@@ -81,21 +82,21 @@ def short_place(one: Mapping[str, Any]) -> str:
 PRECISE = ("postcode", "coordinates")
 
 
-def station(one: Mapping[str, Any], table: PlaceTable) -> str | None:
+def station(one: PublicPlace, table: PlaceTable) -> str | None:
     """`Nearest station: Dalston Kingsland, 0.3 miles in a straight line`, where the place is known to the street."""
-    if one["lat"] is None or one["precision"] not in PRECISE:
+    if one["lat"] is None or one["lon"] is None or one["precision"] not in PRECISE:
         return None
     nearest, metres = table.nearest_station(one["lat"], one["lon"])
     return f"Nearest station: {nearest.name}, {words.distance(metres / METRES_A_MILE)} in a straight line"
 
 
-def where(public: Mapping[str, Any], places: Sequence[Mapping[str, Any]] | None = None) -> str | None:
+def where(public: PublicOpportunity, places: Sequence[PublicPlace] | None = None) -> str | None:
     """`Dalston, Hackney and 2 more places`; `places` are those of the advert, the foremost first."""
     parts = list(_where(public, public["places"] if places is None else places))
     return ". ".join(parts) or None
 
 
-def _where(public: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _where(public: PublicOpportunity, places: Sequence[PublicPlace]) -> Iterator[str]:
     if places:
         more = len(places) - 1
         yield short_place(places[0]) + (
@@ -107,10 +108,10 @@ def _where(public: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> It
         yield REMOTE[public["remote"]]
 
 
-def levy(public: Mapping[str, Any]) -> str:
+def levy(public: PublicOpportunity) -> str:
     return LEVY[public["levy"]["employer_position"]]
 
 
-def training(public: Mapping[str, Any]) -> str | None:
+def training(public: PublicOpportunity) -> str | None:
     funding = public["levy"]["funding"]
     return FUNDING[funding] if funding != "unknown" else None

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from foothold.model.wage import PublicWage
 from foothold.searching.labels import PER
 
 NOT_STATED = "Not stated"
@@ -87,7 +87,7 @@ def distance(away: float) -> str:
     return f"{away:.1f} miles" if away < 10 else f"{away:.0f} miles"
 
 
-def pay(wage: Mapping[str, Any] | None) -> str | None:
+def pay(wage: PublicWage | None) -> str | None:
     """`£14,500 to £16,000 a year, about £7.44 an hour`; None where the advert says nothing of it."""
     if wage is None:
         return None
@@ -112,7 +112,7 @@ def _span(low: float | None, high: float | None) -> str:
     return pounds(low) if low == high else f"{pounds(low)} to {pounds(high)}"
 
 
-def _pay_in_words(wage: Mapping[str, Any]) -> str | None:
+def _pay_in_words(wage: PublicWage) -> str | None:
     named = next((UNREAD_PAY[flag] for flag in UNREAD_PAY if flag in wage["flags"]), None)
     if named:
         return named

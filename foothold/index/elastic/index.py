@@ -24,6 +24,7 @@ from foothold.index.elastic.words import held_in_any_field, text_query
 from foothold.index.query import Near, SearchQuery
 from foothold.index.results import Hit, SearchResults
 from foothold.index.text import plan
+from foothold.model.public import PublicOpportunity
 
 _AUDITED_TOGETHER = 500
 _ROUNDING_MILES = 0.00002
@@ -182,7 +183,7 @@ def _hit(hit: Mapping[str, Any], near: Near | None) -> Hit:
     return Hit(held["id"], held["revision"], held["public"], hit.get("_score"), miles)
 
 
-def _miles(public: Mapping[str, Any], near: Near) -> float | None:
+def _miles(public: PublicOpportunity, near: Near) -> float | None:
     """To the nearest of its places, exactly as the embedded engine says; None beyond the radius."""
     there = [(p["lat"], p["lon"]) for p in public["places"] if p["lat"] is not None and p["lon"] is not None]
     if not there:

@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 from foothold.clock import LONDON
 from foothold.model.opportunity import Kind
-from foothold.model.public import LAST_MINUTE
+from foothold.model.places import PublicPlace
+from foothold.model.public import LAST_MINUTE, PublicOpportunity
+from foothold.model.wage import PublicWage
 
 UNITS: Mapping[str, str] = {"hour": "HOUR", "day": "DAY", "week": "WEEK", "month": "MONTH", "year": "YEAR"}
 EMPLOYMENT: Mapping[str, str] = {
@@ -29,13 +31,13 @@ FULL_TIME_HOURS = 30
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
-def markup(public: Mapping[str, Any]) -> Markup:
+def markup(public: PublicOpportunity) -> Markup:
     """As it may stand in a script element: no character in it can end that element."""
     text = orjson.dumps(job_posting(public)).decode()
     return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
-def job_posting(public: Mapping[str, Any]) -> dict[str, Any]:
+def job_posting(public: PublicOpportunity) -> dict[str, Any]:
     """`public` is the shape of an open advert, as presented now."""
     employer, positions = public["employer"], public["positions"]
     said = {
@@ -73,7 +75,7 @@ def _employment(kind: str | None, hours: float | None) -> list[str]:
     return [*named, "FULL_TIME" if hours >= FULL_TIME_HOURS else "PART_TIME"]
 
 
-def _place(place: Mapping[str, Any]) -> dict[str, Any]:
+def _place(place: PublicPlace) -> dict[str, Any]:
     borough = place["borough"]["name"] if place["borough"] else None
     said = {
         "streetAddress": place["name"] if place["name"] != borough else None,
@@ -86,7 +88,7 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
     return {"@type": "Place", "address": {"@type": "PostalAddress", **address}}
 
 
-def _from_home(public: Mapping[str, Any]) -> dict[str, Any]:
+def _from_home(public: PublicOpportunity) -> dict[str, Any]:
     """Where it is open to the whole country it may be done from any of it; else nobody said from where."""
     if public["remote"] != "remote":
         return {}
@@ -94,11 +96,12 @@ def _from_home(public: Mapping[str, Any]) -> dict[str, Any]:
     return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": country}
 
 
-def _salary(wage: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if not wage or wage["per"] not in UNITS or wage["low"] is wage["high"] is None:
+def _salary(wage: PublicWage | None) -> dict[str, Any] | None:
+    unit = UNITS.get(wage["per"]) if wage and wage["per"] else None
+    if not wage or not unit or wage["low"] is wage["high"] is None:
         return None
     low, high = wage["low"], wage["high"]
     figures = {"value": low} if low == high else {"minValue": low, "maxValue": high}
     stated = {name: figure for name, figure in figures.items() if figure is not None}
-    value = {"@type": "QuantitativeValue", **stated, "unitText": UNITS[wage["per"]]}
+    value = {"@type": "QuantitativeValue", **stated, "unitText": unit}
     return {"@type": "MonetaryAmount", "currency": "GBP", "value": value}

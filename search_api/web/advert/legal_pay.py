@@ -1,11 +1,12 @@
 """What the law says of an advert's pay: warnings with their rule, and the least for somebody's age."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from foothold.model.opportunity import Kind
+from foothold.model.public import PublicOpportunity
 from foothold.reading.wage.minimum_wage import APPRENTICE, Least, LegalRates, least_at, rates_on
 from search_api.web import words
 
@@ -31,13 +32,12 @@ class Rule:
     href: str
 
 
-def warnings(public: Mapping[str, Any], today: date) -> tuple[Rule, ...]:
+def warnings(public: PublicOpportunity, today: date) -> tuple[Rule, ...]:
     """What a reader must not miss about pay."""
-    return tuple(_warnings(public, today)) if public["wage"] else ()
+    return tuple(_warnings(public, public["wage"]["flags"], today)) if public["wage"] else ()
 
 
-def _warnings(public: Mapping[str, Any], today: date) -> Iterator[Rule]:
-    flags = public["wage"]["flags"]
+def _warnings(public: PublicOpportunity, flags: Sequence[str], today: date) -> Iterator[Rule]:
     rates = _rates(public, today)
     if "below_minimum" in flags and rates:
         yield Rule(
@@ -56,7 +56,7 @@ def _warnings(public: Mapping[str, Any], today: date) -> Iterator[Rule]:
         )
 
 
-def for_age(public: Mapping[str, Any], age: int | None, today: date) -> Rule | None:
+def for_age(public: PublicOpportunity, age: int | None, today: date) -> Rule | None:
     """The least that somebody of this age must be paid; None where no minimum wage is due, or nobody asked."""
     wage = public["wage"]
     if age is None or public["kind"] not in WORKERS or (wage and wage["paid"] == "unpaid"):
@@ -65,7 +65,7 @@ def for_age(public: Mapping[str, Any], age: int | None, today: date) -> Rule | N
     least = least_at(age, rates, apprentice=public["kind"] == Kind.APPRENTICESHIP) if rates else None
     if least is None or rates is None:
         return None
-    pays_it = bool(wage) and any(flag in wage["flags"] for flag in AT_A_MINIMUM)
+    pays_it = wage is not None and any(flag in wage["flags"] for flag in AT_A_MINIMUM)
     lead = f"This pays the minimum wage. At {age} that is" if pays_it else f"At {age}, the law says"
     return Rule(f"{lead} {_least(least)}.", f"The rule holds {_span(rates)}.", rates.source)
 
@@ -77,7 +77,7 @@ def _least(least: Least) -> str:
     return f"at least {first} an hour in your first year, then at least {later}"
 
 
-def _rates(public: Mapping[str, Any], today: date) -> LegalRates | None:
+def _rates(public: PublicOpportunity, today: date) -> LegalRates | None:
     """Those of the start, where it is known and they are, else today's."""
     start = public["start_date"]
     first = date.fromisoformat(start if len(start) == len("2026-11-02") else f"{start}-01") if start else None

@@ -1,13 +1,12 @@
 """What an advert's page says of itself to search engines and to those who share it, and what leads on from it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from foothold.clock import london_date
 from foothold.model.opportunity import Status
+from foothold.model.public import PublicOpportunity
 from foothold.store.record import Record, is_shown
 from foothold.store.records import find_each
 from foothold.store.sightings import own_page
@@ -35,14 +34,14 @@ class AboutAdvert:
     shown_copy: str | None = None
 
 
-def about_advert(record: Record, public: Mapping[str, Any], held: Services) -> AboutAdvert:
+def about_advert(record: Record, public: PublicOpportunity, held: Services) -> AboutAdvert:
     """`public` is the record's shape as presented now."""
     employer = public["employer"]
     copy = _shown_copy(record, held)
-    canonical = web_address(own_page(held.store, public["id"])) or public["page_url"]
+    canonical = web_address(own_page(held.store, record.id)) or public["page_url"] or ""
     return AboutAdvert(
-        id=public["id"],
-        path=f"/opportunities/{public['id']}",
+        id=record.id,
+        path=f"/opportunities/{record.id}",
         description=described(public, held),
         canonical=f"{held.settings.public_url.rstrip('/')}{copy}" if copy else canonical,
         job_posting=markup(public) if public["status"] == Status.OPEN and not copy else None,
@@ -60,7 +59,7 @@ def _shown_copy(record: Record, held: Services) -> str | None:
     return next((f"/opportunities/{id_}" for id_ in shown), None)
 
 
-def described(public: Mapping[str, Any], held: Services) -> str:
+def described(public: PublicOpportunity, held: Services) -> str:
     """`Apprenticeship, Level 3 (A level). Dalston, Hackney. £8 an hour. Closes in 3 days, 25 November.`"""
     closes = words.closes(public["closing_date"], public["closing_time"], london_date(held.clock()))
     said = (facts.kind(public), facts.where(public), words.pay(public["wage"]), closes)

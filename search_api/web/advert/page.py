@@ -1,8 +1,7 @@
 """The page of one opportunity: every fact of its public shape in words, and what is not stated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from foothold.clock import london_date
@@ -10,6 +9,8 @@ from foothold.index.query import UNKNOWN
 from foothold.model.authority import uploader
 from foothold.model.opportunity import Status
 from foothold.model.organisations import same_organisation
+from foothold.model.public import PublicAge, PublicCommitment, PublicOpportunity, SourceEntry
+from foothold.model.wage import PublicWage
 from foothold.searching.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
 from foothold.store.employers import by_slug
 from search_api.services import Services
@@ -95,7 +96,7 @@ class AdvertPage:
     more: tuple[Link, ...]
 
 
-def advert_page(public: Mapping[str, Any], parts: Services, age: int | None = None) -> AdvertPage:
+def advert_page(public: PublicOpportunity, parts: Services, age: int | None = None) -> AdvertPage:
     """`public` is the shape as presented now; `age` is what a visitor chose for this page."""
     today = london_date(parts.clock())
     apply = web_address(public["apply_url"]) or web_address(public["url"])
@@ -124,7 +125,7 @@ def advert_page(public: Mapping[str, Any], parts: Services, age: int | None = No
     )  # fmt: skip
 
 
-def _facts(public: Mapping[str, Any]) -> Iterator[Fact]:
+def _facts(public: PublicOpportunity) -> Iterator[Fact]:
     duration, course, provider = public["duration"], public["course"], public["provider"]
     hours = public["hours_per_week"]
     yield fact("Kind", facts.kind(public))
@@ -148,7 +149,7 @@ def _facts(public: Mapping[str, Any]) -> Iterator[Fact]:
     yield fact("Grades", facts.grades(public))
 
 
-def _pay(wage: Mapping[str, Any] | None) -> str | None:
+def _pay(wage: PublicWage | None) -> str | None:
     """The pay in our words, and the advert's own where they say more."""
     said = words.pay(wage)
     if wage is None or not wage["text"] or said is None:
@@ -162,13 +163,13 @@ def _bare(text: str) -> str:
     return text.lower().replace(",", "").replace(" ", "")
 
 
-def _closing(public: Mapping[str, Any]) -> str | None:
+def _closing(public: PublicOpportunity) -> str | None:
     last = _day(public["closing_date"])
     time = public["closing_time"]
     return f"{last} at {words.clock_time(time)}" if last and time and time != words.END_OF_DAY else last
 
 
-def _age(age: Mapping[str, Any] | None) -> str | None:
+def _age(age: PublicAge | None) -> str | None:
     if not age:
         return None
     low, high = age["min"], age["max"]
@@ -179,7 +180,7 @@ def _age(age: Mapping[str, Any] | None) -> str | None:
     return f"Up to {high}" if high is not None else None
 
 
-def _sender(public: Mapping[str, Any], parts: Services) -> str | None:
+def _sender(public: PublicOpportunity, parts: Services) -> str | None:
     """The name of the account that sent the advert for its employer; None where the employer did, or a site shows
     it. An advert that was sent in has no other source."""
     slug = uploader(public["sources"][0]["source"]) if public["sources"] else None
@@ -191,7 +192,7 @@ def _sender(public: Mapping[str, Any], parts: Services) -> str | None:
     return None if own else account.name
 
 
-def _levy(public: Mapping[str, Any], sender: str | None) -> Iterator[Fact]:
+def _levy(public: PublicOpportunity, sender: str | None) -> Iterator[Fact]:
     levy = public["levy"]
     transfer = {True: "true", False: "false", None: UNKNOWN}[levy["seeks_transfer"]]
     told = {"declared": f"{sender} told us."} if sender else {}
@@ -205,18 +206,18 @@ def _based(name: str, said: str, basis: str) -> Fact:
     return Fact(name, f"{said}. {basis}" if basis else said, bool(basis))
 
 
-def _places(public: Mapping[str, Any], parts: Services) -> Iterator[ShownPlace]:
+def _places(public: PublicOpportunity, parts: Services) -> Iterator[ShownPlace]:
     for one in public["places"]:
         if text := facts.place(one):
             yield ShownPlace(text, facts.station(one, parts.places))
 
 
-def _commitment(one: Mapping[str, Any]) -> ShownCommitment:
+def _commitment(one: PublicCommitment) -> ShownCommitment:
     text = f"{one['name']}: {one['level'].lower()}" if one["level"] else str(one["name"])
     return ShownCommitment(text, one["basis"], web_address(one["url"]))
 
 
-def _seen(one: Mapping[str, Any], sender: str | None) -> Seen:
+def _seen(one: SourceEntry, sender: str | None) -> Seen:
     source = one["source"]
     sent_in = f"{sender} sent it to us for the employer" if sender else SENT_IN
     return Seen(
@@ -236,7 +237,7 @@ def _day(iso: str | None) -> str | None:
     return words.day_or_month(iso) if iso else None
 
 
-def more_like(public: Mapping[str, Any]) -> Iterator[Link]:
+def more_like(public: PublicOpportunity) -> Iterator[Link]:
     """Searches that lead on from this advert."""
     borough = next((place["borough"] for place in public["places"] if place["borough"]), None)
     if public["route"]:

@@ -1,7 +1,6 @@
 """Opportunities that are like one: the same occupation, and near it in kind, level or place. None where none is."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from foothold.clock import london_date
 from foothold.duplicates.candidate import place_words
@@ -11,7 +10,7 @@ from foothold.index.query import SearchQuery, Sort
 from foothold.model.opportunity import Kind
 from foothold.model.organisations import slugify
 from foothold.model.places import straight_metres
-from foothold.model.public import present
+from foothold.model.public import PublicOpportunity, present
 from search_api.http.degraded import noted
 from search_api.services import Services
 from search_api.web.card import Card, card_of
@@ -30,7 +29,7 @@ _OF_A_KIND = frozenset(
 )  # fmt: skip
 
 
-def similar(parts: Services, public: Mapping[str, Any]) -> tuple[Card, ...]:
+def similar(parts: Services, public: PublicOpportunity) -> tuple[Card, ...]:
     """At most four, the likest first; nothing where the index does not answer: the advert stands without it."""
     words = _searched(public)
     if not words:
@@ -45,7 +44,7 @@ def similar(parts: Services, public: Mapping[str, Any]) -> tuple[Card, ...]:
     return tuple(_card(parts, found) for _, found in best[:MOST])
 
 
-def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
+def likeness(a: PublicOpportunity, b: PublicOpportunity) -> float:
     """0 for another occupation, whatever else they share; else up to 1."""
     occupation = _occupation(a, b)
     if occupation < LEAST_OCCUPATION:
@@ -59,20 +58,20 @@ def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     return round(sum(WEIGHTS[name] * share for name, share in alike.items()), 4)
 
 
-def _occupation(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
+def _occupation(a: PublicOpportunity, b: PublicOpportunity) -> float:
     if a["course"] and b["course"] and slugify(a["course"]["title"]) == slugify(b["course"]["title"]):
         return 1.0
     ours, theirs = _work(a), _work(b)
     return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
 
 
-def _same_level(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+def _same_level(a: PublicOpportunity, b: PublicOpportunity) -> bool:
     """Two apprenticeships that do not say their level are not of one level."""
     stated = a["level"] or a["kind"] != Kind.APPRENTICESHIP
     return bool(stated) and a["level"] == b["level"]
 
 
-def _work(public: Mapping[str, Any]) -> frozenset[str]:
+def _work(public: PublicOpportunity) -> frozenset[str]:
     """The stems of what the title says of the work, without the kind, the place and the employer."""
     besides = place_words(public)
     if public["employer"]:
@@ -80,13 +79,13 @@ def _work(public: Mapping[str, Any]) -> frozenset[str]:
     return title_of(public["title"], besides).work - _OF_A_KIND
 
 
-def _searched(public: Mapping[str, Any]) -> str:
+def _searched(public: PublicOpportunity) -> str:
     work = _work(public)
     said = " ".join(word for word in slugify(public["title"]).split("-") if stem(word) in work)
     return public["course"]["title"] if public["course"] else said
 
 
-def _place(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
+def _place(a: PublicOpportunity, b: PublicOpportunity) -> float:
     """1 in one borough, a half within five miles or where both are open to the whole country."""
     if _boroughs(a) & _boroughs(b):
         return 1.0
@@ -96,15 +95,17 @@ def _place(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     return 0.5 if near else 0.0
 
 
-def _boroughs(public: Mapping[str, Any]) -> set[str]:
+def _boroughs(public: PublicOpportunity) -> set[str]:
     return {place["borough"]["code"] for place in public["places"] if place["borough"]}
 
 
-def _points(public: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
-    yield from ((place["lat"], place["lon"]) for place in public["places"][:20] if place["lat"] is not None)
+def _points(public: PublicOpportunity) -> Iterator[tuple[float, float]]:
+    for place in public["places"][:20]:
+        if place["lat"] is not None and place["lon"] is not None:
+            yield place["lat"], place["lon"]
 
 
-def _card(parts: Services, public: Mapping[str, Any]) -> Card:
+def _card(parts: Services, public: PublicOpportunity) -> Card:
     at = parts.clock()
     shown = present(public, at=at, public_url=parts.settings.public_url)
     return card_of(shown, london_date(at))

@@ -1,9 +1,8 @@
 """London by borough, by type of work and by employer: pages that begin with what is there, not with a question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
 
 from flask import Blueprint, Response, redirect
 
@@ -11,6 +10,7 @@ from foothold.index.query import UNKNOWN, Include
 from foothold.model.courses import ROUTES
 from foothold.model.organisations import slugify
 from foothold.model.places import Borough, straight_metres
+from foothold.model.public import PublicEmployer
 from foothold.store import employers
 from search_api.http.degraded import marked
 from search_api.search.request import Asked
@@ -136,7 +136,7 @@ def employer(slug: str) -> Response:
     held = parts()
     view = landing(held, "employer", slug, ("kind", "level", "route", "borough")) if _is_slug(slug) else None
     if view and view.total:
-        shown = [one["employer"] for one in view.answer.opportunities]
+        shown = [one["employer"] for one in view.answer.opportunities if one["employer"]]
         response = page("employer.html", name=shown[0]["name"], view=view, commitments=commitments(shown))
         return marked(response, view.degraded)
     account = employers.by_slug(held.store, slug) if view else None
@@ -151,7 +151,7 @@ def _is_slug(slug: str) -> bool:
     return slug == slugify(slug) and slug != UNKNOWN and len(slug) <= 100
 
 
-def commitments(shown: list[Mapping[str, Any]]) -> tuple[PublicPromise, ...]:
+def commitments(shown: Sequence[PublicEmployer]) -> tuple[PublicPromise, ...]:
     """Each promise once, as the first of the employer's adverts tells it."""
     told = (one for employer in shown for one in employer["commitments"])
     found: dict[str, PublicPromise] = {}

@@ -1,14 +1,12 @@
 """The page of a shortlist: what is on it side by side, and what became of the rest."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response
 
 from foothold.clock import london_date
 from foothold.model.opportunity import Status
-from foothold.model.public import present
+from foothold.model.public import PublicOpportunity, present
 from foothold.store.records import Moved, Record, find_each
 from search_api.services import Services, parts
 from search_api.web import facts, words
@@ -105,7 +103,7 @@ def _row(held: Services, record: Record, without: str) -> ShortlistRow:
     return ShortlistRow(
         title=public["title"],
         path=f"/opportunities/{record.id}",
-        address=public["page_url"],
+        address=public["page_url"] or "",
         employer=public["employer"]["name"] if public["employer"] else "Employer: not stated",
         facts=(
             fact("Kind", facts.kind(public)),
@@ -120,7 +118,7 @@ def _row(held: Services, record: Record, without: str) -> ShortlistRow:
     )
 
 
-def _closes(public: Mapping[str, Any], held: Services) -> str | None:
+def _closes(public: PublicOpportunity, held: Services) -> str | None:
     """`In 3 days, 25 November`; None where the advert does not say."""
     if not public["closing_date"]:
         return None

@@ -10,13 +10,12 @@ from functools import lru_cache
 
 import orjson
 
-from foothold.index.query import UNKNOWN
+from foothold.index.fields import KEYWORDS
 from foothold.model.places import PublicPlace
 from foothold.model.public import PublicOpportunity, closes_at
 from foothold.model.wage import PublicWage
 from foothold.reading.age import open_ages
 from foothold.reading.entities import unescaped
-from foothold.reading.text_facts import commitments_of, grades_of, hours_of, weekend_of
 from foothold.reading.wage.reading import pence
 
 VALUE_BITS = 20
@@ -140,39 +139,7 @@ def _body(public: PublicOpportunity) -> str:
 
 def keywords(public: PublicOpportunity) -> dict[str, tuple[str, ...]]:
     """The values to filter by and to count. A value that is not stated is `unknown`."""
-    levy, employer, wage = public["levy"], public["employer"], public["wage"]
-    return {
-        "borough": _boroughs(public),
-        "kind": _one(public["kind"]),
-        "level": _one(public["level"]),
-        "route": _one(public["route"]),
-        "levy": _one(levy["employer_position"]),
-        "funding": _one(levy["funding"]),
-        "seeks_transfer": _one(levy["seeks_transfer"]),
-        "paid": _one(wage["paid"] if wage else None),
-        "grades": _one(grades_of(public)),
-        "hours": _one(hours_of(public)),
-        "weekend": _one(weekend_of(public)),
-        "commitment": commitments_of(public) or (UNKNOWN,),
-        "employer": _one(employer["slug"] if employer else None),
-        "source": tuple(dict.fromkeys(s["source"] for s in public["sources"])) or (UNKNOWN,),
-        "national": _one(public["national"]),
-        "remote": _one(public["remote"]),
-    }
-
-
-def _boroughs(public: PublicOpportunity) -> tuple[str, ...]:
-    """National and remote adverts count as being in no borough, not even in an unknown one."""
-    if public["national"] or public["remote"] == "remote":
-        return ()
-    found = dict.fromkeys(place["borough"]["code"] for place in public["places"] if place["borough"])
-    return tuple(found) or (UNKNOWN,)
-
-
-def _one(value: str | int | bool | None) -> tuple[str]:
-    if isinstance(value, bool):
-        return ("true" if value else "false",)
-    return (UNKNOWN if value is None else str(value),)
+    return {field.name: field.values(public) for field in KEYWORDS if field.values}
 
 
 def _numbers(public: PublicOpportunity) -> dict[str, int]:

@@ -5,9 +5,14 @@ built for other fields asks for a rebuild by itself.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from foothold.index.query import UNKNOWN
+from foothold.model.public import PublicOpportunity
+from foothold.reading.text_facts import commitments_of, grades_of, hours_of, weekend_of
 
 ANALYSIS = "6"
 """Raise it when the meaning of an indexed value changes though no field does (stemming, word splitting)."""
@@ -32,7 +37,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`boost` and the reason for it are for fields with words only; `several` may hold many values."""
+    """`boost` and the reason for it are for fields with words only; `several` may hold many values. `values` gives
+    those of a keyword: what is not stated is `unknown`."""
 
     name: str
     form: Form
@@ -40,14 +46,47 @@ class Field:
     why: str
     boost: float | None = None
     several: bool = False
+    values: Callable[[PublicOpportunity], tuple[str, ...]] | None = None
+
+
+def _one(
+    read: Callable[[PublicOpportunity], str | int | bool | None],
+) -> Callable[[PublicOpportunity], tuple[str]]:
+    def values(public: PublicOpportunity) -> tuple[str]:
+        value = read(public)
+        if isinstance(value, bool):
+            return ("true" if value else "false",)
+        return (UNKNOWN if value is None else str(value),)
+
+    return values
+
+
+def _boroughs(public: PublicOpportunity) -> tuple[str, ...]:
+    """National and remote adverts count as being in no borough, not even in an unknown one."""
+    if public["national"] or public["remote"] == "remote":
+        return ()
+    codes = dict.fromkeys(place["borough"]["code"] for place in public["places"] if place["borough"])
+    return tuple(codes) or (UNKNOWN,)
+
+
+def _sources(public: PublicOpportunity) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry["source"] for entry in public["sources"])) or (UNKNOWN,)
 
 
 def _words(name: str, boost: float, why: str) -> Field:
     return Field(name, Form.WORDS, (Purpose.TEXT,), why, boost)
 
 
-def _facet(name: str, why: str, several: bool = False) -> Field:
-    return Field(name, Form.KEYWORD, (Purpose.FILTER, Purpose.FACET), why, several=several)
+def _facet(name: str, why: str, read: Callable[[PublicOpportunity], str | int | bool | None]) -> Field:
+    return Field(name, Form.KEYWORD, (Purpose.FILTER, Purpose.FACET), why, values=_one(read))
+
+
+def _facets(name: str, why: str, values: Callable[[PublicOpportunity], tuple[str, ...]]) -> Field:
+    return Field(name, Form.KEYWORD, (Purpose.FILTER, Purpose.FACET), why, several=True, values=values)
+
+
+def _keyword(name: str, why: str, read: Callable[[PublicOpportunity], str | int | bool | None]) -> Field:
+    return Field(name, Form.KEYWORD, (Purpose.FILTER,), why, values=_one(read))
 
 
 def _filter(name: str, form: Form, why: str) -> Field:
@@ -66,28 +105,44 @@ FIELDS: tuple[Field, ...] = (
     _words("places", 2.0, "'nurse Hackney' must rank Hackney first without emptying the page"),
     _words("labels", 1.0, "'level 3', 'degree' and the kind are said by the facts, not always by the text"),
     _words("body", 0.7, "summary and description: a mention counts, and counts least"),
-    _facet(
-        "borough",
-        "ONS codes of the boroughs of its places; national and remote ones are in none",
-        several=True,
+    _facets(
+        "borough", "ONS codes of the boroughs of its places; national and remote ones are in none", _boroughs
     ),
-    _facet("kind", "the closed set of kinds"),
-    _facet("level", "2 to 7"),
-    _facet("route", "the occupational route's name"),
-    _facet("levy", "`levy.employer_position`"),
-    _facet("funding", "`levy.funding`"),
-    _facet("seeks_transfer", "`levy.seeks_transfer`: true, false or unknown"),
-    _facet("paid", "`wage.paid`"),
+    _facet("kind", "the closed set of kinds", lambda public: public["kind"]),
+    _facet("level", "2 to 7", lambda public: public["level"]),
+    _facet("route", "the occupational route's name", lambda public: public["route"]),
+    _facet("levy", "`levy.employer_position`", lambda public: public["levy"]["employer_position"]),
+    _facet("funding", "`levy.funding`", lambda public: public["levy"]["funding"]),
     _facet(
-        "grades", "none_required, required or unknown, read from what it lists as needed and from its text"
+        "seeks_transfer",
+        "`levy.seeks_transfer`: true, false or unknown",
+        lambda public: public["levy"]["seeks_transfer"],
     ),
-    _facet("hours", "hours a week in three bands: up_to_15, 16_to_29, 30_or_more"),
-    _facet("weekend", "included or weekdays_only, read from the working week and the text"),
-    _facet("commitment", "slugs of its employer's public commitments", several=True),
-    _facet("employer", "the employer's slug"),
-    _facet("source", "slugs of the sources that show it", several=True),
-    _filter("national", Form.KEYWORD, "true or false"),
-    _filter("remote", Form.KEYWORD, "on_site, hybrid, remote or unknown; only `remote` counts as remote"),
+    _facet("paid", "`wage.paid`", lambda public: public["wage"]["paid"] if public["wage"] else None),
+    _facet(
+        "grades",
+        "none_required, required or unknown, read from what it lists as needed and from its text",
+        grades_of,
+    ),
+    _facet("hours", "hours a week in three bands: up_to_15, 16_to_29, 30_or_more", hours_of),
+    _facet("weekend", "included or weekdays_only, read from the working week and the text", weekend_of),
+    _facets(
+        "commitment",
+        "slugs of its employer's public commitments",
+        lambda public: commitments_of(public) or (UNKNOWN,),
+    ),
+    _facet(
+        "employer",
+        "the employer's slug",
+        lambda public: public["employer"]["slug"] if public["employer"] else None,
+    ),
+    _facets("source", "slugs of the sources that show it", _sources),
+    _keyword("national", "true or false", lambda public: public["national"]),
+    _keyword(
+        "remote",
+        "on_site, hybrid, remote or unknown; only `remote` counts as remote",
+        lambda public: public["remote"],
+    ),
     _filter("shown_until", Form.NUMBER, "epoch second from which it is closed: every search filters on it"),
     _filter("shown_from", Form.NUMBER, "epoch second up to which a copy of a nearer owner is shown instead"),
     _filter("closing_day", Form.NUMBER, "closing_before is inclusive"),
@@ -105,6 +160,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if Purpose.TEXT in f.purposes)
+KEYWORDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.values)
 FACETS: tuple[str, ...] = tuple(f.name for f in FIELDS if Purpose.FACET in f.purposes)
 
 

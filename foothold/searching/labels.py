@@ -1,7 +1,6 @@
 """What people read for the values of the public shape: one label for each, in plain English."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.model.courses import ROUTES
@@ -101,43 +100,4 @@ PER: Mapping[str, str] = {
     Per.YEAR: "a year",
     Per.TOTAL: "in all",
 }
-_SMALL_WORDS = frozenset(("and", "of", "the", "for", "in", "at", "on", "with"))
 BOROUGH_UNKNOWN = "Borough not stated"
-
-BY_PARAMETER: Mapping[str, Mapping[str, str]] = {
-    "kind": KINDS,
-    "level": LEVELS,
-    "route": ROUTE_LABELS,
-    "levy": LEVY,
-    "funding": FUNDING,
-    "seeks_transfer": SEEKS_TRANSFER,
-    "paid": PAID,
-    "grades": GRADES,
-    "hours": HOURS,
-    "weekend": WEEKEND,
-    "commitment": COMMITMENT,
-    "remote": REMOTE,
-}
-"""Labels of the parameters whose values are a closed set."""
-
-
-def label(parameter: str, value: str, boroughs: Mapping[str, str]) -> str:
-    """`("level", "3")` → `Level 3: like A levels`; `boroughs` are names by ONS code. Open sets show the slug in words."""
-    if parameter == "borough":
-        return boroughs.get(value, BOROUGH_UNKNOWN if value == UNKNOWN else value)
-    said = BY_PARAMETER.get(parameter, {}).get(value)
-    if said:
-        return said
-    if value == UNKNOWN:
-        return "Not stated"
-    return _words(value)
-
-
-@lru_cache(20_000)
-def _words(value: str) -> str:
-    """Kept, because an answer labels every employer that has an advert."""
-    return " ".join(_in_words(word) for word in value.replace("_", "-").split("-"))
-
-
-def _in_words(word: str) -> str:
-    return word if word in _SMALL_WORDS else word.capitalize()

@@ -11,7 +11,7 @@ from foothold.alerts.mail_server import why_no_mail
 from foothold.errors import WrongUse
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import UNKNOWN
-from foothold.searching.labels import BY_PARAMETER
+from foothold.searching.filters import labels_of
 from search_api.http.form_token import form_token, is_ours
 from search_api.search.parameters import Intents
 from search_api.search.request import Asked
@@ -156,6 +156,6 @@ def _is_known(held: Services, name: str, value: str) -> bool:
     """Whether the label of this value is ours: those of employers are what adverts say."""
     if name == "source":
         return value in held.sources
-    return value in (held.borough_names if name == "borough" else BY_PARAMETER.get(name, ())) or (
+    return value in (held.borough_names if name == "borough" else labels_of(name)) or (
         name == "borough" and value == UNKNOWN
     )

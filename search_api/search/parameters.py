@@ -13,18 +13,7 @@ from foothold.index.query import UNKNOWN, Include, Sort
 from foothold.model.courses import ROUTES, route_named
 from foothold.model.places import Borough
 from foothold.reading.age import SCHOOL_YEARS
-from foothold.searching.labels import (
-    COMMITMENT,
-    FUNDING,
-    GRADES,
-    HOURS,
-    KINDS,
-    LEVELS,
-    LEVY,
-    PAID,
-    SEEKS_TRANSFER,
-    WEEKEND,
-)
+from foothold.searching.filters import FILTERS
 
 LONGEST_TEXT = 200
 DEFAULT_MILES, MOST_MILES = 5.0, 30.0
@@ -66,28 +55,31 @@ class Parameter:
 
 def search_parameters(boroughs: tuple[Borough, ...]) -> dict[str, Parameter]:
     """Every parameter of a search by name, in the order of the documentation."""
-    groups = (_what(), _for_whom(), _where(boroughs), _when(), _reading(), _paging())
+    groups = (_what(boroughs), _for_whom(), _where(), _when(), _reading(), _paging())
     return {parameter.name: parameter for group in groups for parameter in group}
 
 
-def _what() -> tuple[Parameter, ...]:
+def _what(boroughs: tuple[Borough, ...]) -> tuple[Parameter, ...]:
+    open_sets = {
+        "route": (_route, _enum((*ROUTES, UNKNOWN))),
+        "employer": (_slug, _slug_schema()),
+        "source": (_slug, _slug_schema()),
+        "borough": _borough(boroughs),
+    }
     return (
         Parameter("q", "Words to look for.", _text, {"type": "string", "maxLength": LONGEST_TEXT}),
-        _choice("kind", "What sort of opportunity it is.", tuple(KINDS)),
-        _choice("level", "The level of the apprenticeship.", tuple(LEVELS)),
-        Parameter("route", "The occupational route.", _route, _enum((*ROUTES, UNKNOWN)), many=True),
-        _choice("levy", "The employer’s position on the apprenticeship levy.", tuple(LEVY)),
-        _choice("funding", "How the training is paid for.", tuple(FUNDING)),
-        _choice("seeks_transfer", "Whether the employer seeks a levy transfer.", tuple(SEEKS_TRANSFER)),
-        _choice("paid", "Whether it is paid.", tuple(PAID)),
+        *(
+            Parameter(one.name, one.about, *open_sets[one.name], many=True)
+            if one.name in open_sets
+            else _choice(one.name, one.about, tuple(one.labels or ()))
+            for one in FILTERS
+        ),
         Parameter(
             "min_hourly",
             "At least this pay an hour, in pounds; leaves out adverts whose hourly pay is not known.",
             _pounds,
             {"type": "number", "minimum": 0, "maximum": int(MOST_HOURLY)},
         ),
-        Parameter("employer", "An employer’s slug.", _slug, _slug_schema(), many=True),
-        Parameter("source", "The slug of a source of adverts.", _slug, _slug_schema(), many=True),
     )
 
 
@@ -107,26 +99,12 @@ def _for_whom() -> tuple[Parameter, ...]:
             _whole(first, last),
             {"type": "integer", "minimum": first, "maximum": last},
         ),
-        _choice(
-            "grades", "Whether it asks for grades or qualifications, where that is certain.", tuple(GRADES)
-        ),
-        _choice("hours", "Hours a week.", tuple(HOURS)),
-        _choice("weekend", "Whether weekends are worked, where that is certain.", tuple(WEEKEND)),
-        _choice("commitment", "A public commitment of the employer.", tuple(COMMITMENT)),
     )
 
 
-def _where(boroughs: tuple[Borough, ...]) -> tuple[Parameter, ...]:
-    known = tuple(word for borough in boroughs for word in (borough.code, borough.slug))
+def _where() -> tuple[Parameter, ...]:
     modes = " Left out by default when borough or near is given, else included."
     return (
-        Parameter(
-            "borough",
-            "A London borough by ONS code or slug.",
-            _borough_reader(boroughs),
-            _enum((*known, UNKNOWN)),
-            many=True,
-        ),
         Parameter(
             "near",
             "A postcode, station, place or borough in London.",
@@ -205,6 +183,11 @@ def _choice(name: str, about: str, allowed: tuple[str, ...], many: bool = True) 
         return text
 
     return Parameter(name, about, read, _enum(words), many)
+
+
+def _borough(boroughs: tuple[Borough, ...]) -> tuple[Callable[[str], str], Mapping[str, Any]]:
+    known = tuple(word for borough in boroughs for word in (borough.code, borough.slug))
+    return _borough_reader(boroughs), _enum((*known, UNKNOWN))
 
 
 def _borough_reader(boroughs: tuple[Borough, ...]) -> Callable[[str], str]:

@@ -16,6 +16,7 @@ from foothold.errors import AmbiguousPlace, OutsideLondon, UnknownPlace
 from foothold.index.query import Include, Near, Position, SearchQuery, Sort
 from foothold.reading.age import ages_of_year
 from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.filters import FILTERS
 from foothold.searching.locate import Located, boroughs_in, locate
 from search_api.http.problems import BadParameters, ParameterError
 from search_api.search.parameters import (
@@ -27,11 +28,6 @@ from search_api.search.parameters import (
     search_parameters,
 )
 
-FILTERS = (
-    "kind", "level", "route", "levy", "funding", "seeks_transfer", "paid", "grades", "hours", "weekend",
-    "commitment", "employer", "source", "borough",
-)  # fmt: skip
-"""The parameters whose values widen when repeated; each is a filter (and may be a facet) of the index."""
 MOST_VALUES = 40
 
 
@@ -114,9 +110,9 @@ class Asked:
         """The query string's names and values, in one order: equal searches have equal query strings."""
         if self.q:
             yield "q", self.q
-        for name in FILTERS:
-            for value in sorted(self.filters.get(name, ())):
-                yield name, value
+        for one in FILTERS:
+            for value in sorted(self.filters.get(one.name, ())):
+                yield one.name, value
         for words in self.as_words:
             yield "as_words", words
         for name in _SINGLE:
@@ -194,7 +190,7 @@ class QueryReader:
             values = list(self._values(parameter, given, errors))
             if values:
                 read[name] = tuple(dict.fromkeys(values)) if parameter.many else values[0]
-        filters = {name: read.pop(name) for name in FILTERS if name in read}
+        filters = {one.name: read.pop(one.name) for one in FILTERS if one.name in read}
         asked = Asked(filters=filters, **{name: read_value(name, value) for name, value in read.items()})
         return self._placed(asked, errors), errors
 

@@ -10,7 +10,7 @@ from foothold.index.query import Position
 from foothold.index.results import Facet, SearchResults
 from foothold.index.text import plan
 from foothold.model.public import PublicOpportunity, present
-from foothold.searching.labels import label
+from foothold.searching.filters import label
 from search_api.http.degraded import noted
 from search_api.http.problems import BadParameters, ParameterError
 from search_api.search.cursor import read_cursor, write_cursor

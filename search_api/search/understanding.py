@@ -6,10 +6,11 @@ from typing import Any
 
 from foothold.index.evaluation import Asking
 from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.filters import BY_NAME
 from foothold.searching.intents import Allows, Filters, Intent, understand
 from foothold.searching.locate import Located
 from search_api.search.parameters import Intents, NotAllowed, Parameter, search_parameters
-from search_api.search.request import FILTERS, Asked, read_value
+from search_api.search.request import Asked, read_value
 
 PLACE = ("near", "borough")
 
@@ -72,7 +73,7 @@ class IntentReader:
         taken: set[str] = set()
 
         def allows(filters: Filters) -> bool:
-            single = {name for name in filters if name not in FILTERS}
+            single = {name for name in filters if name not in BY_NAME}
             if single & taken or any(self._read(name, filters[name]) is None for name in filters):
                 return False
             taken.update(single)
@@ -90,7 +91,7 @@ class IntentReader:
 
     def _with(self, asked: Asked, name: str, values: tuple[str, ...], located: Located | None) -> Asked:
         read = self._read(name, values) or ()
-        if name in FILTERS:
+        if name in BY_NAME:
             return asked.filtered(name, tuple(dict.fromkeys((*asked.filters.get(name, ()), *read))))
         changes: dict[str, Any] = {name: read_value(name, read[0])}
         if name == "near":
@@ -124,7 +125,7 @@ def _open(asked: Asked, filters: Filters) -> Filters:
 
 
 def _chosen(asked: Asked, name: str) -> bool:
-    return bool(asked.filters.get(name)) if name in FILTERS else getattr(asked, name) is not None
+    return bool(asked.filters.get(name)) if name in BY_NAME else getattr(asked, name) is not None
 
 
 def _together(intents: Iterable[Intent]) -> dict[str, set[str]]:
@@ -138,7 +139,7 @@ def _together(intents: Iterable[Intent]) -> dict[str, set[str]]:
 def _lifted(asked: Asked, shown: Mapping[str, set[str]]) -> Asked:
     """Without the filters that are chosen just as the words chose them."""
     for name, values in shown.items():
-        if name in FILTERS:
+        if name in BY_NAME:
             asked = asked.filtered(name, ()) if set(asked.filters.get(name, ())) == values else asked
         elif str(getattr(asked, name)).lower() in {value.lower() for value in values}:
             changes: dict[str, Any] = {name: None} | ({"located": None} if name == "near" else {})

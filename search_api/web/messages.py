@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from foothold.searching.filters import BY_NAME
 from search_api.http.problems import ParameterError
 
 _SAID: Mapping[str, str] = {
@@ -20,25 +21,12 @@ _SAID: Mapping[str, str] = {
     "per_page": "We can show 1 to 100 on a page.",
     "cursor": "That page of results has moved on. You are on the first page.",
 }
-_FILTERS: Mapping[str, str] = {
-    "kind": "kind of opportunity",
-    "level": "level",
-    "route": "type of work",
-    "levy": "levy choice",
-    "funding": "choice of who pays for training",
-    "seeks_transfer": "levy choice",
-    "paid": "choice of paid or unpaid",
-    "grades": "choice of grades",
-    "hours": "number of hours",
-    "weekend": "choice of days",
-    "commitment": "employer’s promise",
-    "employer": "employer",
-    "source": "source",
-}
 
 
 def message(error: ParameterError) -> str:
     if error.parameter in _SAID:
         return _SAID[error.parameter]
-    named = _FILTERS.get(error.parameter)
-    return f"We do not know the {named} “{error.value}”." if named else error.message
+    named = BY_NAME.get(error.parameter)
+    if named is None or named.name == "borough":
+        return error.message  # Of a borough it names those that may be meant.
+    return f"We do not know the {named.noun} “{error.value}”."

@@ -11,7 +11,8 @@ from foothold.model.opportunity import Status
 from foothold.model.organisations import same_organisation
 from foothold.model.public import PublicAge, PublicCommitment, PublicOpportunity, SourceEntry
 from foothold.model.wage import PublicWage
-from foothold.searching.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER, label
+from foothold.searching.filters import label
+from foothold.searching.labels import FUNDING, KINDS, LEVY, REMOTE, SEEKS_TRANSFER
 from foothold.store.employers import by_slug
 from search_api.services import Services
 from search_api.web import facts, words

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from foothold.clock import london_date
 from foothold.index.contract import SearchIndex
-from foothold.index.query import SearchQuery
-from foothold.index.relax import wider_with_totals
 from foothold.reading.places.gazetteer import PlaceTable
 from foothold.searching.intents import Intent
 from foothold.searching.place_in_query import PlaceSaid, place_said, places_said
 from search_api.http.problems import ParameterError
+from search_api.search.relax import wider_with_totals, without_place
 from search_api.search.request import Asked
 from search_api.search.understanding import UnderstoodSearch, without_intents
 from search_api.web import words
-from search_api.web.search.filters import href, without_place
+from search_api.web.search.filters import href
 
 MOST_OFFERS = 2
 WIDER = (10, 20)
@@ -105,55 +104,30 @@ def meanings(asked: Asked, candidates: tuple[str, ...], path: str = "/") -> tupl
     return tuple(Offer(name, href(replace(asked, near=name, cursor=None), path)) for name in candidates)
 
 
-def exactly(index: SearchIndex, asked: Asked, query: SearchQuery) -> tuple[Offer, ...]:
+def exactly(index: SearchIndex, asked: Asked, at: datetime) -> tuple[Offer, ...]:
     """The same search with words that are nothing but words, where that finds something."""
     plain = without_intents(asked)
-    total = index.search(replace(plain.search_query(query.at), size=1)).total
+    total = index.search(replace(plain.search_query(at), size=1)).total
     return (Offer(f"{words.opportunities(total)} for exactly these words", href(plain)),) if total else ()
 
 
 def wider_choices(
-    index: SearchIndex, asked: Asked, query: SearchQuery, said: UnderstoodSearch
+    index: SearchIndex, asked: Asked, at: datetime, said: UnderstoodSearch
 ) -> tuple[Offer, ...]:
     """Searches that give up one thing and find something, the least first, each with its count. Where none
     does, the words alone (`said`) and the place alone."""
     one_less = tuple(
-        Offer(f"{words.opportunities(wide.total)} {wide.why}", href(_widened(asked, query, wide.query)))
-        for wide in wider_with_totals(index, query)
+        Offer(f"{words.opportunities(wide.total)} {wide.why}", href(wide.asked))
+        for wide in wider_with_totals(index, asked, at)
     )
-    return one_less or tuple(_bare(index, asked, query, said))
+    return one_less or tuple(_bare(index, asked, at, said))
 
 
-def _bare(index: SearchIndex, asked: Asked, query: SearchQuery, said: UnderstoodSearch) -> Iterator[Offer]:
+def _bare(index: SearchIndex, asked: Asked, at: datetime, said: UnderstoodSearch) -> Iterator[Offer]:
     place = Asked(near=asked.near, located=asked.located, within=asked.within)
     bare = ((said.search, said.asked, f"for “{said.asked.q}”", said.asked.q),
             (place, place, f"near {asked.near}", asked.located))  # fmt: skip
     for less, link, why, there in bare:
-        total = index.search(less.search_query(query.at)).total if there and less != asked else 0
+        total = index.search(less.search_query(at)).total if there and less != asked else 0
         if total:
             yield Offer(f"{words.opportunities(total)} {why}", href(link))
-
-
-def _widened(asked: Asked, before: SearchQuery, wide: SearchQuery) -> Asked:
-    """The search of people that stands for a wider search of the engine."""
-    kept = asked if wide.near else without_place(asked)
-    return replace(
-        kept,
-        q=wide.text,
-        filters=wide.filters,
-        within=wide.near.within_miles if wide.near else None,
-        age=asked.age if wide.age_to is not None else None,
-        school_year=asked.school_year if wide.age_to is not None else None,
-        min_hourly=wide.min_hourly,
-        closing_before=wide.closing_before,
-        start_from=wide.start_from,
-        start_to=wide.start_to,
-        posted_within_days=_days(wide),
-        national=wide.national if wide.national is not before.national else asked.national,
-        remote=wide.remote if wide.remote is not before.remote else asked.remote,
-        cursor=None,
-    )
-
-
-def _days(query: SearchQuery) -> int | None:
-    return (london_date(query.at) - query.posted_from).days if query.posted_from else None

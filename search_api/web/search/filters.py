@@ -5,29 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from foothold.index.query import UNKNOWN, Include, Sort
+from foothold.index.query import UNKNOWN, Include
 from foothold.index.results import Facet
 from foothold.reading.age import SCHOOL_YEARS
-from foothold.searching.labels import BY_PARAMETER, INCLUDE, label
+from foothold.searching.filters import PANEL, Filter, label, labels_of
+from foothold.searching.labels import INCLUDE
 from search_api.search.parameters import DEFAULT_MILES
+from search_api.search.relax import without_place
 from search_api.search.request import Asked, month_of
 from search_api.web import words
 
-GROUPS: Mapping[str, str] = {
-    "kind": "Kind of opportunity",
-    "borough": "Borough",
-    "route": "Type of work",
-    "level": "Level",
-    "paid": "Paid or unpaid",
-    "grades": "Grades",
-    "hours": "Hours a week",
-    "weekend": "Weekends",
-    "commitment": "What the employer has promised",
-    "levy": "Apprenticeship levy",
-    "funding": "Who pays for training",
-    "seeks_transfer": "Levy transfer",
-}
-"""The filters with counted choices, in the order of the panel."""
 OPEN_AT_FIRST = ("kind",)
 POSTED = (
     (1, "Since yesterday"),
@@ -78,12 +65,12 @@ def groups(
     asked: Asked, counted: Mapping[str, Sequence[Facet]], boroughs: Mapping[str, str]
 ) -> tuple[Group, ...]:
     """Those that have a choice to offer: “not stated” alone is none, unless it was chosen."""
-    made = (_group(name, asked, counted.get(name, ()), boroughs) for name in GROUPS)
+    made = (_group(one, asked, counted.get(one.name, ()), boroughs) for one in PANEL)
     return tuple(group for group in made if any(c.chosen or c.value != UNKNOWN for c in group.choices))
 
 
-def _group(name: str, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[str, str]) -> Group:
-    chosen = asked.filters.get(name, ())
+def _group(one: Filter, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[str, str]) -> Group:
+    name, chosen = one.name, asked.filters.get(one.name, ())
     counts = {facet.value: facet.count for facet in counted} | {v: 0 for v in chosen if v not in
               {facet.value for facet in counted}}  # fmt: skip
     choices = tuple(
@@ -91,12 +78,12 @@ def _group(name: str, asked: Asked, counted: Sequence[Facet], boroughs: Mapping[
                label(name, value, boroughs), value in chosen, counts[value])
         for value in in_order(name, tuple(counts), boroughs)
     )  # fmt: skip
-    return Group(name, GROUPS[name], choices, bool(chosen) or name in OPEN_AT_FIRST)
+    return Group(name, one.title or name, choices, bool(chosen) or name in OPEN_AT_FIRST)
 
 
 def in_order(name: str, values: tuple[str, ...], boroughs: Mapping[str, str]) -> list[str]:
     """As the table of labels has them; boroughs by name; what is not stated last."""
-    table = list(BY_PARAMETER.get(name, {}))
+    table = list(labels_of(name))
 
     def place(value: str) -> tuple[bool, int, str]:
         return value == UNKNOWN, table.index(value) if value in table else 0, label(name, value, boroughs)
@@ -218,11 +205,6 @@ def _single(asked: Asked) -> Iterator[tuple[str, str]]:
         yield "national", f"Open to the whole country: {INCLUDE[asked.national].lower()}"
     if asked.remote:
         yield "remote", f"From home or online: {INCLUDE[asked.remote].lower()}"
-
-
-def without_place(asked: Asked) -> Asked:
-    sort = None if asked.sort is Sort.DISTANCE else asked.sort
-    return replace(asked, near=None, located=None, within=None, sort=sort, cursor=None)
 
 
 def href(asked: Asked, path: str = "/") -> str:

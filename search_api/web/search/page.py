@@ -9,6 +9,7 @@ from foothold.clock import london_date
 from foothold.index.fields import OPEN_ENDED
 from foothold.index.query import Include, Sort
 from foothold.reading.places.gazetteer import PlaceTable
+from foothold.searching.filters import PANEL
 from foothold.searching.intents import Intent
 from foothold.searching.labels import SORTS
 from foothold.searching.locate import boroughs_in
@@ -111,7 +112,7 @@ def search_page(parts: Services, args: MultiDict[str, str]) -> SearchPage:
     matched = answer.matches()
     names = parts.borough_names
     heading = _heading(asked, total)
-    in_form = (*FIELD_IDS, *filters.GROUPS)
+    in_form = (*FIELD_IDS, *(one.name for one in PANEL))
     reading = understood_tags.reading_of(parts.intents, asked, understood.intents, names, in_form)
     return SearchPage(
         title=heading if args else "Find apprenticeships and work experience in London",
@@ -165,7 +166,7 @@ def _found(
 
 def _facets(asked: Asked) -> tuple[str, ...]:
     """What the panel counts, and the chosen employers and sources for their names."""
-    return (*filters.GROUPS, *(name for name in OPEN_ENDED if asked.filters.get(name)))
+    return (*(one.name for one in PANEL), *(name for name in OPEN_ENDED if asked.filters.get(name)))
 
 
 def _named(parts: Services, answer: SearchAnswer) -> dict[tuple[str, str], str]:
@@ -244,11 +245,11 @@ def _sorts(asked: Asked, search: Asked) -> tuple[Choice, ...]:
 
 def _wider(parts: Services, asked: Asked, answer: SearchAnswer) -> tuple[Offer, ...]:
     """The words as they are first, where they were read as filters and would find something."""
-    index, query = parts.engine.active(), answer.asked.search_query(parts.clock())
-    exactly = alternatives.exactly(index, asked, query) if asked.q != answer.asked.q else ()
+    index, at = parts.engine.active(), parts.clock()
+    exactly = alternatives.exactly(index, asked, at) if asked.q != answer.asked.q else ()
     alone = Asked(q=asked.q, intents=asked.intents, as_words=asked.as_words)
     bare = parts.intents.understood(alone, Intents.APPLY)
-    return (*exactly, *alternatives.wider_choices(index, answer.asked, query, bare))
+    return (*exactly, *alternatives.wider_choices(index, answer.asked, at, bare))
 
 
 def _left_out(asked: Asked, search: Asked) -> Offer | None:

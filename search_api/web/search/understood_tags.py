@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foothold.index.query import UNKNOWN
+from foothold.searching.filters import label
 from foothold.searching.intents import Intent
-from foothold.searching.labels import label
 from search_api.search.parameters import DEFAULT_MILES, Intents
 from search_api.search.request import Asked
 from search_api.search.understanding import IntentReader, without_intent, without_intents

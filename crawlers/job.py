@@ -41,7 +41,7 @@ def job_of(
     limit: int | None = None,
     validators: Mapping[str, Validators] | None = None,
 ) -> CrawlJob:
-    """A source's job by the `ledger`'s clock, whether its run is put on record (`Ledger.begin`) or not
+    """A source's job by the ledger's clock, whether its run is put on record (`Ledger.begin`) or not
     (`Ledger.besides_runs`). Without `validators` every page is asked for whole."""
     return CrawlJob(
         source=source,

@@ -111,7 +111,7 @@ class Services:
         return self.network().mark("requests", london_date(self.clock()))
 
 
-def parts() -> Services:
+def current_services() -> Services:
     """The parts of the app that answers the current request."""
-    held: Services = current_app.extensions["foothold"]
-    return held
+    services: Services = current_app.extensions["foothold"]
+    return services

@@ -2,7 +2,7 @@
 
 A hold is put on the ids that the sightings of a record have alone, and keeps back whatever record one of these belongs
 to. So it goes along when records merge, stays with its own when a merge is undone, and no crawl, upload or withdrawal
-touches it. `composing` asks here for each record that it composes.
+touches it. `compose_record` asks here for each record that it composes.
 """
 
 from collections.abc import Collection, Sequence

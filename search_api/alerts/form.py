@@ -60,18 +60,18 @@ class AlertPage:
 
 
 def alert_page(
-    held: Services, args: MultiDict[str, str], typed: Mapping[str, str], errors: Mapping[str, str]
+    services: Services, args: MultiDict[str, str], typed: Mapping[str, str], errors: Mapping[str, str]
 ) -> AlertPage:
     """Raises IndexUnavailable."""
-    asked, unread = _asked(held, args)
-    narrowings, total = _described(held, asked)
+    asked, unread = _asked(services, args)
+    narrowings, total = _described(services, asked)
     return AlertPage(
-        offered=why_no_mail(held.settings) is None,
+        offered=why_no_mail(services.settings) is None,
         narrowings=narrowings,
         total=words.opportunities(total),
         search=href(asked),
         query=asked.query_string(),
-        token=form_token(FORM, held.secret, held.clock()),
+        token=form_token(FORM, services.secret, services.clock()),
         typed=typed.get("address", "")[:300],
         rhythms=tuple(
             Choice(rhythm, "rhythm", rhythm, text, typed.get("rhythm") == rhythm)
@@ -82,9 +82,9 @@ def alert_page(
     )
 
 
-def read_form(held: Services, request: Request) -> tuple[Wish | None, dict[str, str]]:
+def read_form(services: Services, request: Request) -> tuple[Wish | None, dict[str, str]]:
     """What is asked for, or by field what to tell the person. Raises IndexUnavailable."""
-    asked, _ = _asked(held, request.args)
+    asked, _ = _asked(services, request.args)
     errors: dict[str, str] = {}
     address = ""
     try:
@@ -94,37 +94,39 @@ def read_form(held: Services, request: Request) -> tuple[Wish | None, dict[str, 
     rhythm = request.form.get("rhythm", "")
     if rhythm not in RHYTHMS:
         errors["rhythm"] = BAD_RHYTHM
-    if not is_ours(request.form.get("made", ""), FORM, held.secret, held.clock()):
+    if not is_ours(request.form.get("made", ""), FORM, services.secret, services.clock()):
         errors["made"] = TOO_OLD
     if len(asked.query_string()) > LONGEST_SEARCH:
         errors["search"] = TOO_LONG
     if errors:
         return None, errors
-    narrowings, _ = _described(held, asked)
-    known = ", ".join(_known(held, asked)) or EVERYTHING
+    narrowings, _ = _described(services, asked)
+    known = ", ".join(_known(services, asked)) or EVERYTHING
     return Wish(address, asked.query_string(), ", ".join(narrowings), Rhythm(rhythm), known), {}
 
 
-def _asked(held: Services, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
+def _asked(services: Services, args: MultiDict[str, str]) -> tuple[Asked, tuple[str, ...]]:
     """The search itself as the search page reads it, without its order and page, and what was left out of it. How
     old somebody is must not stand beside an address that we keep."""
-    asked, errors = held.reader.leniently(args)
+    asked, errors = services.reader.leniently(args)
     unread = [message(error) for name, error in errors.items() if name not in ("sort", "cursor")]
-    asked = held.intents.understood(asked, Intents.APPLY).search
+    asked = services.intents.understood(asked, Intents.APPLY).search
     unread += [NO_AGE] if asked.age or asked.school_year else []
     alone = replace(asked, age=None, school_year=None, sort=None, per_page=None, cursor=None)
     return alone, tuple(unread)
 
 
-def _described(held: Services, asked: Asked) -> tuple[tuple[str, ...], int]:
+def _described(services: Services, asked: Asked) -> tuple[tuple[str, ...], int]:
     """The search in words, and how many it finds now."""
-    answer = search(held, replace(asked, per_page=1), tuple(n for n in OPEN_ENDED if asked.filters.get(n)))
+    answer = search(
+        services, replace(asked, per_page=1), tuple(n for n in OPEN_ENDED if asked.filters.get(n))
+    )
     named = {
         (name, one["value"]): one["label"]
-        for name, found in labelled(held, answer.results.facets).items()
+        for name, found in labelled(services, answer.results.facets).items()
         for one in found
     }
-    return tuple(_said(asked, held.borough_names, named)) or (EVERYTHING,), answer.results.total
+    return tuple(_said(asked, services.borough_names, named)) or (EVERYTHING,), answer.results.total
 
 
 def _said(asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -134,15 +136,17 @@ def _said(asked: Asked, boroughs: Mapping[str, str], named: Mapping[tuple[str, s
         yield tag.label
 
 
-def _known(held: Services, asked: Asked) -> Iterator[str]:
+def _known(services: Services, asked: Asked) -> Iterator[str]:
     """The search in our own words alone: what was typed, and what adverts or addresses of pages say, is only named."""
-    closed = {name: [v for v in values if _is_known(held, name, v)] for name, values in asked.filters.items()}
+    closed = {
+        name: [v for v in values if _is_known(services, name, v)] for name, values in asked.filters.items()
+    }
     filtered = {name: tuple(values) for name, values in closed.items() if values}
     plain = replace(
         asked, q="", liked=(), as_words=(), near=None, located=None, within=None, filters=filtered
     )
-    titles = {("source", slug): source.title for slug, source in held.sources.items()}
-    yield from (tag.label for tag in filters.tags(plain, held.borough_names, titles))
+    titles = {("source", slug): source.title for slug, source in services.sources.items()}
+    yield from (tag.label for tag in filters.tags(plain, services.borough_names, titles))
     left_out = sum(map(len, asked.filters.values())) - sum(map(len, filtered.values()))
     if left_out:
         yield words.counted(left_out, "employer or site", "employers or sites")
@@ -152,10 +156,10 @@ def _known(held: Services, asked: Asked) -> Iterator[str]:
         yield SOME_WORDS
 
 
-def _is_known(held: Services, name: str, value: str) -> bool:
+def _is_known(services: Services, name: str, value: str) -> bool:
     """Whether the label of this value is ours: those of employers are what adverts say."""
     if name == "source":
-        return value in held.sources
-    return value in (held.borough_names if name == "borough" else labels_of(name)) or (
+        return value in services.sources
+    return value in (services.borough_names if name == "borough" else labels_of(name)) or (
         name == "borough" and value == UNKNOWN
     )

@@ -11,7 +11,7 @@ from search_api.alerts.form import AlertPage, alert_page, read_form
 from search_api.http.form_token import from_our_page
 from search_api.http.problems import Refusal
 from search_api.http.rate_limits import allowances, spend
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web import words
 
 NOT_OFFERED = "This Foothold sends no e-mail alerts."
@@ -37,23 +37,23 @@ def register(app: Flask) -> None:
 
 
 def offer() -> Response:
-    return _form(alert_page(parts(), request.args, {}, {}))
+    return _form(alert_page(current_services(), request.args, {}, {}))
 
 
 def ask() -> Response:
     """The answer is the same whether the address is known, has too many alerts, or none."""
-    held = parts()
-    if why_no_mail(held.settings):
+    services = current_services()
+    if why_no_mail(services.settings):
         raise Refusal(404, NOT_OFFERED)
-    if not from_our_page(held.settings.public_url):
+    if not from_our_page(services.settings.public_url):
         raise Refusal(403, NOT_FROM_HERE)
-    wish, errors = read_form(held, request)
+    wish, errors = read_form(services, request)
     if wish is None:
-        return _form(alert_page(held, request.args, request.form, errors), 422)
-    used_up = spend(held, allowances("alerts", held.settings.alerts_rate_limit))
+        return _form(alert_page(services, request.args, request.form, errors), 422)
+    used_up = spend(services, allowances("alerts", services.settings.alerts_rate_limit))
     if used_up:
         raise Refusal(429, TOO_MANY, {"Retry-After": str(used_up.seconds)})
-    _book(held).ask(wish, held.clock(), held.network())
+    _book(services).ask(wish, services.clock(), services.network())
     return redirect("/alerts/asked", 303)  # type: ignore[return-value]
 
 
@@ -63,8 +63,8 @@ def asked() -> Response:
 
 def link(purpose: KeyPurpose, token: str) -> Response:
     """Only shows what its button would do: what follows links by itself, as scanners of mail do, changes nothing."""
-    held = parts()
-    alert = _book(held).find(_alert_id(held, purpose, token), held.clock())
+    services = current_services()
+    alert = _book(services).find(_alert_id(services, purpose, token), services.clock())
     shown = alert.wish if alert else None
     until = words.day(london_date(alert.expires)) if alert else None
     status = 200 if alert else 410
@@ -75,16 +75,16 @@ def link(purpose: KeyPurpose, token: str) -> Response:
 
 def follow(purpose: KeyPurpose, token: str) -> Response:
     """Also what a mail program sends by itself when a person presses its own button to stop (RFC 8058)."""
-    held = parts()
-    alert_id, book = _alert_id(held, purpose, token), _book(held)
+    services = current_services()
+    alert_id, book = _alert_id(services, purpose, token), _book(services)
     if purpose is KeyPurpose.STOP:
         # That it was stopped already is what its owner wanted.
         book.stop(alert_id)
         return _private("alert_done.html", purpose=purpose)
     try:
-        alert = (book.confirm if purpose is KeyPurpose.CONFIRM else book.renew)(alert_id, held.clock())
+        alert = (book.confirm if purpose is KeyPurpose.CONFIRM else book.renew)(alert_id, services.clock())
     except MailboxFull:
-        found = book.find(alert_id, held.clock())
+        found = book.find(alert_id, services.clock())
         return _private(
             "alert_link.html", 409, purpose=purpose, wish=found and found.wish, state="full", until=None
         )
@@ -96,12 +96,12 @@ def follow(purpose: KeyPurpose, token: str) -> Response:
     )  # fmt: skip
 
 
-def _book(held: Services) -> AlertBook:
-    return AlertBook(held.store, AlertKeys(held.secret))
+def _book(services: Services) -> AlertBook:
+    return AlertBook(services.store, AlertKeys(services.secret))
 
 
-def _alert_id(held: Services, purpose: KeyPurpose, token: str) -> str:
-    alert_id = AlertKeys(held.secret).alert_of(purpose, token)
+def _alert_id(services: Services, purpose: KeyPurpose, token: str) -> str:
+    alert_id = AlertKeys(services.secret).alert_of(purpose, token)
     if alert_id is None:
         raise Refusal(404, NO_LINK, {"Referrer-Policy": "no-referrer"})
     return alert_id

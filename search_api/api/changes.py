@@ -15,7 +15,7 @@ from search_api.api.fields import Chosen, read_fields
 from search_api.api.links import address, with_fields
 from search_api.api.reading import number, read_strictly
 from search_api.http.problems import BadParameters, ParameterError
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 
 PATH = "/api/v1/changes"
 LICENCE_PATH = "/api/v1/export/schema"
@@ -54,40 +54,43 @@ def register(app: OpenAPI) -> None:
     def follow_changes() -> Response:
         read = read_strictly(request.args, PARAMETERS, also=("fields",))
         body = changes(
-            parts(), read.get("after", 0), read.get("limit", DEFAULT_LIMIT), read_fields(request.args)
+            current_services(),
+            read.get("after", 0),
+            read.get("limit", DEFAULT_LIMIT),
+            read_fields(request.args),
         )
         return kept(jsonify(body), next_page=body["next"] if body["items"] else None)
 
 
-def changes(held: Services, after: int, limit: int, chosen: Chosen) -> dict[str, Any]:
+def changes(services: Services, after: int, limit: int, chosen: Chosen) -> dict[str, Any]:
     """One page, of one moment. Numbers are given in the order of commits (`foothold.store.revisions`), so that no
     lower one can appear later."""
-    found = changed_since(held.store, after, limit)
+    found = changed_since(services.store, after, limit)
     if not found:
-        _refuse_ahead(held, after)
+        _refuse_ahead(services, after)
     reached = found[-1].revision if found else after
     following = with_fields(f"after={reached}&limit={limit}", chosen)
     return {
-        "next": address(held, PATH, following),
-        "items": [_item(held, record, chosen) for record in found],
-        "license": address(held, LICENCE_PATH),
+        "next": address(services, PATH, following),
+        "items": [_item(services, record, chosen) for record in found],
+        "license": address(services, LICENCE_PATH),
     }
 
 
-def _item(held: Services, record: Record, chosen: Chosen) -> dict[str, Any]:
+def _item(services: Services, record: Record, chosen: Chosen) -> dict[str, Any]:
     """What waits for review was perhaps open before: whoever copied it then must drop it."""
     shown = record.status is Status.OPEN
     item: dict[str, Any] = {"state": "updated" if shown else "deleted", "kind": "opportunity"}
     item |= {"id": record.id, "modified": record.revision}
     if shown:
-        public = present(record.public, at=held.clock(), public_url=held.settings.public_url)
+        public = present(record.public, at=services.clock(), public_url=services.settings.public_url)
         item["data"] = chosen.of(public)
     return item
 
 
-def _refuse_ahead(held: Services, after: int) -> None:
+def _refuse_ahead(services: Services, after: int) -> None:
     """A store that was restored from a backup has forgotten the numbers above it, and will give them again."""
-    head = head_revision(held.store)
+    head = head_revision(services.store)
     if after > head:
         message = (
             f"The last change here is {head}: the store was restored. Copy everything again, from after=0."

@@ -31,7 +31,7 @@ from search_api.http.degraded import marked
 from search_api.licences import NOTE, Licences
 from search_api.search.parameters import Intents
 from search_api.search.request import Asked
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 
 SCHEMA_PATH = "/api/v1/export/schema"
 REVISION = "Foothold-Revision"
@@ -54,11 +54,11 @@ class ExportFormat:
 
 
 def register(app: OpenAPI, limiter: Limiter) -> None:
-    held: Services = app.extensions["foothold"]
+    services: Services = app.extensions["foothold"]
     asking = query_model(
-        "ExportParameters", held.reader.parameters | {"fields": fields_parameter()}, leave_out=PAGING
+        "ExportParameters", services.reader.parameters | {"fields": fields_parameter()}, leave_out=PAGING
     )
-    limited = limiter.shared_limit(held.settings.rate_limit_exports, scope="exports")
+    limited = limiter.shared_limit(services.settings.rate_limit_exports, scope="exports")
     for form in FORMS:
         _register(app, form, documents(query=asking), limited)
 
@@ -70,12 +70,12 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
     )
     def describe_exports() -> Response:
         read_strictly(request.args, {})
-        return kept(jsonify(schema(parts().terms)))
+        return kept(jsonify(schema(current_services().terms)))
 
 
 def _register(app: OpenAPI, form: ExportFormat, documented: Any, limited: Any) -> None:
     def export() -> Response:
-        return exported(parts(), form)
+        return exported(current_services(), form)
 
     export.__name__ = f"export_{form.ending}"
     content = {form.media_type: {"schema": {"type": "string"}}}
@@ -91,14 +91,14 @@ def _register(app: OpenAPI, form: ExportFormat, documented: Any, limited: Any) -
     )(limited(documented(export)))
 
 
-def exported(held: Services, form: ExportFormat) -> Response:
+def exported(services: Services, form: ExportFormat) -> Response:
     """The first page is found before the answer begins, so that what is wrong is told as a problem; what breaks
     later breaks the connection, and nobody takes half for the whole."""
-    asked = held.reader.strictly(request.args, leave_out=PAGING, also=("fields",))
+    asked = services.reader.strictly(request.args, leave_out=PAGING, also=("fields",))
     chosen = read_fields(request.args)
-    search = held.intents.understood(asked, Intents.IGNORE).search
+    search = services.intents.understood(asked, Intents.IGNORE).search
     asked = replace(search, sort=Sort.NEWEST, per_page=MAX_SIZE)
-    at, index = held.clock(), held.engine.active()
+    at, index = services.clock(), services.engine.active()
     response = _begun(index, at, form, asked.query_string() + chosen.text)
     if response.status_code == 304:
         return response
@@ -108,7 +108,7 @@ def exported(held: Services, form: ExportFormat) -> Response:
         raise IndexUnavailable("The search index is being filled: an export would lack what is open.")
     # It was counted while there was no body yet.
     response.headers.remove("Content-Length")
-    response.response = form.write(_pages(held, asked, at, index, first), chosen)
+    response.response = form.write(_pages(services, asked, at, index, first), chosen)
     response.headers["Content-Disposition"] = (
         f"attachment; filename=foothold-{london_date(at).isoformat()}.{form.ending}"
     )
@@ -130,10 +130,10 @@ def _begun(index: SearchIndex, at: datetime, form: ExportFormat, search: str) ->
 
 
 def _pages(
-    held: Services, asked: Asked, at: datetime, index: SearchIndex, found: SearchResults
+    services: Services, asked: Asked, at: datetime, index: SearchIndex, found: SearchResults
 ) -> Iterator[list[Public]]:
     """Nothing of a page is kept here while its reader, who may be slow, takes it."""
-    url, terms = held.settings.public_url, held.terms
+    url, terms = services.settings.public_url, services.terms
 
     def shown(page: SearchResults) -> list[Public]:
         return [

@@ -10,7 +10,7 @@ from foothold.index.standby import answering
 from foothold.store.records import head_revision
 from search_api.api.documented import problems
 from search_api.api.shapes import HealthShape, ReadinessShape
-from search_api.services import parts
+from search_api.services import current_services
 
 RUNNING = Tag(name="Running", description="For whoever runs this Foothold.")
 
@@ -29,11 +29,11 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
     )
     @limiter.exempt
     def readyz() -> Response:
-        held = parts()
-        if room_for(held.settings.home).full:
-            raise DiskFull(f"The disk of {held.settings.home} is full.")
-        head = head_revision(held.store)
-        index, degraded = answering(held.engine, held.clock())
+        services = current_services()
+        if room_for(services.settings.home).full:
+            raise DiskFull(f"The disk of {services.settings.home} is full.")
+        head = head_revision(services.store)
+        index, degraded = answering(services.engine, services.clock())
         if not degraded and index.filling():
             raise IndexUnavailable("The search index is being filled: results would lack what is open.")
         applied = index.applied_revision()

@@ -6,9 +6,9 @@ from search_api.api.fields import Chosen
 from search_api.services import Services
 
 
-def address(held: Services, path: str, query: str = "") -> str:
+def address(services: Services, path: str, query: str = "") -> str:
     """In full, as people reach this Foothold."""
-    return f"{held.settings.public_url.rstrip('/')}{path}" + (f"?{query}" if query else "")
+    return f"{services.settings.public_url.rstrip('/')}{path}" + (f"?{query}" if query else "")
 
 
 def with_fields(query: str, chosen: Chosen) -> str:

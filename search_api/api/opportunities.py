@@ -21,7 +21,7 @@ from search_api.http.problems import Refusal
 from search_api.search.parameters import Intents
 from search_api.search.searching import SearchAnswer, labelled, search
 from search_api.search.understanding import UnderstoodSearch
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 
 LIST_PATH = "/api/v1/opportunities"
 PAGING = ("explain", "sort", "per_page", "cursor")
@@ -32,8 +32,8 @@ class OpportunityId(BaseModel):
 
 
 def register(app: OpenAPI) -> None:
-    held: Services = app.extensions["foothold"]
-    parameters = held.reader.parameters
+    services: Services = app.extensions["foothold"]
+    parameters = services.reader.parameters
     answered = {"fields": fields_parameter()}
     searching = query_model("SearchParameters", parameters | answered)
     counting = query_model("FacetParameters", parameters, leave_out=PAGING)
@@ -46,12 +46,12 @@ def register(app: OpenAPI) -> None:
     )
     @documents(query=searching)
     def list_opportunities() -> Response:
-        asked = parts().reader.strictly(request.args, also=("fields",))
+        asked = current_services().reader.strictly(request.args, also=("fields",))
         chosen = read_fields(request.args)
-        understood = parts().intents.understood(asked, Intents.IGNORE)
-        answer = search(parts(), understood.search)
-        parts().unanswered.note(understood.search, answer.results)
-        body = listing(parts(), understood, answer, chosen)
+        understood = current_services().intents.understood(asked, Intents.IGNORE)
+        answer = search(current_services(), understood.search)
+        current_services().unanswered.note(understood.search, answer.results)
+        body = listing(current_services(), understood, answer, chosen)
         degraded, following = answer.results.degraded, body["links"]["next"]
         return kept(jsonify(body), degraded=degraded, next_page=following)
 
@@ -63,10 +63,10 @@ def register(app: OpenAPI) -> None:
     )
     @documents(query=counting)
     def count_facets() -> Response:
-        asked = parts().reader.strictly(request.args, leave_out=PAGING)
-        understood = parts().intents.understood(asked, Intents.IGNORE)
-        answer = search(parts(), understood.search)
-        facets = labelled(parts(), answer.results.facets)
+        asked = current_services().reader.strictly(request.args, leave_out=PAGING)
+        understood = current_services().intents.understood(asked, Intents.IGNORE)
+        answer = search(current_services(), understood.search)
+        facets = labelled(current_services(), answer.results.facets)
         body = {"total": answer.results.total, "facets": facets} | readings(understood)
         return kept(jsonify(body | mark(answer.results)), degraded=answer.results.degraded)
 
@@ -79,7 +79,7 @@ def register(app: OpenAPI) -> None:
     @documents(path=OpportunityId, query=query_model("OneParameters", answered))
     def one_opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
         read_strictly(request.args, {}, also=("fields",))
-        return _one(parts(), id, read_fields(request.args))
+        return _one(current_services(), id, read_fields(request.args))
 
 
 _MOVED: dict[int | str, Any] = {
@@ -88,17 +88,17 @@ _MOVED: dict[int | str, Any] = {
 
 
 def listing(
-    held: Services, understood: UnderstoodSearch, answer: SearchAnswer, chosen: Chosen = EVERYTHING
+    services: Services, understood: UnderstoodSearch, answer: SearchAnswer, chosen: Chosen = EVERYTHING
 ) -> dict[str, Any]:
     asked = understood.asked
 
     def link(**changes: Any) -> str:
-        return address(held, LIST_PATH, with_fields(asked.query_string(**changes), chosen))
+        return address(services, LIST_PATH, with_fields(asked.query_string(**changes), chosen))
 
     return {
         "total": answer.results.total,
         "opportunities": [chosen.of(public) for public in answer.opportunities],
-        "facets": labelled(held, answer.results.facets),
+        "facets": labelled(services, answer.results.facets),
         "links": {
             "self": link(),
             "next": link(cursor=answer.next_cursor) if answer.next_cursor else None,
@@ -135,21 +135,21 @@ def _matches(answer: SearchAnswer) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _one(held: Services, id: str, chosen: Chosen) -> Response:  # noqa: A002 - as above
-    found = find(held.store, id)
+def _one(services: Services, id: str, chosen: Chosen) -> Response:  # noqa: A002 - as above
+    found = find(services.store, id)
     match found:
         case Moved():
             query = with_fields("", chosen)
             return redirect(f"{LIST_PATH}/{found.id}" + (f"?{query}" if query else ""), 308)  # type: ignore[return-value]
         case Record(status=Status.OPEN):
-            return _shown(held, found, chosen)
+            return _shown(services, found, chosen)
         case Record(status=Status.WITHDRAWN):
             raise Refusal(410, "This opportunity has been withdrawn by its source or its employer.")
     raise Refusal(404, "There is no opportunity with this id.")
 
 
-def _shown(held: Services, record: Record, chosen: Chosen) -> Response:
-    shown = present(record.public, at=held.clock(), public_url=held.settings.public_url)
+def _shown(services: Services, record: Record, chosen: Chosen) -> Response:
+    shown = present(record.public, at=services.clock(), public_url=services.settings.public_url)
     response = jsonify(chosen.of(shown))
     closed = shown["status"] == Status.CLOSED
     # An advert closes without a new revision, so the tag of a closed one says so.

@@ -8,15 +8,15 @@ from search_api.api.answer_shapes import SuggestionsShape
 from search_api.api.answers import kept
 from search_api.api.documented import READING, documents, problems, query_model
 from search_api.api.reading import number, read_strictly
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 
 DEFAULT_LIMIT, MOST = 8, 20
 
 
 def register(app: OpenAPI, limiter: Limiter) -> None:
-    held: Services = app.extensions["foothold"]
+    services: Services = app.extensions["foothold"]
     limit = number("limit", f"How many at most; {DEFAULT_LIMIT} unless given.", 1, MOST)
-    parameters = {"q": held.reader.parameters["q"], "limit": limit}
+    parameters = {"q": services.reader.parameters["q"], "limit": limit}
 
     @app.get(
         "/api/v1/suggest",
@@ -26,10 +26,12 @@ def register(app: OpenAPI, limiter: Limiter) -> None:
         responses={200: SuggestionsShape, **problems(400, 414, 429, 503)},
     )
     @documents(query=query_model("SuggestParameters", parameters))
-    @limiter.limit(held.settings.rate_limit_suggestions)
+    @limiter.limit(services.settings.rate_limit_suggestions)
     def suggest() -> Response:
         read = read_strictly(request.args, parameters)
-        found = parts().suggesting.current().of(read.get("q", ""), read.get("limit", DEFAULT_LIMIT))
+        found = (
+            current_services().suggesting.current().of(read.get("q", ""), read.get("limit", DEFAULT_LIMIT))
+        )
         shown = [
             {"kind": s.kind, "label": s.label, "parameter": s.parameter, "value": s.value, "count": s.count}
             for s in found

@@ -11,7 +11,7 @@ from search_api.api.documented import problems
 from search_api.api.shapes import UploadShape
 from search_api.employers.uploading import save_upload, summary
 from search_api.http.problems import Refusal
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 
 EMPLOYERS = Tag(name="Employers", description="With the key that belongs to an employer.")
 PATH = "/api/v1/uploads"
@@ -51,11 +51,11 @@ def register(app: OpenAPI) -> None:
         openapi_extensions={"requestBody": REQUEST_BODY},
     )
     def upload() -> Response:
-        held = parts()
-        employer = _employer(held, request)
-        at = held.clock()
+        services = current_services()
+        employer = _employer(services, request)
+        at = services.clock()
         body, content_type, filename = _file(request)
-        settings = held.settings
+        settings = services.settings
         rows = read_upload(
             body,
             content_type,
@@ -64,14 +64,14 @@ def register(app: OpenAPI) -> None:
             max_bytes=settings.upload_max_bytes,
             max_rows=settings.upload_max_rows,
         )
-        response = jsonify(summary(save_upload(held, employer, rows, at), rows.unknown_headings))
+        response = jsonify(summary(save_upload(services, employer, rows, at), rows.unknown_headings))
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def _employer(held: Services, asked: Request) -> EmployerAccount:
+def _employer(services: Services, asked: Request) -> EmployerAccount:
     """Whose key it is, before any of the body is read. Raises a 401."""
-    found = employer_of(held, asked)
+    found = employer_of(services, asked)
     if not found:
         raise Refusal(
             401,
@@ -81,11 +81,11 @@ def _employer(held: Services, asked: Request) -> EmployerAccount:
     return found
 
 
-def employer_of(held: Services, asked: Request) -> EmployerAccount | None:
+def employer_of(services: Services, asked: Request) -> EmployerAccount | None:
     """Whose key the headers carry. Raises StoreUnavailable."""
     scheme, _, key = asked.headers.get("Authorization", "").partition(" ")
     key = key.strip()
-    return by_key(held.store, key) if scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY else None
+    return by_key(services.store, key) if scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY else None
 
 
 def _file(asked: Request) -> tuple[bytes, str | None, str | None]:

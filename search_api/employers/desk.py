@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from foothold.uploads.reading import Heading, accepted_headings, template_csv
-from search_api.services import parts
+from search_api.services import current_services
 from search_api.web.site import page
 
 desk = Blueprint("employers", __name__)
@@ -26,7 +26,7 @@ class SheetColumn:
 
 @desk.get("/employers")
 def employers() -> Response:
-    settings = parts().settings
+    settings = current_services().settings
     return page(
         "employers.html",
         columns=tuple(map(_column, accepted_headings())),

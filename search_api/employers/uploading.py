@@ -42,7 +42,7 @@ SECONDS_A_FILE = 10.0
 
 
 def save_upload(
-    parts: Services,
+    services: Services,
     employer: EmployerAccount,
     upload: Upload,
     at: datetime,
@@ -50,12 +50,12 @@ def save_upload(
 ) -> tuple[RowResult, ...]:
     """Every row's outcome, in order; good rows beside bad ones are saved, and those that were read in time. Those of
     employers for whom the account does not speak wait until a member of staff has approved them."""
-    authority = authority_of(parts.store, employer.name)
+    authority = authority_of(services.store, employer.name)
     context = Context(
-        places=parts.places,
+        places=services.places,
         courses=built_in_courses(),
         values={"employer": employer.name},
-        positions=positions(parts.store),
+        positions=positions(services.store),
         british=True,
         strict=True,
     )
@@ -63,7 +63,7 @@ def save_upload(
     readings = list(_readings(upload, context, authority, faults, seconds))
     whole = [(row, reading) for row, reading in readings if reading]
     stored = save(
-        parts.store,
+        services.store,
         upload_source(employer.slug),
         [reading for _, reading in whole],
         at=at,

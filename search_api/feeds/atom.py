@@ -36,8 +36,8 @@ def atom(followed: Followed) -> bytes:
         _text("updated", iso_instant(updated) if updated else BEFORE_ANY),
         _link("self", followed.address(FEED), "application/atom+xml"),
         _link("alternate", followed.address(), "text/html"),
-        _link("license", address(followed.held, TERMS_PATH), "application/json"),
-        _MAKE.author(_text("name", "Foothold"), _text("uri", address(followed.held, "/"))),
+        _link("license", address(followed.services, TERMS_PATH), "application/json"),
+        _MAKE.author(_text("name", "Foothold"), _text("uri", address(followed.services, "/"))),
         *entries,
     )
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", "en-GB")

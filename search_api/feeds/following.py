@@ -45,7 +45,7 @@ class FollowedAdvert:
 class Followed:
     """One search and its newest state. `degraded` where a stand-by answered."""
 
-    held: Services
+    services: Services
     asked: Asked
     found: tuple[FollowedAdvert, ...]
     degraded: bool
@@ -58,11 +58,11 @@ class Followed:
 
     def address(self, path: str = "/") -> str:
         """In full, as people reach this Foothold."""
-        return self.held.settings.public_url.rstrip("/") + href(self.asked, path)
+        return self.services.settings.public_url.rstrip("/") + href(self.asked, path)
 
     @property
     def host(self) -> str:
-        return urlsplit(self.held.settings.public_url).hostname or "localhost"
+        return urlsplit(self.services.settings.public_url).hostname or "localhost"
 
     @property
     def tag(self) -> str:
@@ -72,42 +72,42 @@ class Followed:
         return f"tag:{self.host},{SINCE}:opportunity/{public['id']}"
 
 
-def follow(held: Services, asked: Asked, search: Asked) -> Follow:
+def follow(services: Services, asked: Asked, search: Asked) -> Follow:
     """Feeds read words as the page does; an alert is asked for with the filters that they mean (`search`)."""
     alone = _alone(asked)
-    alerts = None if why_no_mail(held.settings) else href(_alone(search), ALERTS)
+    alerts = None if why_no_mail(services.settings) else href(_alone(search), ALERTS)
     return Follow(href(alone, FEED), href(alone, CALENDAR), alerts)
 
 
-def followed(held: Services, args: MultiDict[str, str], sort: Sort, most: int) -> Followed:
+def followed(services: Services, args: MultiDict[str, str], sort: Sort, most: int) -> Followed:
     """Raises BadParameters for what cannot be read, because a search without it would find other things, and nobody
     reads a feed's small print. What is no part of a search (`utm_source`) is passed over, as on the pages."""
     searched = MultiDict(
         (name, value) for name, value in args.items(multi=True) if name not in NOT_PART_OF_IT
     )
-    asked, errors = held.reader.leniently(searched)
+    asked, errors = services.reader.leniently(searched)
     if errors:
         raise BadParameters(tuple(errors.values()))
-    search = held.intents.understood(asked, Intents.APPLY).search
-    found, degraded = _find(held, replace(search, sort=sort, per_page=min(most, MAX_SIZE)), most)
-    at = changed_at(held.store, [id_of(public) for public in found])
+    search = services.intents.understood(asked, Intents.APPLY).search
+    found, degraded = _find(services, replace(search, sort=sort, per_page=min(most, MAX_SIZE)), most)
+    at = changed_at(services.store, [id_of(public) for public in found])
     # What was withdrawn since the index read it is left out.
     still = tuple(FollowedAdvert(public, at[id_of(public)]) for public in found if id_of(public) in at)
-    return Followed(held, _alone(asked), still, degraded)
+    return Followed(services, _alone(asked), still, degraded)
 
 
 def _alone(asked: Asked) -> Asked:
     return replace(asked, sort=None, per_page=None, cursor=None)
 
 
-def _find(held: Services, asked: Asked, most: int) -> tuple[list[PublicOpportunity], bool]:
-    at, index = held.clock(), held.engine.active()
+def _find(services: Services, asked: Asked, most: int) -> tuple[list[PublicOpportunity], bool]:
+    at, index = services.clock(), services.engine.active()
     found: list[PublicOpportunity] = []
     degraded, after = False, None
     while len(found) < most:
         results = noted(index.search(asked.search_query(at, after=after)))
         degraded |= results.degraded
-        found += [present(hit.public, at=at, public_url=held.settings.public_url) for hit in results.hits]
+        found += [present(hit.public, at=at, public_url=services.settings.public_url) for hit in results.hits]
         after = results.next_position
         if after is None:
             break

@@ -11,7 +11,7 @@ from search_api.api.answers import kept
 from search_api.api.documented import documents, problems, query_model
 from search_api.feeds import atom, closing
 from search_api.feeds.following import CALENDAR, FEED, NOT_PART_OF_IT, followed
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 
 FOLLOWING = Tag(name="Following", description="A search in a feed reader or a calendar.")
 LENIENT = (
@@ -21,8 +21,8 @@ LENIENT = (
 
 
 def register(app: OpenAPI) -> None:
-    held: Services = app.extensions["foothold"]
-    searching = query_model("FollowParameters", held.reader.parameters, leave_out=NOT_PART_OF_IT)
+    services: Services = app.extensions["foothold"]
+    searching = query_model("FollowParameters", services.reader.parameters, leave_out=NOT_PART_OF_IT)
     documented = documents(query=searching)
     _register(app, FEED, atom.MEDIA_TYPE, "The newest of a search as an Atom feed", documented(feed))
     _register(
@@ -38,12 +38,12 @@ def _register(app: OpenAPI, path: str, media_type: str, summary: str, view: Call
 
 
 def feed() -> Response:
-    search = followed(parts(), request.args, Sort.NEWEST, atom.MOST)
+    search = followed(current_services(), request.args, Sort.NEWEST, atom.MOST)
     return kept(Response(atom.atom(search), content_type=atom.MEDIA_TYPE), degraded=search.degraded)
 
 
 def closing_dates() -> Response:
-    search = followed(parts(), request.args, Sort.CLOSING, closing.MOST)
+    search = followed(current_services(), request.args, Sort.CLOSING, closing.MOST)
     response = Response(closing.calendar(search), content_type=closing.MEDIA_TYPE)
     response.headers["Content-Disposition"] = "inline; filename=closing.ics"
     return kept(response, degraded=search.degraded)

@@ -25,21 +25,21 @@ PAGES, STATICS = "pages", "statics"
 
 
 def register(app: Flask, settings: Settings) -> Limiter:
-    held: Services = app.extensions["foothold"]
+    services: Services = app.extensions["foothold"]
     # It would write a network beside each refusal.
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     # A word that cannot be read ends the start, and not the first report.
     for use, rate in (("alerts", settings.alerts_rate_limit), ("reports", settings.reports_rate_limit)):
         allowances(use, rate)
     limiter = Limiter(
-        _visitor(held),
+        _visitor(services),
         app=app,
         default_limits=[Limit(settings.rate_limit, scope=PAGES, shared=True)],
         storage_uri=settings.rate_limit_storage,
         # A limiter whose storage is away must not take the site with it.
         swallow_errors=True,
     )
-    _limit_the_rest(app, held, limiter)
+    _limit_the_rest(app, services, limiter)
 
     @app.after_request
     def tell(response: Response) -> Response:
@@ -52,18 +52,18 @@ def register(app: Flask, settings: Settings) -> Limiter:
     return limiter
 
 
-def _visitor(held: Services) -> Callable[[], str]:
+def _visitor(services: Services) -> Callable[[], str]:
     """Under what a network is counted: what leaves this process says nothing of it."""
-    in_memory = held.settings.rate_limit_storage.startswith("memory:")
-    return held.visitors if in_memory else held.marked_visitor
+    in_memory = services.settings.rate_limit_storage.startswith("memory:")
+    return services.visitors if in_memory else services.marked_visitor
 
 
-def _limit_the_rest(app: Flask, held: Services, limiter: Limiter) -> None:
+def _limit_the_rest(app: Flask, services: Services, limiter: Limiter) -> None:
     """Flask-Limiter passes over static files and addresses at which nothing is."""
-    visitor = _visitor(held)
+    visitor = _visitor(services)
     buckets = {
-        STATICS: parse_many(held.settings.rate_limit_statics),
-        PAGES: parse_many(held.settings.rate_limit),
+        STATICS: parse_many(services.settings.rate_limit_statics),
+        PAGES: parse_many(services.settings.rate_limit),
     }
 
     @app.before_request
@@ -84,18 +84,18 @@ def allowances(use: str, rate: str) -> tuple[Allowance, ...]:
     return tuple(Allowance(use, limit.amount, limit.get_expiry()) for limit in parse_many(rate))
 
 
-def spend(held: Services, some: Sequence[Allowance]) -> Allowance | None:
+def spend(services: Services, some: Sequence[Allowance]) -> Allowance | None:
     """Count the current request against each; the one that its network has used up, None where it may go on."""
-    mark, at = held.network().mark, held.clock()
-    with held.store.write() as connection:
+    mark, at = services.network().mark, services.clock()
+    with services.store.write() as connection:
         return next((one for one in some if take(connection, one, mark, at) is None), None)
 
 
 class Repeats:
     """What a network did already, counted by this worker: only what was noted counts, so the first is never refused."""
 
-    def __init__(self, held: Services, limiter: Limiter, rate: str) -> None:
-        self._visitor = _visitor(held)
+    def __init__(self, services: Services, limiter: Limiter, rate: str) -> None:
+        self._visitor = _visitor(services)
         self._limiter = limiter
         self._limits = parse_many(rate)
 

@@ -23,11 +23,11 @@ class Traffic:
 
 
 def traffic_of(app: Flask) -> Traffic:
-    held: Services = app.extensions["foothold"]
+    services: Services = app.extensions["foothold"]
 
     def has_a_key(environ: dict[str, Any]) -> bool:
         try:
-            return environ["PATH_INFO"] == PATH and employer_of(held, Request(environ)) is not None
+            return environ["PATH_INFO"] == PATH and employer_of(services, Request(environ)) is not None
         except StoreUnavailable:
             # The view meets the same and says so.
             return False

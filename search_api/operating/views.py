@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from foothold.errors import SourceMisconfigured
 from search_api.http.problems import Refusal
 from search_api.operating.access import refuse_others
-from search_api.services import parts
+from search_api.services import current_services
 
 if TYPE_CHECKING:
     from search_api.operating.state import OperatingState
@@ -18,7 +18,7 @@ operating = Blueprint("operating", __name__)
 
 @operating.before_request
 def refuse() -> None:
-    refuse_others(parts().settings.metrics_token)
+    refuse_others(current_services().settings.metrics_token)
 
 
 @operating.get("/metrics")
@@ -42,8 +42,8 @@ def _state() -> "OperatingState":
     # The schedule's table brings APScheduler along, which no visitor's request needs.
     from search_api.operating.state import OperatingState
 
-    held = parts()
-    state = OperatingState(held.settings, held.store, held.engine, held.clock())
+    services = current_services()
+    state = OperatingState(services.settings, services.store, services.engine, services.clock())
     try:
         _ = state.sources
     except SourceMisconfigured as error:

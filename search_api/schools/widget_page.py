@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from foothold.index.query import UNKNOWN
 from foothold.searching.labels import KINDS
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web.search.filters import Choice
 from search_api.web.site import page
 
@@ -33,18 +33,19 @@ class Snippet:
 @schools.get("/schools")
 def widget_maker() -> Response:
     return page(
-        "schools.html", snippet=_snippet(parts(), request.args.get("borough"), request.args.get("kind"))
+        "schools.html",
+        snippet=_snippet(current_services(), request.args.get("borough"), request.args.get("kind")),
     )
 
 
-def _snippet(held: Services, borough: str | None, kind: str | None) -> Snippet:
-    names = {one.slug: one.name for one in held.places.boroughs()}
+def _snippet(services: Services, borough: str | None, kind: str | None) -> Snippet:
+    names = {one.slug: one.name for one in services.places.boroughs()}
     kinds = {str(value): text for value, text in KINDS.items() if value != UNKNOWN}
     chosen = {"borough": borough if borough in names else None, "kind": kind if kind in kinds else None}
     preview = EMBED + "?" + urlencode({name: value for name, value in chosen.items() if value})
     what = kinds.get(kind or "", "Apprenticeships and work experience")
     title = f"{what} in {names.get(borough or '', 'London')}"
-    address = held.settings.public_url.rstrip("/") + preview.rstrip("?")
+    address = services.settings.public_url.rstrip("/") + preview.rstrip("?")
     code = (
         f'<iframe src="{escape(address)}" title="{escape(title)}"\n'
         f'  width="100%" height="{HEIGHT}" loading="lazy" style="border:0"></iframe>'

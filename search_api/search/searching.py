@@ -33,40 +33,40 @@ class SearchAnswer:
         return {hit.id: matches(words, hit.public) for hit in self.results.hits}
 
 
-def search(parts: Services, asked: Asked, facets: Sequence[str] = FACETS) -> SearchAnswer:
+def search(services: Services, asked: Asked, facets: Sequence[str] = FACETS) -> SearchAnswer:
     """Raises BadParameters for a cursor of another search, IndexUnavailable when the engine does not answer."""
-    at = parts.clock()
-    after = _position(parts, asked)
+    at = services.clock()
+    after = _position(services, asked)
     query = asked.search_query(at, facets=tuple(facets), after=after)
-    results = noted(parts.engine.active().search(query))
-    public_url = parts.settings.public_url
+    results = noted(services.engine.active().search(query))
+    public_url = services.settings.public_url
     shown = tuple(present(hit.public, at=at, public_url=public_url) for hit in results.hits)
     ended = results.next_position
-    following = write_cursor(ended, _identity(asked), parts.secret) if ended else None
+    following = write_cursor(ended, _identity(asked), services.secret) if ended else None
     return SearchAnswer(asked, results, shown, following)
 
 
-def labelled(parts: Services, facets: Mapping[str, Sequence[Facet]]) -> dict[str, list[dict[str, Any]]]:
+def labelled(services: Services, facets: Mapping[str, Sequence[Facet]]) -> dict[str, list[dict[str, Any]]]:
     """Facets by parameter with what people read for each value."""
     return {
         parameter: [
-            {"value": facet.value, "label": _label(parts, parameter, facet), "count": facet.count}
+            {"value": facet.value, "label": _label(services, parameter, facet), "count": facet.count}
             for facet in counted
         ]
         for parameter, counted in facets.items()
     }
 
 
-def _label(parts: Services, parameter: str, facet: Facet) -> str:
-    source = parts.sources.get(facet.value) if parameter == "source" else None
+def _label(services: Services, parameter: str, facet: Facet) -> str:
+    source = services.sources.get(facet.value) if parameter == "source" else None
     titled = source.title if source else facet.name
-    return titled or label(parameter, facet.value, parts.borough_names)
+    return titled or label(parameter, facet.value, services.borough_names)
 
 
-def _position(parts: Services, asked: Asked) -> Position | None:
+def _position(services: Services, asked: Asked) -> Position | None:
     if not asked.cursor:
         return None
-    position = read_cursor(asked.cursor, _identity(asked), parts.secret)
+    position = read_cursor(asked.cursor, _identity(asked), services.secret)
     if position is None:
         message = "This cursor does not belong to this search. Start again from the first page."
         raise BadParameters((ParameterError("cursor", asked.cursor[:60], message),))

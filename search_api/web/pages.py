@@ -10,7 +10,7 @@ from foothold.model.public import present
 from foothold.store.records import Moved, Record, find
 from search_api.http.degraded import marked
 from search_api.http.problems import Problem, Refusal
-from search_api.services import parts
+from search_api.services import current_services
 from search_api.web.advert.metadata import about_advert
 from search_api.web.advert.page import advert_page, more_like
 from search_api.web.advert.similar import similar
@@ -26,28 +26,28 @@ _ID = re.compile(r"[a-z2-7]{12}")
 
 @pages.get("/")
 def home() -> Response:
-    search = search_page(parts(), request.args)
+    search = search_page(current_services(), request.args)
     return marked(page("search.html", search=search), search.degraded)
 
 
 @pages.get("/opportunities/<id>")
 def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
-    found = find(parts().store, id) if _ID.fullmatch(id) else None
+    found = find(current_services().store, id) if _ID.fullmatch(id) else None
     match found:
         case Moved():
             return redirect(f"/opportunities/{found.id}", 308)  # type: ignore[return-value]
         case Record(status=Status.OPEN):
-            held = parts()
-            public = present(found.public, at=held.clock(), public_url=held.settings.public_url)
-            advert = advert_page(public, held, _age())
-            return page("advert.html", advert=advert, about=about_advert(found, public, held))
+            services = current_services()
+            public = present(found.public, at=services.clock(), public_url=services.settings.public_url)
+            advert = advert_page(public, services, _age())
+            return page("advert.html", advert=advert, about=about_advert(found, public, services))
         case Record(status=Status.WITHDRAWN):
             response = page(
                 "withdrawn.html",
                 id=found.id,
                 title=found.public["title"],
                 more=tuple(more_like(found.public)),
-                similar=similar(parts(), found.public),
+                similar=similar(current_services(), found.public),
             )
             response.status_code = 410
             return response
@@ -56,13 +56,13 @@ def opportunity(id: str) -> Response:  # noqa: A002 - the name in the path
 
 def _age() -> int | None:
     """The age that a visitor chose, for this one page."""
-    asked, _ = parts().reader.leniently(MultiDict({"age": request.args.get("age", "")}))
+    asked, _ = current_services().reader.leniently(MultiDict({"age": request.args.get("age", "")}))
     return asked.age
 
 
 @pages.get("/about")
 def about_foothold() -> Response:
-    return page("about.html", boroughs=len(parts().places.boroughs()))
+    return page("about.html", boroughs=len(current_services().places.boroughs()))
 
 
 @pages.get("/how-we-check")

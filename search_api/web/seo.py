@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from foothold.clock import london_date
 from foothold.store.sitemap_entries import count_listed, listed
 from search_api.http.problems import Refusal
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web.browse.pages import ROUTE_BY_SLUG
 
 machines = Blueprint("machines", __name__)
@@ -42,43 +42,43 @@ more have no end, and lead to no advert that the sitemap does not name."""
 
 @machines.get("/robots.txt")
 def robots() -> Response:
-    return _kept(ROBOTS.format(root=_root(parts())), "text/plain; charset=utf-8")
+    return _kept(ROBOTS.format(root=_root(current_services())), "text/plain; charset=utf-8")
 
 
 @machines.get("/sitemap.xml")
 def sitemap() -> Response:
-    held = parts()
-    count = ceil(count_listed(held.store, london_date(held.clock())) / PART)
+    services = current_services()
+    count = ceil(count_listed(services.store, london_date(services.clock())) / PART)
     names = ("pages", *(f"adverts-{number}" for number in range(1, count + 1)))
     rows = "".join(
-        f"<sitemap><loc>{escape(f'{_root(held)}/sitemap-{name}.xml')}</loc></sitemap>" for name in names
+        f"<sitemap><loc>{escape(f'{_root(services)}/sitemap-{name}.xml')}</loc></sitemap>" for name in names
     )
     return _xml(f'<sitemapindex xmlns="{SITEMAPS}">{rows}</sitemapindex>')
 
 
 @machines.get("/sitemap-pages.xml")
 def sitemap_pages() -> Response:
-    held = parts()
+    services = current_services()
     paths = (
         *PAGES,
-        *(f"/boroughs/{borough.slug}" for borough in held.places.boroughs()),
+        *(f"/boroughs/{borough.slug}" for borough in services.places.boroughs()),
         *(f"/routes/{slug}" for slug in ROUTE_BY_SLUG),
     )
-    return _xml(_urls(held, ((path, None) for path in paths)))
+    return _xml(_urls(services, ((path, None) for path in paths)))
 
 
 @machines.get("/sitemap-adverts-<int:number>.xml")
 def sitemap_adverts(number: int) -> Response:
-    held = parts()
-    found = listed(held.store, london_date(held.clock()), (number - 1) * PART, PART) if number else []
+    services = current_services()
+    found = listed(services.store, london_date(services.clock()), (number - 1) * PART, PART) if number else []
     if not found:
         raise Refusal(404, "The sitemap has no such part.")
-    return _xml(_urls(held, ((f"/opportunities/{one.id}", one.changed) for one in found)))
+    return _xml(_urls(services, ((f"/opportunities/{one.id}", one.changed) for one in found)))
 
 
 @machines.get("/opensearch.xml")
 def opensearch() -> Response:
-    root = escape(_root(parts()), {'"': "&quot;"})
+    root = escape(_root(current_services()), {'"': "&quot;"})
     return _kept(
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>Foothold</ShortName>'
@@ -92,17 +92,17 @@ def opensearch() -> Response:
     )
 
 
-def _urls(held: Services, rows: Iterator[tuple[str, date | None]]) -> str:
-    return f'<urlset xmlns="{SITEMAPS}">{"".join(_url(held, *row) for row in rows)}</urlset>'
+def _urls(services: Services, rows: Iterator[tuple[str, date | None]]) -> str:
+    return f'<urlset xmlns="{SITEMAPS}">{"".join(_url(services, *row) for row in rows)}</urlset>'
 
 
-def _url(held: Services, path: str, changed: date | None) -> str:
+def _url(services: Services, path: str, changed: date | None) -> str:
     when = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(_root(held) + quote(path))}</loc>{when}</url>"
+    return f"<url><loc>{escape(_root(services) + quote(path))}</loc>{when}</url>"
 
 
-def _root(held: Services) -> str:
-    return held.settings.public_url.rstrip("/")
+def _root(services: Services) -> str:
+    return services.settings.public_url.rstrip("/")
 
 
 def _xml(body: str) -> Response:

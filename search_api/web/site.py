@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from search_api.services import parts
+from search_api.services import current_services
 from search_api.web.shortlist.links import PATH, current
 from search_api.web.styles import Styles
 
@@ -56,7 +56,7 @@ def register(app: Flask, styles: Styles) -> None:
 
     @app.context_processor
     def frame() -> dict[str, PageFrame]:
-        settings = parts().settings
+        settings = current_services().settings
         public_url = settings.public_url.rstrip("/")
         links = tuple(NavigationLink(text, path, request.path == path) for text, path in NAVIGATION)
         return {

@@ -12,7 +12,7 @@ from search_api.http.degraded import marked
 from search_api.http.problems import BadParameters
 from search_api.search.request import Asked
 from search_api.search.searching import SearchAnswer, search
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web import messages, words
 from search_api.web.card import Card, card_of
 from search_api.web.search import alternatives
@@ -68,20 +68,22 @@ def frame_policy(style: str) -> str:
 @embed.get(PATH)
 def framed() -> Response:
     styles: Styles = current_app.extensions["foothold_styles"]
-    widget = widget_of(parts(), request.args)
+    widget = widget_of(current_services(), request.args)
     return marked(page("embed.html", widget=widget, style=styles.embed), widget.degraded)
 
 
-def widget_of(held: Services, args: MultiDict[str, str]) -> Widget:
+def widget_of(services: Services, args: MultiDict[str, str]) -> Widget:
     """Raises IndexUnavailable."""
-    asked, errors = held.reader.leniently(args)
+    asked, errors = services.reader.leniently(args)
     asked = replace(asked, per_page=min(asked.per_page or PER_PAGE, MOST_PER_PAGE))
     near = errors.pop("near", None) if errors.get("near") and errors["near"].candidates else None
-    answer = _found(held, asked)
+    answer = _found(services, asked)
     total = answer.results.total
-    today = london_date(held.clock())
+    today = london_date(services.clock())
     boroughs = [
-        held.borough_names[code] for code in asked.filters.get("borough", ()) if code in held.borough_names
+        services.borough_names[code]
+        for code in asked.filters.get("borough", ())
+        if code in services.borough_names
     ]
     meanings = alternatives.asked_back(asked, near, PATH) if near else None
     return Widget(
@@ -100,8 +102,8 @@ def widget_of(held: Services, args: MultiDict[str, str]) -> Widget:
     )
 
 
-def _found(held: Services, asked: Asked) -> SearchAnswer:
+def _found(services: Services, asked: Asked) -> SearchAnswer:
     try:
-        return search(held, asked, facets=())
+        return search(services, asked, facets=())
     except BadParameters:
-        return search(held, replace(asked, cursor=None), facets=())
+        return search(services, replace(asked, cursor=None), facets=())

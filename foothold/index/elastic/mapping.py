@@ -25,7 +25,7 @@ _COPIES = (
 )
 
 _FORMS: dict[Form, dict[str, Any]] = {
-    # The words come analysed (`written`): the cluster only splits them at their spaces.
+    # The words come analysed (`bulk_lines`): the cluster only splits them at their spaces.
     Form.WORDS: {"type": "text", "analyzer": "whitespace"},
     Form.KEYWORD: {"type": "keyword"},
     Form.NUMBER: {"type": "long"},

@@ -86,7 +86,7 @@ class PayReading:
 
 
 def read_scales(said: str, unit: str | None) -> PayReading:
-    """What clean text (`wage_words.clean`) offers as pay, in its order; `unit` is the source's own period."""
+    """What clean text (`patterns.clean`) offers as pay, in its order; `unit` is the source's own period."""
     plain = without_quantities(said)
     amounts = [amount for amount in read_amounts(plain, unit) if amount.value > 0]
     foreign = [amount for amount in amounts if amount.currency and amount.currency not in STERLING]

@@ -34,33 +34,33 @@ class AboutAdvert:
     shown_copy: str | None = None
 
 
-def about_advert(record: Record, public: PublicOpportunity, held: Services) -> AboutAdvert:
+def about_advert(record: Record, public: PublicOpportunity, services: Services) -> AboutAdvert:
     """`public` is the record's shape as presented now."""
     employer = public["employer"]
-    copy = _shown_copy(record, held)
-    canonical = web_address(own_page(held.store, record.id)) or public["page_url"] or ""
+    copy = _shown_copy(record, services)
+    canonical = web_address(own_page(services.store, record.id)) or public["page_url"] or ""
     return AboutAdvert(
         id=record.id,
         path=f"/opportunities/{record.id}",
-        description=described(public, held),
-        canonical=f"{held.settings.public_url.rstrip('/')}{copy}" if copy else canonical,
+        description=described(public, services),
+        canonical=f"{services.settings.public_url.rstrip('/')}{copy}" if copy else canonical,
         job_posting=markup(public) if public["status"] == Status.OPEN and not copy else None,
         employer_path=f"/employer/{employer['slug']}" if employer and employer["slug"] else None,
-        similar=similar(held, public),
+        similar=similar(services, public),
         shown_copy=copy,
     )
 
 
-def _shown_copy(record: Record, held: Services) -> str | None:
-    if record.hidden_until is None or held.clock() >= record.hidden_until:
+def _shown_copy(record: Record, services: Services) -> str | None:
+    if record.hidden_until is None or services.clock() >= record.hidden_until:
         return None
-    copies = find_each(held.store, record.public["copies"]).values()
-    shown = (one.id for one in copies if isinstance(one, Record) and is_shown(one, held.clock()))
+    copies = find_each(services.store, record.public["copies"]).values()
+    shown = (one.id for one in copies if isinstance(one, Record) and is_shown(one, services.clock()))
     return next((f"/opportunities/{id_}" for id_ in shown), None)
 
 
-def described(public: PublicOpportunity, held: Services) -> str:
+def described(public: PublicOpportunity, services: Services) -> str:
     """`Apprenticeship, Level 3 (A level). Dalston, Hackney. £8 an hour. Closes in 3 days, 25 November.`"""
-    closes = words.closes(public["closing_date"], public["closing_time"], london_date(held.clock()))
+    closes = words.closes(public["closing_date"], public["closing_time"], london_date(services.clock()))
     said = (facts.kind(public), facts.where(public), words.pay(public["wage"]), closes)
     return " ".join(f"{part}." for part in said if part)

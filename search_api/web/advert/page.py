@@ -97,9 +97,9 @@ class AdvertPage:
     more: tuple[Link, ...]
 
 
-def advert_page(public: PublicOpportunity, parts: Services, age: int | None = None) -> AdvertPage:
+def advert_page(public: PublicOpportunity, services: Services, age: int | None = None) -> AdvertPage:
     """`public` is the shape as presented now; `age` is what a visitor chose for this page."""
-    today = london_date(parts.clock())
+    today = london_date(services.clock())
     apply = web_address(public["apply_url"]) or web_address(public["url"])
     employer = public["employer"]
     return AdvertPage(
@@ -114,13 +114,13 @@ def advert_page(public: PublicOpportunity, parts: Services, age: int | None = No
         apply=Link("Apply for this" if public["apply_url"] else "See the advert and apply", apply) if apply else None,
         apply_site=urlsplit(apply).hostname if apply else None,
         facts=tuple(_facts(public)),
-        places=tuple(_places(public, parts)),
+        places=tuple(_places(public, services)),
         pay_notes=pay_notes.notes(public["wage"]["flags"]) if public["wage"] else (),
         requirements=tuple(public["requirements"] or ()),
         description_html=public["description_html"],
-        levy=tuple(_levy(public, _sender(public, parts))),
+        levy=tuple(_levy(public, _sender(public, services))),
         commitments=tuple(_commitment(one) for one in employer["commitments"]) if employer else (),
-        seen=tuple(_seen(one, _sender(public, parts)) for one in public["sources"]),
+        seen=tuple(_seen(one, _sender(public, services)) for one in public["sources"]),
         confirmed=_day(public["last_confirmed"]),
         more=tuple(more_like(public)),
     )  # fmt: skip
@@ -181,11 +181,11 @@ def _age(age: PublicAge | None) -> str | None:
     return f"Up to {high}" if high is not None else None
 
 
-def _sender(public: PublicOpportunity, parts: Services) -> str | None:
+def _sender(public: PublicOpportunity, services: Services) -> str | None:
     """The name of the account that sent the advert for its employer; None where the employer did, or a site shows
     it. An advert that was sent in has no other source."""
     slug = uploader(public["sources"][0]["source"]) if public["sources"] else None
-    account = by_slug(parts.store, slug) if slug else None
+    account = by_slug(services.store, slug) if slug else None
     if account is None:
         return None
     employer = public["employer"]
@@ -207,10 +207,10 @@ def _based(name: str, said: str, basis: str) -> Fact:
     return Fact(name, f"{said}. {basis}" if basis else said, bool(basis))
 
 
-def _places(public: PublicOpportunity, parts: Services) -> Iterator[ShownPlace]:
+def _places(public: PublicOpportunity, services: Services) -> Iterator[ShownPlace]:
     for one in public["places"]:
         if text := facts.place(one):
-            yield ShownPlace(text, facts.station(one, parts.places))
+            yield ShownPlace(text, facts.station(one, services.places))
 
 
 def _commitment(one: PublicCommitment) -> ShownCommitment:

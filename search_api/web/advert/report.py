@@ -21,7 +21,7 @@ from foothold.store.reports import GRAVE, LONGEST_TEXT, ReportReason
 from search_api.http.form_token import form_token, from_our_page, is_ours
 from search_api.http.problems import Refusal
 from search_api.http.rate_limits import Repeats, allowances, spend
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web.pages import NO_ADVERT
 from search_api.web.site import page
 
@@ -89,9 +89,9 @@ class ReportForm:
 def register(app: Flask, limiter: Limiter) -> None:
     """The form has a limit of its own, above which it is made without looking anything up. What is sent has none here:
     `send` counts in the store what may be counted."""
-    held: Services = app.extensions["foothold"]
-    app.extensions["foothold_repeats"] = Repeats(held, limiter, REPEATS)
-    rate = held.settings.rate_limit
+    services: Services = app.extensions["foothold"]
+    app.extensions["foothold_repeats"] = Repeats(services, limiter, REPEATS)
+    rate = services.settings.rate_limit
     asking = limiter.shared_limit(rate, "reports", on_breach=lambda _: _busy_form())
     thanking = limiter.shared_limit(rate, "reported", on_breach=lambda _: _thanks(None))
     app.add_url_rule(PATH, "ask_for_report", asking(ask))
@@ -100,55 +100,55 @@ def register(app: Flask, limiter: Limiter) -> None:
 
 
 def ask(id: str) -> Response:  # noqa: A002 - the name in the path
-    held = parts()
-    record = _record(held, id)
+    services = current_services()
+    record = _record(services, id)
     if record.id != id:
         return redirect(f"/opportunities/{record.id}/report", 308)  # type: ignore[return-value]
     if record.status is Status.PENDING:
         raise Refusal(404, NO_ADVERT)
-    return _form(held, record, "", "", {}, 410 if record.withdrawn else 200)
+    return _form(services, record, "", "", {}, 410 if record.withdrawn else 200)
 
 
 def send(id: str) -> Response:  # noqa: A002
-    held = parts()
-    record = _record(held, id)
+    services = current_services()
+    record = _record(services, id)
     reason, text = request.form.get("reason", ""), request.form.get("text", "").strip()
-    ours = _is_ours(held, {id, record.id})
+    ours = _is_ours(services, {id, record.id})
     # Whoever has our form for it saw the advert when it was open.
     if record.status is not Status.OPEN and not (ours and reason in GRAVE):
         raise Refusal(410, "It is no longer on offer.") if record.withdrawn else Refusal(404, NO_ADVERT)
     errors = dict(_errors(reason, text, ours))
     if errors:
-        return _form(held, record, reason, text, errors, 422)
+        return _form(services, record, reason, text, errors, 422)
     try:
-        return _take(held, record, ReportReason(reason), text)
+        return _take(services, record, ReportReason(reason), text)
     except StoreUnavailable as error:
         # It is read, as this advert was, while another writes for long; what was written must not be lost with it.
         log.warning("report not saved", opportunity=record.id, why=str(error))
-        return _form(held, record, reason, text, {"send": NOT_SAVED}, 503)
+        return _form(services, record, reason, text, {"send": NOT_SAVED}, 503)
 
 
-def _take(held: Services, record: Record, reason: ReportReason, text: str) -> Response:
+def _take(services: Services, record: Record, reason: ReportReason, text: str) -> Response:
     repeats: Repeats = current_app.extensions["foothold_repeats"]
     again = record.id, reason
     if reason in GRAVE and repeats.too_many(*again):
-        return _later(_form(held, record, reason, text, {"send": AGAIN_SOON}, 429), 60)
+        return _later(_form(services, record, reason, text, {"send": AGAIN_SOON}, 429), 60)
     if reason not in GRAVE:
-        used_up = spend(held, allowances("reports", held.settings.reports_rate_limit))
+        used_up = spend(services, allowances("reports", services.settings.reports_rate_limit))
         if used_up:
-            return _later(_form(held, record, reason, text, {"send": TOO_MANY}, 429), used_up.seconds)
+            return _later(_form(services, record, reason, text, {"send": TOO_MANY}, 429), used_up.seconds)
     kept = reports.add(
-        held.store,
+        services.store,
         record.id,
         reason,
         text or None,
-        held.clock(),
-        network=held.network(),
-        hide_after=held.settings.reports_hide_after,
+        services.clock(),
+        network=services.network(),
+        hide_after=services.settings.reports_hide_after,
     )
     if reason in GRAVE:
         repeats.note(*again)
-        why = why_nobody_is_mailed(held.settings)
+        why = why_nobody_is_mailed(services.settings)
         if why:
             log.warning("nobody is mailed about a grave report", opportunity=record.id, why=why)
     query = "" if kept else "?already=yes"
@@ -159,7 +159,7 @@ def sent(id: str) -> Response:  # noqa: A002
     """The same for every id: that an advert waits hidden is told to nobody."""
     if not _ID.fullmatch(id):
         raise Refusal(404, NO_ADVERT)
-    record = _found(parts(), id)
+    record = _found(current_services(), id)
     return _thanks(record if record and record.status is Status.OPEN else None)
 
 
@@ -180,18 +180,18 @@ def _errors(reason: str, text: str, ours: bool) -> Mapping[str, str]:
     return found
 
 
-def _is_ours(held: Services, ids: Iterable[str]) -> bool:
+def _is_ours(services: Services, ids: Iterable[str]) -> bool:
     """Also where the advert became part of another since the form was made."""
-    token, at = request.form.get("token", ""), held.clock()
-    ours = any(is_ours(token, f"report {id_}", held.secret, at) for id_ in ids)
-    return ours and from_our_page(held.settings.public_url)
+    token, at = request.form.get("token", ""), services.clock()
+    ours = any(is_ours(token, f"report {id_}", services.secret, at) for id_ in ids)
+    return ours and from_our_page(services.settings.public_url)
 
 
 def _form(
-    held: Services, record: Record, reason: str, text: str, errors: Mapping[str, str], status: int
+    services: Services, record: Record, reason: str, text: str, errors: Mapping[str, str], status: int
 ) -> Response:
     """Kept by nobody: its token is dated."""
-    token = form_token(f"report {record.id}", held.secret, held.clock())
+    token = form_token(f"report {record.id}", services.secret, services.clock())
     over = record.status is not Status.OPEN
     title = None if record.status is Status.PENDING else record.public["title"]
     form = ReportForm(record.id, title, token, reason, text[: 2 * LONGEST_TEXT], errors, over)
@@ -201,7 +201,7 @@ def _form(
 def _busy_form() -> Response | None:
     """The form for somebody whose network asks for it without end: the same for all adverts but for id and token, so
     it costs next to nothing, and a report can still be sent."""
-    held, id_ = parts(), (request.view_args or {}).get("id", "")
+    held, id_ = current_services(), (request.view_args or {}).get("id", "")
     if not _ID.fullmatch(id_):
         return None
     made = current_app.extensions.get("foothold_busy_form")
@@ -227,16 +227,16 @@ def _kept_by_nobody(response: Response, status: int) -> Response:
     return response
 
 
-def _record(held: Services, id: str) -> Record:  # noqa: A002
+def _record(services: Services, id: str) -> Record:  # noqa: A002
     """The advert, or that into which it was merged, of whatever status. Raises a 404."""
-    record = _found(held, id) if _ID.fullmatch(id) else None
+    record = _found(services, id) if _ID.fullmatch(id) else None
     if record is None:
         raise Refusal(404, NO_ADVERT)
     return record
 
 
-def _found(held: Services, id: str) -> Record | None:  # noqa: A002
-    found = find(held.store, id)
+def _found(services: Services, id: str) -> Record | None:  # noqa: A002
+    found = find(services.store, id)
     if isinstance(found, Moved):
-        found = find(held.store, found.id)
+        found = find(services.store, found.id)
     return found if isinstance(found, Record) else None

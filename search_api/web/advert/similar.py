@@ -29,19 +29,19 @@ _OF_A_KIND = frozenset(
 )  # fmt: skip
 
 
-def similar(parts: Services, public: PublicOpportunity) -> tuple[Card, ...]:
+def similar(services: Services, public: PublicOpportunity) -> tuple[Card, ...]:
     """At most four, the likest first; nothing where the index does not answer: the advert stands without it."""
     words = _searched(public)
     if not words:
         return ()
-    query = SearchQuery(at=parts.clock(), text=words, sort=Sort.RELEVANCE, size=LOOKED_AT)
+    query = SearchQuery(at=services.clock(), text=words, sort=Sort.RELEVANCE, size=LOOKED_AT)
     try:
-        hits = noted(parts.engine.active().search(query)).hits
+        hits = noted(services.engine.active().search(query)).hits
     except IndexUnavailable:
         return ()
     scored = [(likeness(public, hit.public), hit.public) for hit in hits if hit.id != public["id"]]
     best = sorted((one for one in scored if one[0] >= THRESHOLD), key=lambda one: (-one[0], one[1]["id"]))
-    return tuple(_card(parts, found) for _, found in best[:MOST])
+    return tuple(_card(services, found) for _, found in best[:MOST])
 
 
 def likeness(a: PublicOpportunity, b: PublicOpportunity) -> float:
@@ -105,7 +105,7 @@ def _points(public: PublicOpportunity) -> Iterator[tuple[float, float]]:
             yield place["lat"], place["lon"]
 
 
-def _card(parts: Services, public: PublicOpportunity) -> Card:
-    at = parts.clock()
-    shown = present(public, at=at, public_url=parts.settings.public_url)
+def _card(services: Services, public: PublicOpportunity) -> Card:
+    at = services.clock()
+    shown = present(public, at=at, public_url=services.settings.public_url)
     return card_of(shown, london_date(at))

@@ -50,42 +50,42 @@ class Landing:
     answer: SearchAnswer
 
 
-def landing(parts: Services, parameter: str, value: str, counting: tuple[str, ...]) -> Landing:
+def landing(services: Services, parameter: str, value: str, counting: tuple[str, ...]) -> Landing:
     """Raises IndexUnavailable."""
     asked = Asked(filters={parameter: (value,)}, sort=Sort.NEWEST, per_page=2 * SHOWN)
-    newest = search(parts, asked, counting)
+    newest = search(services, asked, counting)
     total = newest.results.total
     soonest = replace(asked, sort=Sort.CLOSING, per_page=SHOWN)
-    soon = _cards(parts, search(parts, soonest, ())) if total > SHOWN else ()
-    others = [card for card in _cards(parts, newest) if card not in soon]
+    soon = _cards(services, search(services, soonest, ())) if total > SHOWN else ()
+    others = [card for card in _cards(services, newest) if card not in soon]
     every = Asked(filters=asked.filters)
     return Landing(
         total=total,
         degraded=newest.results.degraded,
         every=href(every),
-        blocks=tuple(block for name in counting if (block := _block(parts, every, newest, name)).counts),
+        blocks=tuple(block for name in counting if (block := _block(services, every, newest, name)).counts),
         newest=tuple(others[:SHOWN]),
         closing=soon,
         answer=newest,
     )
 
 
-def counts(parts: Services, asked: Asked, answer: SearchAnswer, parameter: str) -> tuple[Count, ...]:
+def counts(services: Services, asked: Asked, answer: SearchAnswer, parameter: str) -> tuple[Count, ...]:
     """The values of a facet in the order in which the search lists them, what is not stated last."""
-    facets = labelled(parts, {parameter: answer.results.facets.get(parameter, ())})[parameter]
+    facets = labelled(services, {parameter: answer.results.facets.get(parameter, ())})[parameter]
     found = {
         facet["value"]: Count(
             facet["label"], href(asked.with_filter(parameter, [facet["value"]])), facet["count"]
         )
         for facet in facets
     }
-    return tuple(found[value] for value in in_order(parameter, tuple(found), parts.borough_names))
+    return tuple(found[value] for value in in_order(parameter, tuple(found), services.borough_names))
 
 
-def _block(parts: Services, asked: Asked, answer: SearchAnswer, parameter: str) -> Block:
-    return Block(f"by-{parameter}", HEADINGS[parameter], counts(parts, asked, answer, parameter))
+def _block(services: Services, asked: Asked, answer: SearchAnswer, parameter: str) -> Block:
+    return Block(f"by-{parameter}", HEADINGS[parameter], counts(services, asked, answer, parameter))
 
 
-def _cards(parts: Services, answer: SearchAnswer) -> tuple[Card, ...]:
-    today = london_date(parts.clock())
+def _cards(services: Services, answer: SearchAnswer) -> tuple[Card, ...]:
+    today = london_date(services.clock())
     return tuple(card_of(public, today, answer.asked) for public in answer.opportunities)

@@ -15,7 +15,7 @@ from foothold.store import employers
 from search_api.http.degraded import marked
 from search_api.search.request import Asked
 from search_api.search.searching import search
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web.advert.page import Link
 from search_api.web.browse.borough_map import BoroughMap, borough_map
 from search_api.web.browse.browse_page import Count, counts, landing
@@ -51,20 +51,20 @@ class PublicPromise:
 
 @around.get("/boroughs")
 def boroughs() -> Response:
-    shown = boroughs_page(parts())
+    shown = boroughs_page(current_services())
     return marked(page("boroughs.html", view=shown), shown.degraded)
 
 
-def boroughs_page(held: Services) -> Boroughs:
+def boroughs_page(services: Services) -> Boroughs:
     """Raises IndexUnavailable."""
-    answer = search(held, Asked(per_page=1), ("borough",))
+    answer = search(services, Asked(per_page=1), ("borough",))
     counted = {facet.value: facet.count for facet in answer.results.facets["borough"]}
     return Boroughs(
-        borough_map(held.places.boroughs(), counted),
+        borough_map(services.places.boroughs(), counted),
         (
             Count("Borough not stated", href(_in_borough(UNKNOWN)), counted.get(UNKNOWN, 0)),
-            _elsewhere(held, "Open to the whole country", Asked(national=Include.ONLY)),
-            _elsewhere(held, "From home or online", Asked(remote=Include.ONLY)),
+            _elsewhere(services, "Open to the whole country", Asked(national=Include.ONLY)),
+            _elsewhere(services, "From home or online", Asked(remote=Include.ONLY)),
         ),
         answer.results.total,
         answer.results.degraded,
@@ -75,41 +75,41 @@ def _in_borough(code: str) -> Asked:
     return Asked(filters={"borough": (code,)})
 
 
-def _elsewhere(held: Services, label: str, asked: Asked) -> Count:
+def _elsewhere(services: Services, label: str, asked: Asked) -> Count:
     """Adverts that are in no borough are no value of the facet: each has a search of its own."""
-    return Count(label, href(asked), search(held, replace(asked, per_page=1), ()).results.total)
+    return Count(label, href(asked), search(services, replace(asked, per_page=1), ()).results.total)
 
 
 @around.get("/boroughs/<slug>")
 def borough(slug: str) -> Response:
-    held = parts()
-    by_slug = {one.slug: one for one in held.places.boroughs()}
+    services = current_services()
+    by_slug = {one.slug: one for one in services.places.boroughs()}
     if slug not in by_slug:
-        known = held.places.borough_by(slug)
+        known = services.places.borough_by(slug)
         if known:
             return redirect(f"/boroughs/{known.slug}", 308)  # type: ignore[return-value]
         near = get_close_matches(slug[:60].lower(), by_slug, n=OFFERED, cutoff=LIKENESS)
         offers = tuple(Link(by_slug[one].name, f"/boroughs/{one}") for one in near)
         return _unknown("We do not know that borough", slug, offers, Link("See all boroughs", "/boroughs"))
-    view = landing(held, "borough", by_slug[slug].code, ("kind", "level", "route"))
-    shown = page("borough.html", borough=by_slug[slug], view=view, near=_neighbours(held, by_slug[slug]))
+    view = landing(services, "borough", by_slug[slug].code, ("kind", "level", "route"))
+    shown = page("borough.html", borough=by_slug[slug], view=view, near=_neighbours(services, by_slug[slug]))
     return marked(shown, view.degraded)
 
 
-def _neighbours(held: Services, borough: Borough) -> tuple[Link, ...]:
+def _neighbours(services: Services, borough: Borough) -> tuple[Link, ...]:
     """The boroughs whose middles are nearest."""
-    centres = held.places.centres
+    centres = services.places.centres
     here = centres[borough.code]
-    others = (one for one in held.places.boroughs() if one != borough)
+    others = (one for one in services.places.boroughs() if one != borough)
     nearest = sorted(others, key=lambda one: straight_metres(*here, *centres[one.code]))[:NEIGHBOURS]
     return tuple(Link(one.name, f"/boroughs/{one.slug}") for one in nearest)
 
 
 @around.get("/routes")
 def routes() -> Response:
-    held = parts()
-    answer = search(held, Asked(per_page=1), ("route",))
-    counted = {one.label: one for one in counts(held, Asked(), answer, "route")}
+    services = current_services()
+    answer = search(services, Asked(per_page=1), ("route",))
+    counted = {one.label: one for one in counts(services, Asked(), answer, "route")}
     rows = [
         Count(route, f"/routes/{slug}", counted[route].count if route in counted else 0)
         for slug, route in ROUTE_BY_SLUG.items()
@@ -127,19 +127,21 @@ def route(slug: str) -> Response:
         return _unknown(
             "We do not know that type of work", slug, offers, Link("See all types of work", "/routes")
         )
-    view = landing(parts(), "route", ROUTE_BY_SLUG[slug], ("kind", "level", "borough"))
+    view = landing(current_services(), "route", ROUTE_BY_SLUG[slug], ("kind", "level", "borough"))
     return marked(page("route.html", route=ROUTE_BY_SLUG[slug], view=view), view.degraded)
 
 
 @around.get("/employer/<slug>")
 def employer(slug: str) -> Response:
-    held = parts()
-    view = landing(held, "employer", slug, ("kind", "level", "route", "borough")) if _is_slug(slug) else None
+    services = current_services()
+    view = (
+        landing(services, "employer", slug, ("kind", "level", "route", "borough")) if _is_slug(slug) else None
+    )
     if view and view.total:
         shown = [one["employer"] for one in view.answer.opportunities if one["employer"]]
         response = page("employer.html", name=shown[0]["name"], view=view, commitments=commitments(shown))
         return marked(response, view.degraded)
-    account = employers.by_slug(held.store, slug) if view else None
+    account = employers.by_slug(services.store, slug) if view else None
     if view and account:
         return marked(page("employer.html", name=account.name, view=view, commitments=()), view.degraded)
     return _unknown(

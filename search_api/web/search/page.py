@@ -98,29 +98,31 @@ class SearchPage:
         return [{"text": message.text, "href": message.href} for message in self.messages]
 
 
-def search_page(parts: Services, args: MultiDict[str, str]) -> SearchPage:
+def search_page(services: Services, args: MultiDict[str, str]) -> SearchPage:
     """Raises IndexUnavailable. What cannot be read is told and passed over; the rest is searched for."""
-    read, errors = parts.reader.leniently(args)
-    understood = parts.intents.understood(parts.intents.settled(read, args.get("read", "")), Intents.APPLY)
-    answer, errors = _found(parts, understood.search, errors)
+    read, errors = services.reader.leniently(args)
+    understood = services.intents.understood(
+        services.intents.settled(read, args.get("read", "")), Intents.APPLY
+    )
+    answer, errors = _found(services, understood.search, errors)
     asked, search = replace(understood.asked, cursor=answer.asked.cursor), answer.asked
     unclear = errors.pop("near") if _may_be_asked_back(errors) else None
-    parts.unanswered.note(search, answer.results)
+    services.unanswered.note(search, answer.results)
     total = answer.results.total
-    today = london_date(parts.clock())
+    today = london_date(services.clock())
     hits = zip(answer.opportunities, answer.results.hits, strict=True)
     matched = answer.matches()
-    names = parts.borough_names
+    names = services.borough_names
     heading = _heading(asked, total)
     in_form = (*FIELD_IDS, *(one.name for one in PANEL))
-    reading = understood_tags.reading_of(parts.intents, asked, understood.intents, names, in_form)
+    reading = understood_tags.reading_of(services.intents, asked, understood.intents, names, in_form)
     return SearchPage(
         title=heading if args else "Find apprenticeships and work experience in London",
         heading=heading,
         narrowed=any(asked.pairs()),
         here=href(asked),
         degraded=answer.results.degraded,
-        typed=_typed(args, search, parts.places) | {"q": args.get("q", "")[:200] or asked.q},
+        typed=_typed(args, search, services.places) | {"q": args.get("q", "")[:200] or asked.q},
         groups=filters.groups(search, answer.results.facets, names),
         within=filters.within(search),
         ages=filters.ages(search.age),
@@ -131,37 +133,37 @@ def search_page(parts: Services, args: MultiDict[str, str]) -> SearchPage:
         remote=filters.modes("remote", search),
         kept=(*((name, value) for name, value in asked.pairs() if name in KEPT), *reading.kept),
         reading=reading,
-        tags=filters.tags(asked, names, _named(parts, answer)),
+        tags=filters.tags(asked, names, _named(services, answer)),
         lift_all=href(Asked(q=asked.q, intents=asked.intents, as_words=asked.as_words)),
         sorts=_sorts(asked, search),
         cards=tuple(
             replace(
-                card_of(public, today, search, hit.distance_miles, parts.places), why=why(matched[hit.id])
+                card_of(public, today, search, hit.distance_miles, services.places), why=why(matched[hit.id])
             )
             for public, hit in hits
         ),
         messages=tuple(_messages(errors)),
         field_messages={name: message(error) for name, error in errors.items()},
         panel_open=any(name in errors for name in IN_PANEL),
-        asked_back=_asked_back(parts, asked, unclear, understood.ambiguous),
-        place_offers=_places(parts, understood),
-        wider=_wider(parts, asked, answer) if total == 0 else (),
+        asked_back=_asked_back(services, asked, unclear, understood.ambiguous),
+        place_offers=_places(services, understood),
+        wider=_wider(services, asked, answer) if total == 0 else (),
         left_out=_left_out(asked, search),
-        follow=follow(parts, asked, search),
+        follow=follow(services, asked, search),
         first_page=href(replace(asked, cursor=None)) if asked.cursor else None,
         next_page=href(replace(asked, cursor=answer.next_cursor)) if answer.next_cursor else None,
     )
 
 
 def _found(
-    parts: Services, asked: Asked, errors: dict[str, ParameterError]
+    services: Services, asked: Asked, errors: dict[str, ParameterError]
 ) -> tuple[SearchAnswer, dict[str, ParameterError]]:
     """The answer; from the first page where the cursor belongs to another search."""
     try:
-        return search(parts, asked, _facets(asked)), errors
+        return search(services, asked, _facets(asked)), errors
     except BadParameters as bad:
         more = {error.parameter: error for error in bad.errors}
-        return search(parts, replace(asked, cursor=None), _facets(asked)), errors | more
+        return search(services, replace(asked, cursor=None), _facets(asked)), errors | more
 
 
 def _facets(asked: Asked) -> tuple[str, ...]:
@@ -169,10 +171,10 @@ def _facets(asked: Asked) -> tuple[str, ...]:
     return (*(one.name for one in PANEL), *(name for name in OPEN_ENDED if asked.filters.get(name)))
 
 
-def _named(parts: Services, answer: SearchAnswer) -> dict[tuple[str, str], str]:
+def _named(services: Services, answer: SearchAnswer) -> dict[tuple[str, str], str]:
     """What chosen employers and sources are called, by parameter and value."""
     open_ended = {name: found for name, found in answer.results.facets.items() if name in OPEN_ENDED}
-    said = labelled(parts, open_ended)
+    said = labelled(services, open_ended)
     return {(name, facet["value"]): facet["label"] for name, facets in said.items() for facet in facets}
 
 
@@ -181,21 +183,21 @@ def _may_be_asked_back(errors: Mapping[str, ParameterError]) -> bool:
 
 
 def _asked_back(
-    parts: Services, asked: Asked, unclear: ParameterError | None, said: Intent | None
+    services: Services, asked: Asked, unclear: ParameterError | None, said: Intent | None
 ) -> AskedBack | None:
     """The place that could be several: in its own field or, where that says none, among the words."""
     if unclear:
         return alternatives.asked_back(asked, unclear)
     if said and not asked.has_place:
-        return alternatives.asked_back_in_words(asked, said, parts.places)
+        return alternatives.asked_back_in_words(asked, said, services.places)
     return None
 
 
-def _places(parts: Services, understood: UnderstoodSearch) -> tuple[Offer, ...]:
+def _places(services: Services, understood: UnderstoodSearch) -> tuple[Offer, ...]:
     """None for a place that the words have given already, or that is asked back."""
     asked, search = understood.asked, understood.search
     given = search.has_place and not asked.has_place
-    return () if given or understood.ambiguous else alternatives.places(asked, parts.places)
+    return () if given or understood.ambiguous else alternatives.places(asked, services.places)
 
 
 def _heading(asked: Asked, total: int) -> str:
@@ -243,12 +245,12 @@ def _sorts(asked: Asked, search: Asked) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
-def _wider(parts: Services, asked: Asked, answer: SearchAnswer) -> tuple[Offer, ...]:
+def _wider(services: Services, asked: Asked, answer: SearchAnswer) -> tuple[Offer, ...]:
     """The words as they are first, where they were read as filters and would find something."""
-    index, at = parts.engine.active(), parts.clock()
+    index, at = services.engine.active(), services.clock()
     exactly = alternatives.exactly(index, asked, at) if asked.q != answer.asked.q else ()
     alone = Asked(q=asked.q, intents=asked.intents, as_words=asked.as_words)
-    bare = parts.intents.understood(alone, Intents.APPLY)
+    bare = services.intents.understood(alone, Intents.APPLY)
     return (*exactly, *alternatives.wider_choices(index, answer.asked, at, bare))
 
 

@@ -8,7 +8,7 @@ from foothold.clock import london_date
 from foothold.model.opportunity import Status
 from foothold.model.public import PublicOpportunity, present
 from foothold.store.records import Moved, Record, find_each
-from search_api.services import Services, parts
+from search_api.services import Services, current_services
 from search_api.web import facts, words
 from search_api.web.advert import legal_pay
 from search_api.web.advert.legal_pay import Rule
@@ -57,33 +57,33 @@ class ShortlistPage:
 
 @shortlist.get(links.PATH)
 def shown() -> Response:
-    response = page("shortlist.html", view=shortlist_page(parts(), links.asked_for()))
+    response = page("shortlist.html", view=shortlist_page(current_services(), links.asked_for()))
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def shortlist_page(held: Services, asked_for: list[str]) -> ShortlistPage:
+def shortlist_page(services: Services, asked_for: list[str]) -> ShortlistPage:
     given = tuple(dict.fromkeys(one for one in asked_for if one))
     ids = links.clean(given)
-    found = _found(held, ids)
+    found = _found(services, ids)
     gone = {key: record for key, record in found.items() if record.withdrawn}
     first = {record.id: key for key, record in reversed(found.items()) if not record.withdrawn}
     shown = [key for key in found if key in first.values()]
     tidy = tuple(found[key].id for key in shown)
     return ShortlistPage(
-        rows=tuple(_row(held, found[key], _less(ids, key)) for key in shown),
+        rows=tuple(_row(services, found[key], _less(ids, key)) for key in shown),
         gone=tuple(Gone(record.public["title"], _less(ids, key)) for key, record in gone.items()),
         moved=sum(key != record.id for key, record in found.items() if key not in gone),
         unknown=len(ids) - len(found) + sum(not is_id(one) for one in given),
         left_out=max(0, sum(is_id(one) for one in given) - MOST),
-        address=held.settings.public_url.rstrip("/") + address_of(tidy),
+        address=services.settings.public_url.rstrip("/") + address_of(tidy),
         tidy=address_of(tidy) if tidy != given else None,
     )
 
 
-def _found(held: Services, ids: tuple[str, ...]) -> dict[str, Record]:
+def _found(services: Services, ids: tuple[str, ...]) -> dict[str, Record]:
     """By the id that was asked for: the record that is shown, or was; what was merged, where it went."""
-    known = find_each(held.store, ids)
+    known = find_each(services.store, ids)
     followed = {key: known.get(one.id) if isinstance(one := known.get(key), Moved) else one for key in ids}
     return {
         key: record
@@ -96,9 +96,9 @@ def _less(ids: tuple[str, ...], without: str) -> str:
     return address_of(one for one in ids if one != without)
 
 
-def _row(held: Services, record: Record, without: str) -> ShortlistRow:
-    at = held.clock()
-    public = present(record.public, at=at, public_url=held.settings.public_url)
+def _row(services: Services, record: Record, without: str) -> ShortlistRow:
+    at = services.clock()
+    public = present(record.public, at=at, public_url=services.settings.public_url)
     hours = public["hours_per_week"]
     return ShortlistRow(
         title=public["title"],
@@ -110,7 +110,7 @@ def _row(held: Services, record: Record, without: str) -> ShortlistRow:
             facts.pay(public),
             fact("Hours", f"{hours:g} a week" if hours else public["working_week"]),
             fact("Where", facts.where(public)),
-            fact("Closes", _closes(public, held)),
+            fact("Closes", _closes(public, services)),
         ),
         closed=public["status"] == Status.CLOSED,
         warnings=legal_pay.warnings(public, london_date(at)),
@@ -118,11 +118,11 @@ def _row(held: Services, record: Record, without: str) -> ShortlistRow:
     )
 
 
-def _closes(public: PublicOpportunity, held: Services) -> str | None:
+def _closes(public: PublicOpportunity, services: Services) -> str | None:
     """`In 3 days, 25 November`; None where the advert does not say."""
     if not public["closing_date"]:
         return None
-    today = london_date(held.clock())
+    today = london_date(services.clock())
     said = words.closes(public["closing_date"], public["closing_time"], today)
     short = said.removeprefix("Closes ").removeprefix("on ")
     return short[0].upper() + short[1:]

@@ -66,9 +66,9 @@ def test_every_opportunity_fits_its_description(london: World) -> None:
 
 
 def test_the_described_parameters_are_those_that_are_read(london: World, description: dict[str, Any]) -> None:
-    parts: Services = london.app.extensions["foothold"]
+    services: Services = london.app.extensions["foothold"]
     operation = description["paths"]["/api/v1/opportunities"]["get"]
-    assert [p["name"] for p in operation["parameters"]] == [*parts.reader.parameters, "fields"]
+    assert [p["name"] for p in operation["parameters"]] == [*services.reader.parameters, "fields"]
     assert all(p["description"] for p in operation["parameters"])
 
 
@@ -96,8 +96,8 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 
 def test_the_page_about_the_api_has_the_table_of_parameters(london: World) -> None:
-    parts: Services = london.app.extensions["foothold"]
-    assert parameter_table(parts.reader.parameters) in DOCS.read_text(encoding="utf-8")
+    services: Services = london.app.extensions["foothold"]
+    assert parameter_table(services.reader.parameters) in DOCS.read_text(encoding="utf-8")
 
 
 def test_every_operation_has_an_example_of_each_answer_that_fits(description: dict[str, Any]) -> None:

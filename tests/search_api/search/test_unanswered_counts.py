@@ -17,8 +17,8 @@ from tests.search_api.world import AT, World, postings
 
 
 def written(world: World) -> dict[str, int]:
-    parts: Services = world.app.extensions["foothold"]
-    parts.unanswered.write()
+    services: Services = world.app.extensions["foothold"]
+    services.unanswered.write()
     return {one.words: one.times for one in frequent(world.store, times=1, days=1)}
 
 
@@ -31,8 +31,8 @@ def indexed(world: World) -> World:
 
 
 def searched(world: World, text: str) -> tuple[Asked, SearchResults]:
-    parts: Services = world.app.extensions["foothold"]
-    answer = search(parts, Asked(q=text))
+    services: Services = world.app.extensions["foothold"]
+    answer = search(services, Asked(q=text))
     return answer.asked, answer.results
 
 

@@ -272,7 +272,13 @@ leases = Table(
     Column("holder", Text),
     Column("fence", BigInteger, nullable=False),
     Column("expires", Instant, nullable=False),
-    Column("taken", Instant, nullable=False, comment="when it was last taken, by its holder's clock"),
+    Column(
+        "taken",
+        Instant,
+        nullable=False,
+        server_default="1970-01-01 00:00:00",
+        comment="when it was last taken, by its holder's clock",
+    ),
 )
 
 refused = Table(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawlers.contacts import without_contacts
-from foothold.index.document import values
+from foothold.index.document import Document, values
 from foothold.model.opportunity import Opportunity
 from foothold.model.posting import POSTING_FIELDS, RawPosting, Reason, Rejected, Text, every
 from foothold.reading.bounds import BOUNDS, MOST_PLACES, MOST_REQUIREMENTS, SHOWN
@@ -100,7 +100,7 @@ def test_nothing_in_a_posting_breaks_its_reading_or_costs_its_neighbours(
             record = find(store, outcome.id)
             assert isinstance(record, Record)
             orjson.dumps(record.public)
-            values(outcome.id, record.public)
+            values(Document(outcome.id, record.revision, record.public))
 
 
 def check(reading: Reading) -> None:

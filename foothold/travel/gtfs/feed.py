@@ -9,6 +9,7 @@ from foothold.errors import Unreadable
 
 REQUIRED = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 CALENDARS = ("calendar.txt", "calendar_dates.txt")
+LONGEST_ROW = 100_000
 MOST_NAMED = 20
 """Rows that are named one by one; of more, only their number is told."""
 
@@ -37,13 +38,26 @@ class Feed:
     ) -> Iterator[tuple[int, list[str]]]:
         """Line number and cells, in the order of the columns; empty where there is none. Raises Unreadable."""
         with (self.folder / name).open(encoding="utf-8-sig", errors="replace", newline="") as table:
-            reader = csv.reader(line.replace("\0", "") for line in table)
+            since_row = 0
+
+            def lines() -> Iterator[str]:
+                nonlocal since_row
+                for line in table:
+                    since_row += len(line)
+                    if since_row > LONGEST_ROW:
+                        raise csv.Error(
+                            f"a row is longer than {LONGEST_ROW:,} characters, as where a quote is not closed"
+                        )
+                    yield line.replace("\0", "")
+
+            reader = csv.reader(lines())
             try:
                 headings = [heading.strip() for heading in next(reader, [])]
                 if missing := [column for column in columns if column not in headings]:
                     raise Unreadable(f"{name} has no column {', '.join(missing)}.")
                 places = [headings.index(c) if c in headings else -1 for c in (*columns, *optional)]
                 for row in reader:
+                    since_row = 0
                     if row:
                         yield reader.line_num, [_cell(row, at) for at in places]
             except csv.Error as error:

@@ -12,7 +12,7 @@ from foothold.reading.deadline import Overdue
 
 LONGEST_TEXT = 500
 """Characters of the words that decided a rejection."""
-_PROGRAM = Path(__file__).parents[1]
+_PROGRAM = Path(__file__).parents[2]
 _OURS = frozenset(("foothold", "crawlers", "search_api", "scheduler"))
 _log = logging.getLogger(__name__)
 

@@ -106,8 +106,9 @@ def test_a_visitor_cannot_say_that_it_is_another(front: Front) -> None:
 
     source = f"127.0.{PROXIES.index(front.proxy.kind)}.7"
     names = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
-    made_up = [send(source, **dict.fromkeys(names, f"203.0.113.{n}")) for n in range(30)]
-    assert made_up[0] == 200 and 429 in made_up
+    made_up = [send(source, **dict.fromkeys(names, f"203.0.113.{n}")) for n in range(50)]
+    # Two workers let ten a minute pass, each, and meanwhile a minute may end.
+    assert made_up[0] == 200 and made_up.count(429) >= 10
     assert send(source.replace(".7", ".8")) == 200
 
 

@@ -24,6 +24,7 @@ from foothold.settings import Settings
 from foothold.store.open_store import Store, open_store
 from foothold.store.tables import Words, metadata, opportunities, unanswered
 from scheduler.runner import Outcome
+from tests.foothold.cli.test_doctor_and_reread import SOURCE
 from tests.store.backups import filled
 
 HOSTILE = (
@@ -55,16 +56,6 @@ LISTING = (
     "index drain",
     "doctor",
 )
-SOURCE = """
-title: Example board
-publisher: {name: Example board, url: "https://board.example/", kind: board}
-terms: {robots: allowed, licence: facts only, checked: 2026-09-01}
-family: greenhouse
-values: {board: example, kind: apprenticeship}
-schedule: "15 5 * * *"
-expects: {postings: {min: 1}}
-needs_key: true
-"""
 
 
 def hostile(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from foothold.errors import Unreadable
 from foothold.uploads.workbook_guard import check_workbook
@@ -28,7 +29,7 @@ def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[s
             )  # Missing styles and unknown extensions concern no reader of cells.
             reader = _SheetReader(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
             reader.read()
-        sheets = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
+        sheets: list[Any] = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:  # openpyxl lets KeyError, TypeError and parser errors of every kind through.
         raise Unreadable("This workbook cannot be read. Save it again as XLSX or as CSV.") from error
     return [_rows(sheet) for sheet in sheets]
@@ -37,6 +38,26 @@ def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[s
 class _Sheet(ReadOnlyWorksheet):
     def _get_size(self) -> None:
         """The stated dimensions are often wrong, and cut rows off; without any, the whole part would be read here."""
+
+    def numbered_rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """The rows that are written, each with its number. `iter_rows` makes every row of a gap, and a row may say
+        that it is the billionth."""
+        # The stubs leave most of it out.
+        sheet: Any = self
+        book, before = sheet.parent, 0
+        with sheet._get_source() as source:
+            parser = WorkSheetParser(
+                source,
+                sheet._shared_strings,
+                data_only=True,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
+            for number, cells in parser.parse():
+                if number > before:
+                    before = number
+                    yield number, sheet._get_row(cells, 1, values_only=True)
 
 
 class _SheetReader(ExcelReader):
@@ -54,10 +75,9 @@ class _SheetReader(ExcelReader):
                 break
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
     try:
-        # Without a width given, a gap of a million rows costs little.
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        for number, row in sheet.numbered_rows():
             if number > LAST_ROW:
                 raise Unreadable(f"A row of this workbook says that it is beyond row {LAST_ROW:,}.")
             yield number, [cell_text(value) for value in row[:MAX_COLUMNS]]

@@ -6,6 +6,7 @@ is rare and grave is counted in the store, for all workers together (`spend`).
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from contextlib import suppress
 from flask import Flask, Response, request
 from flask_limiter import Limit, Limiter
 from limits import parse_many
+from limits.storage import MemoryStorage
 from werkzeug.exceptions import TooManyRequests
 
 from foothold.settings import Settings
@@ -22,6 +24,29 @@ from search_api.services import Services
 TOLD = ("/api/", "/feed.atom", "/closing.ics")
 """Where an answer tells of the limit: people have no use for it."""
 PAGES, STATICS = "pages", "statics"
+
+
+class OneAtATime(MemoryStorage):
+    """The counts of this process, each step alone: two threads at once may make `limits` start one timer twice, which
+    ends in a traceback in the log."""
+
+    STORAGE_SCHEME = ["foothold-memory"]  # noqa: RUF012 # As the class above it has it.
+
+    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: str) -> None:
+        self._alone = threading.Lock()
+        super().__init__(uri, wrap_exceptions, **options)
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        with self._alone:
+            return super().incr(key, expiry, amount)
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        with self._alone:
+            return super().acquire_entry(key, limit, expiry, amount)
+
+    def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        with self._alone:
+            return super().acquire_sliding_window_entry(key, limit, expiry, amount)
 
 
 def register(app: Flask, settings: Settings) -> Limiter:
@@ -35,7 +60,7 @@ def register(app: Flask, settings: Settings) -> Limiter:
         _visitor(services),
         app=app,
         default_limits=[Limit(settings.rate_limit, scope=PAGES, shared=True)],
-        storage_uri=settings.rate_limit_storage,
+        storage_uri=settings.rate_limit_storage.replace("memory:", f"{OneAtATime.STORAGE_SCHEME[0]}:", 1),
         # A limiter whose storage is away must not take the site with it.
         swallow_errors=True,
     )

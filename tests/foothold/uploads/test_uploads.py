@@ -352,7 +352,7 @@ MEASURED = textwrap.dedent("""
 
 
 @pytest.mark.parametrize(("name", "body", "outcome"), BOMBS.values(), ids=BOMBS)
-def test_a_bomb_costs_seconds_and_150_megabytes_at_most(
+def test_a_bomb_costs_a_second_and_150_megabytes_at_most(
     name: str, body: Callable[[], bytes], outcome: str, tmp_path: Path
 ) -> None:
     """Processor time, because other work on the machine is not the reader's; memory above the start's."""
@@ -365,7 +365,7 @@ def test_a_bomb_costs_seconds_and_150_megabytes_at_most(
     )
     refused_as, seconds, memory = json.loads(done.stdout)
     assert refused_as == outcome
-    assert seconds <= 4
+    assert seconds <= 1
     assert memory <= 150e6
 
 

@@ -1,5 +1,8 @@
 """A class behind one address searches; whoever asks for far more than a class is refused, wherever they ask."""
 
+import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +14,7 @@ from foothold.index.open_index import open_engine
 from foothold.settings import Settings
 from foothold.store.open_store import open_store
 from search_api import create_app
+from search_api.http.rate_limits import OneAtATime
 from tests.search_api.world import World, settings_at
 
 PUPILS, REQUESTS = 60, 15
@@ -109,3 +113,31 @@ def test_visitors_behind_two_proxies_are_told_apart(tmp_path: Path) -> None:
 def test_a_limit_that_cannot_be_read_ends_the_start(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="parse"):
         create_app(settings_at(tmp_path).model_copy(update={name: "some now and then"}))
+
+
+def test_threads_that_count_at_once_leave_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`limits` starts its timer anew where it has ended, and does not ask whether another thread does so as well."""
+    failures: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda failed: failures.append(repr(failed.exc_value)))
+    monkeypatch.setattr(sys, "unraisablehook", lambda failed: failures.append(repr(failed.exc_value)))
+    storage, at_once = OneAtATime(), threading.Barrier(8)
+
+    def count() -> None:
+        for _ in range(60):
+            at_once.wait(timeout=5)
+            storage.incr("a visitor", 60)
+            # The timer ends after a hundredth of a second.
+            time.sleep(0.012)
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    switched = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(switched)
+    assert failures == []
+    assert storage.get("a visitor") == 8 * 60

@@ -83,7 +83,7 @@ def _said(slot: Slot, held: _Held) -> Match | None:
 
 def _misspelt(slot: Slot, held: _Held) -> Match | None:
     """As the engines read it: a guess of ours, else any word of the advert that is few slips away."""
-    if slot.others or not slot.required:
+    if slot.others or slot.real or not slot.required:
         return None
     typed = shown(slot.said)
     return _first(typed, Way.MISSPELLING, slot.guesses, held) or next(_near(typed, slot.said, held), None)

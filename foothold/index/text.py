@@ -7,7 +7,7 @@ phrases of the slot, so that one word of "information technology" does not let i
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -15,6 +15,7 @@ from foothold.index.document import APART, SIGNED, plain
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.spelling import Vocabulary
 from foothold.model.courses import ROUTES, built_in_courses
+from foothold.reading.everyday import built_in_everyday
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 20
@@ -25,8 +26,8 @@ _JOINING_WORDS = (
     " near of on or the to want wanna what where with you"
 )
 _COMMON_WORDS = (
-    "advert adverts find job jobs london looking opportunities opportunity position positions role roles search"
-    " searching vacancies vacancy"
+    "advert adverts enjoy find job jobs london looking love opportunities opportunity position positions role roles"
+    " search searching something stuff thing things vacancies vacancy"
 )
 _PARTS_OF_LONDON = frozenset(
     ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "central", "inner", "outer",
@@ -55,12 +56,14 @@ Phrase = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One thing meant: `said` as typed, `others` by synonym. `required` is false for "job".
-    `guesses` are for a word that no advert holds: what it means if it is a misspelling that we know."""
+    `guesses` are for a word that no advert holds: what it means if it is a misspelling that we know. One that is
+    `real` is known to be no misspelling."""
 
     said: Phrase
     others: tuple[Phrase, ...] = ()
     guesses: tuple[Phrase, ...] = ()
     required: bool = True
+    real: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,13 @@ class QueryPlan:
 @dataclass(frozen=True)
 class Synonyms:
     """`others[phrase]` are the phrases that mean it, keyed without plurals. `vocabulary` is what a word that
-    no advert holds may have been meant to be."""
+    no advert holds may have been meant to be;
+    `real` words, without plurals, are never read as misspelt."""
 
     others: dict[Phrase, tuple[Phrase, ...]]
     longest: int
     vocabulary: Vocabulary
+    real: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -139,7 +144,9 @@ def shown(phrase: Phrase) -> str:
 def shipped_synonyms() -> Synonyms:
     """With the words of course titles and routes, as what a misspelling may have meant."""
     courses = [standard.title for standard in built_in_courses().standards]
-    return read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
+    known = read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
+    everyday = {singular(word) for phrase in built_in_everyday().phrases for word in tokens(phrase)}
+    return replace(known, real=frozenset(everyday))
 
 
 def read_synonyms(lines: Iterable[str], other_words: Iterable[str] = ()) -> Synonyms:
@@ -178,7 +185,7 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
         return Slot((word,), required=False)
     if part := _part_of_london(words, start):
         return Slot(part, required=False)
-    return Slot((word,), guesses=_guesses(word, known))
+    return Slot((word,), guesses=_guesses(word, known), real=singular(word) in known.real)
 
 
 def _part_of_london(words: list[str], start: int) -> Phrase:

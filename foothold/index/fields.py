@@ -166,6 +166,9 @@ FIELDS: tuple[Field, ...] = (
 )
 
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if Purpose.TEXT in f.purposes)
+EVERYDAY = ("everyday_names", "everyday")
+"""Fields with words that people say of the work, and the advert does not."""
+
 KEYWORDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.values)
 FACETS: tuple[str, ...] = tuple(f.name for f in FIELDS if Purpose.FACET in f.purposes)
 

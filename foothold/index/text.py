@@ -6,10 +6,11 @@ phrases of the slot, so that one word of "information technology" does not let i
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 
 from foothold.index.document import APART, SIGNED, plain
 from foothold.index.fields import TEXT_FIELDS
@@ -88,12 +89,14 @@ class QueryPlan:
 class Synonyms:
     """`others[phrase]` are the phrases that mean it, keyed without plurals. `vocabulary` is what a word that
     no advert holds may have been meant to be;
-    `real` words, without plurals, are never read as misspelt."""
+    `real` words, without plurals, are never read as misspelt, and `pairs` are two of them that people also write as
+    one, by that."""
 
     others: dict[Phrase, tuple[Phrase, ...]]
     longest: int
     vocabulary: Vocabulary
     real: frozenset[str] = frozenset()
+    pairs: Mapping[str, Phrase] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -110,7 +113,8 @@ def tokens(text: str) -> list[str]:
 
 
 def plan(text: str, synonyms: "Synonyms | None" = None, liked: Iterable[str] = ()) -> QueryPlan:
-    """Reads left to right, taking the longest phrase that has synonyms, else one word. Each of `liked` is a
+    """Reads left to right, taking the longest phrase that has synonyms, else two words that are also written as one
+    (dress maker, dressmaker), else one word. Each of `liked` is a
     phrase that raises a score and is not required."""
     known = synonyms or shipped_synonyms()
     words = tokens(text)
@@ -145,8 +149,10 @@ def shipped_synonyms() -> Synonyms:
     """With the words of course titles and routes, as what a misspelling may have meant."""
     courses = [standard.title for standard in built_in_courses().standards]
     known = read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
-    everyday = {singular(word) for phrase in built_in_everyday().phrases for word in tokens(phrase)}
-    return replace(known, real=frozenset(everyday))
+    phrases = [tokens(phrase) for phrase in sorted(built_in_everyday().phrases)]
+    real = {singular(word) for phrase in phrases for word in phrase}
+    pairs = {singular(a + b): (a, b) for phrase in phrases for a, b in pairwise(phrase) if a not in JOINING}
+    return replace(known, real=frozenset(real), pairs=pairs)
 
 
 def read_synonyms(lines: Iterable[str], other_words: Iterable[str] = ()) -> Synonyms:
@@ -181,6 +187,10 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
         if others := known.others.get(_key(said)):
             return Slot(said, others)
     word = words[start]
+    if start + 1 < len(words) and singular(joined := word + words[start + 1]) in known.real:
+        return Slot((word, words[start + 1]), ((joined,),), real=True)
+    if pair := known.pairs.get(singular(word)):
+        return Slot((word,), (pair,), real=True)
     if word in COMMON or word in JOINING:
         return Slot((word,), required=False)
     if part := _part_of_london(words, start):

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from foothold.index.explain import matches
 from foothold.index.query import SearchQuery
-from foothold.index.text import plan
 from tests.contract.conftest import Fill
 from tests.index.adverts import AT, advert, place
+from tests.index.everyday import by_everyday_words
 
 OPEN = SearchQuery(at=AT, size=100)
 
@@ -28,7 +27,6 @@ ADVERTS = (
     advert("care", "Care worker", places=[place("croydon", name="Café Rouge", postcode="CR0 2EE")]),
 )  # fmt: skip
 
-EVERYDAY = {"everyday_names", "everyday"}
 FINDS = {
     "plumber": "plumber mate",
     "PLUMBERS": "plumber mate",
@@ -72,7 +70,7 @@ def test_words_find(fill: Fill, text: str, expected: str) -> None:
     assert set(shown[: len(own)]) == set(own)
     for id_ in shown[len(own) :]:
         (public,) = [one for one in ADVERTS if one["id"] == id_]
-        assert EVERYDAY & {match.field for match in matches(plan(text), public)}
+        assert by_everyday_words(text, public)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from foothold.index.contract import SearchIndex
 from foothold.index.document import Document
 from foothold.index.embedded.engine import EmbeddedEngine
 from foothold.index.explain import Way, matches
+from foothold.index.query import SearchQuery
 from foothold.index.text import plan
 from foothold.model.courses import built_in_courses
 from foothold.reading.everyday import Everyday, EverydayTable
@@ -92,6 +93,16 @@ def test_a_name_of_many_kinds_of_work_says_nothing() -> None:
 def test_a_word_that_people_use_is_never_taken_for_a_misspelling() -> None:
     (slot,) = plan("till").slots
     assert slot.real
+
+
+@pytest.mark.parametrize(
+    ("together", "apart"),
+    [("dressmaker", "dress maker"), ("forklift", "fork lift"), ("bricklayer", "brick layer")],
+)
+def test_two_words_are_also_one(index: SearchIndex, together: str, apart: str) -> None:
+    asked = [SearchQuery(at=AT, text=text, size=100) for text in (together, apart)]
+    one, two = ({hit.id for hit in index.search(query).hits} for query in asked)
+    assert one == two != set()
 
 
 def test_every_row_is_of_a_standard_and_has_ten_phrases_of_its_own() -> None:

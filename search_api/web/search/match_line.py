@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from foothold.index.explain import Match, Way
+from foothold.index.fields import EVERYDAY
 
-BODY, NAMES, ABOUT = "body", "everyday_names", "everyday"
+BODY = "body"
 _SAME_STEM = 5
 """So many letters in common, and people see for themselves: plumber, plumbing."""
 
@@ -19,7 +20,7 @@ def why(matches: Sequence[Match]) -> str | None:
     for match in unlike:
         if match.way is Way.SYNONYM:
             return f"“{match.found}” is like “{match.words}”."
-    everyday = [match.words for match in matches if match.field in (NAMES, ABOUT)]
+    everyday = [match.words for match in matches if match.field in EVERYDAY]
     if everyday:
         return f"People say “{' '.join(everyday)}” of this kind of work."
     if matches and all(match.field == BODY for match in matches):

@@ -51,6 +51,9 @@ SHARE_OF_OTHER_FIELDS = 0.2
 
 NAMING_FIELDS = tuple(field for field in TEXT_FIELDS if field.name in ("title", "course_title", "route_name"))
 
+SHORTEST_OF_A_PAIR = 3
+"""Letters of each of two words that may also be written as one."""
+
 Phrase = tuple[str, ...]
 
 
@@ -151,7 +154,7 @@ def shipped_synonyms() -> Synonyms:
     known = read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
     phrases = [tokens(phrase) for phrase in sorted(built_in_everyday().phrases)]
     real = {singular(word) for phrase in phrases for word in phrase}
-    pairs = {singular(a + b): (a, b) for phrase in phrases for a, b in pairwise(phrase) if a not in JOINING}
+    pairs = {singular(a + b): (a, b) for phrase in phrases for a, b in pairwise(phrase) if _may_be_one(a, b)}
     return replace(known, real=frozenset(real), pairs=pairs)
 
 
@@ -187,8 +190,9 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
         if others := known.others.get(_key(said)):
             return Slot(said, others)
     word = words[start]
-    if start + 1 < len(words) and singular(joined := word + words[start + 1]) in known.real:
-        return Slot((word, words[start + 1]), ((joined,),), real=True)
+    following = words[start + 1] if start + 1 < len(words) else ""
+    if _may_be_one(word, following) and singular(word + following) in known.real:
+        return Slot((word, following), ((word + following,),), real=True)
     if pair := known.pairs.get(singular(word)):
         return Slot((word,), (pair,), real=True)
     if word in COMMON or word in JOINING:
@@ -196,6 +200,11 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
     if part := _part_of_london(words, start):
         return Slot(part, required=False)
     return Slot((word,), guesses=_guesses(word, known), real=singular(word) in known.real)
+
+
+def _may_be_one(a: str, b: str) -> bool:
+    """Fork and lift, but not "cut a" or "me"."""
+    return min(len(a), len(b)) >= SHORTEST_OF_A_PAIR and not {a, b} & (JOINING | COMMON)
 
 
 def _part_of_london(words: list[str], start: int) -> Phrase:

@@ -1,6 +1,7 @@
 """Everyday words lead to the work: one advert for each standard, asked for as people do who lack the trade's words.
 
-The queries were written before the phrases, by somebody else. Titles alone answer 34 of the 100.
+The queries were written before the phrases, and the phrases by somebody who had not seen them. Titles and synonyms alone
+answer 37 of the 100 and find nothing for 55.
 """
 
 import csv

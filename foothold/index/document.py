@@ -16,6 +16,7 @@ from foothold.model.public import PublicOpportunity, closes_at
 from foothold.model.wage import PublicWage
 from foothold.reading.age import open_ages
 from foothold.reading.entities import unescaped
+from foothold.reading.everyday import everyday_of
 from foothold.reading.wage.reading import pence
 
 VALUE_BITS = 20
@@ -103,15 +104,18 @@ def plain(text: str) -> str:
 def field_words(public: PublicOpportunity) -> dict[str, str]:
     """The text of each field with words that has one, as it is split into words."""
     course, employer, provider = public["course"], public["employer"], public["provider"]
+    everyday = everyday_of(public)
     employers = [employer["name"] if employer else "", provider["name"] if provider else ""]
     found = {
         "title": public["title"],
         "course_title": course["title"] if course else None,
         "employer_name": " | ".join(filter(None, employers)),
+        "everyday_names": " | ".join(everyday.names),
         "route_name": public["route"],
         "places": _place_words(public["places"]),
         "labels": _labels(public),
         "body": _body(public),
+        "everyday": " | ".join(everyday.about),
     }
     return {name: plain(text) for name, text in found.items() if text}
 

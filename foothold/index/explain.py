@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from foothold.index.document import field_words
-from foothold.index.fields import TEXT_FIELDS
+from foothold.index.fields import EVERYDAY, TEXT_FIELDS
 from foothold.index.stems import phrase_stems, stems
 from foothold.index.text import JOINING, NAMING_FIELDS, Phrase, QueryPlan, Slot, shown, typo_distance
 from foothold.model.public import PublicOpportunity
@@ -75,15 +75,19 @@ class _Held:
 
 
 def _said(slot: Slot, held: _Held) -> Match | None:
+    """By what it says itself, if it can be."""
     typed = shown(slot.said)
-    if field := held.field_of(slot.said):
-        return Match(typed, field, Way.ITSELF, typed)
-    return _first(typed, Way.SYNONYM, slot.others, held)
+    field = held.field_of(slot.said)
+    itself = Match(typed, field, Way.ITSELF, typed) if field else None
+    if itself and itself.field not in EVERYDAY:
+        return itself
+    synonym = _first(typed, Way.SYNONYM, slot.others, held)
+    return synonym if synonym and (not itself or synonym.field not in EVERYDAY) else itself
 
 
 def _misspelt(slot: Slot, held: _Held) -> Match | None:
     """As the engines read it: a guess of ours, else any word of the advert that is few slips away."""
-    if slot.others or not slot.required:
+    if slot.others or slot.real or not slot.required:
         return None
     typed = shown(slot.said)
     return _first(typed, Way.MISSPELLING, slot.guesses, held) or next(_near(typed, slot.said, held), None)

@@ -101,10 +101,16 @@ FIELDS: tuple[Field, ...] = (
     _words("title", 5.0, "'plumber' must rank Plumber before 'works beside plumbers'"),
     _words("course_title", 2.5, "the standard names the occupation where a title is only catchy"),
     _words("employer_name", 3.0, "people look for an employer by name; it must beat a mention in a text"),
+    _words(
+        "everyday_names", 1.5, "'sparky' and 'fork lift driver' are no words of adverts, and mean the work"
+    ),
     _words("route_name", 1.5, "'construction' means the route before the word in a text"),
     _words("places", 2.0, "'nurse Hackney' must rank Hackney first without emptying the page"),
     _words("labels", 1.0, "'level 3', 'degree' and the kind are said by the facts, not always by the text"),
     _words("body", 0.7, "summary and description: a mention counts, and counts least"),
+    _words(
+        "everyday", 0.5, "'fix cars' or 'with animals' leads to the work after all that say so themselves"
+    ),
     _facets(
         "borough", "ONS codes of the boroughs of its places; national and remote ones are in none", _boroughs
     ),
@@ -160,6 +166,9 @@ FIELDS: tuple[Field, ...] = (
 )
 
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if Purpose.TEXT in f.purposes)
+EVERYDAY = ("everyday_names", "everyday")
+"""Fields with words that people say of the work, and the advert does not."""
+
 KEYWORDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.values)
 FACETS: tuple[str, ...] = tuple(f.name for f in FIELDS if Purpose.FACET in f.purposes)
 

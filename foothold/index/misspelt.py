@@ -20,7 +20,7 @@ def misspelt(plan: QueryPlan, nowhere: Nowhere) -> frozenset[str]:
 
 
 def may_be_misspelt(slot: Slot) -> str | None:
-    """Its stem, for a single word: one that has synonyms is a word that people use, even where no advert holds
-    it. A word that some advert holds is none either; otherwise "care" would bring in "card"."""
+    """Its stem, for a single word: one that has synonyms, or is an everyday word for some work, is a word that people
+    use, even where no advert holds it. A word that some advert holds is none either; otherwise "care" would bring in "card"."""
     words = phrase_stems(slot.said)
-    return words[0] if len(words) == 1 and not slot.others else None
+    return words[0] if len(words) == 1 and not slot.others and not slot.real else None

@@ -6,15 +6,17 @@ phrases of the slot, so that one word of "information technology" does not let i
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 
 from foothold.index.document import APART, SIGNED, plain
 from foothold.index.fields import TEXT_FIELDS
 from foothold.index.spelling import Vocabulary
 from foothold.model.courses import ROUTES, built_in_courses
+from foothold.reading.everyday import built_in_everyday
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 20
@@ -25,8 +27,8 @@ _JOINING_WORDS = (
     " near of on or the to want wanna what where with you"
 )
 _COMMON_WORDS = (
-    "advert adverts find job jobs london looking opportunities opportunity position positions role roles search"
-    " searching vacancies vacancy"
+    "advert adverts enjoy find job jobs london looking love opportunities opportunity position positions role roles"
+    " search searching something stuff thing things vacancies vacancy"
 )
 _PARTS_OF_LONDON = frozenset(
     ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "central", "inner", "outer",
@@ -49,18 +51,23 @@ SHARE_OF_OTHER_FIELDS = 0.2
 
 NAMING_FIELDS = tuple(field for field in TEXT_FIELDS if field.name in ("title", "course_title", "route_name"))
 
+SHORTEST_OF_A_PAIR = 3
+"""Letters of each of two words that may also be written as one."""
+
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One thing meant: `said` as typed, `others` by synonym. `required` is false for "job".
-    `guesses` are for a word that no advert holds: what it means if it is a misspelling that we know."""
+    `guesses` are for a word that no advert holds: what it means if it is a misspelling that we know. One that is
+    `real` is known to be no misspelling."""
 
     said: Phrase
     others: tuple[Phrase, ...] = ()
     guesses: tuple[Phrase, ...] = ()
     required: bool = True
+    real: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,15 @@ class QueryPlan:
 @dataclass(frozen=True)
 class Synonyms:
     """`others[phrase]` are the phrases that mean it, keyed without plurals. `vocabulary` is what a word that
-    no advert holds may have been meant to be."""
+    no advert holds may have been meant to be;
+    `real` words, without plurals, are never read as misspelt, and `pairs` are two of them that people also write as
+    one, by that."""
 
     others: dict[Phrase, tuple[Phrase, ...]]
     longest: int
     vocabulary: Vocabulary
+    real: frozenset[str] = frozenset()
+    pairs: Mapping[str, Phrase] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -105,7 +116,8 @@ def tokens(text: str) -> list[str]:
 
 
 def plan(text: str, synonyms: "Synonyms | None" = None, liked: Iterable[str] = ()) -> QueryPlan:
-    """Reads left to right, taking the longest phrase that has synonyms, else one word. Each of `liked` is a
+    """Reads left to right, taking the longest phrase that has synonyms, else two words that are also written as one
+    (dress maker, dressmaker), else one word. Each of `liked` is a
     phrase that raises a score and is not required."""
     known = synonyms or shipped_synonyms()
     words = tokens(text)
@@ -139,7 +151,11 @@ def shown(phrase: Phrase) -> str:
 def shipped_synonyms() -> Synonyms:
     """With the words of course titles and routes, as what a misspelling may have meant."""
     courses = [standard.title for standard in built_in_courses().standards]
-    return read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
+    known = read_synonyms(_lines("synonyms.txt"), [*_lines("words.txt"), *courses, *ROUTES])
+    phrases = [tokens(phrase) for phrase in sorted(built_in_everyday().phrases)]
+    real = {singular(word) for phrase in phrases for word in phrase}
+    pairs = {singular(a + b): (a, b) for phrase in phrases for a, b in pairwise(phrase) if _may_be_one(a, b)}
+    return replace(known, real=frozenset(real), pairs=pairs)
 
 
 def read_synonyms(lines: Iterable[str], other_words: Iterable[str] = ()) -> Synonyms:
@@ -174,11 +190,21 @@ def _slot_at(words: list[str], start: int, known: Synonyms) -> Slot:
         if others := known.others.get(_key(said)):
             return Slot(said, others)
     word = words[start]
+    following = words[start + 1] if start + 1 < len(words) else ""
+    if _may_be_one(word, following) and singular(word + following) in known.real:
+        return Slot((word, following), ((word + following,),), real=True)
+    if pair := known.pairs.get(singular(word)):
+        return Slot((word,), (pair,), real=True)
     if word in COMMON or word in JOINING:
         return Slot((word,), required=False)
     if part := _part_of_london(words, start):
         return Slot(part, required=False)
-    return Slot((word,), guesses=_guesses(word, known))
+    return Slot((word,), guesses=_guesses(word, known), real=singular(word) in known.real)
+
+
+def _may_be_one(a: str, b: str) -> bool:
+    """Fork and lift, but not "cut a" or "me"."""
+    return min(len(a), len(b)) >= SHORTEST_OF_A_PAIR and not {a, b} & (JOINING | COMMON)
 
 
 def _part_of_london(words: list[str], start: int) -> Phrase:

@@ -33,6 +33,7 @@ PARTS = (
     "foothold/store/migrations/script.py.mako",
     "config/default.toml",
     "config/places/units.npz",
+    "config/search/everyday.tsv",
     "config/search/synonyms.txt",
     "search_api/templates/search.html",
     "search_api/static/plain.css",

@@ -37,7 +37,7 @@ _ZONE_HOURS = {
 _TIME_BESIDE = r"(?:\(?(?:at |by |from )?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d(?::\d\d)?|noon|midday|midnight)\)?)"
 _BEFORE_DATE = rf"(?:(?:the|on|early|mid|late|start of|end of|beginning of|{WEEKDAY},?|{_TIME_BESIDE},?|w/c|week commencing)\s*)*"
 _RANGE_JOIN = re.compile(
-    rf"\s*,?\s*{_TIME_BESIDE}?\s*,?\s*(?:-+|to|until|till|through|thru|/|up to|ending|and ending)\s*{_BEFORE_DATE}"
+    rf"\s*,?\s*{_TIME_BESIDE}?\s*,?\s*(?:-+>?|>|to|until|till|through|thru|/|up to|ending|and ending)\s*{_BEFORE_DATE}"
 )
 _EXTENDED_TO = re.compile(
     rf"\b(?:extended|changed|moved|revised|now) (?:to|until|till)\s*:?\s*{_BEFORE_DATE}$"

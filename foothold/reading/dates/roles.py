@@ -18,7 +18,8 @@ _WORDS = re.compile(
     r"|(?P<limit>until|till|due|no later than|ends?|ending|last (?:day|date)|by|before)"
     r"|(?P<interview>interview(?:s|ing)?|assessments?|open (?:day|evening|event)s?|trials?|shortlist(?:ing|ed)?|offers?"
     r"|results?)"
-    r"|(?P<posted>posted|published|advertised|listed|added|updated)"
+    r"|(?P<posted>posted|published|advertised|listed|added)"
+    r"|(?P<updated>updated)"
     r"|(?P<opening>open(?:s|ed|ing)?|launch(?:es|ed)?|live|from)"
     r"|(?P<start>start(?:s|ing)?|begin(?:s|ning)?|commenc(?:e|es|ing)|commencement|induction|first day)"
     r")\b"
@@ -27,7 +28,7 @@ _LABEL = re.compile(rf"(?:{_WORDS.pattern})(?: (?:date|day)s?)?")
 _PART_OF_A_DATE = re.compile(r"\b(?:start|end|beginning) of\b")
 _BREAK = re.compile(r"[,;.|()]|\s-+\s|\band\b")
 _ACCEPTED: dict[Role, tuple[str, ...]] = {
-    "posted": ("posted", "opening"),
+    "posted": ("posted", "opening", "updated"),
     "closing": ("closing", "limit"),
     "start": ("start", "opening"),
     "end": ("end", "limit", "closing"),
@@ -36,6 +37,10 @@ _ACCEPTED: dict[Role, tuple[str, ...]] = {
 _LATEST: tuple[Role, ...] = ("closing", "end")
 """Fields whose day is the last of a range."""
 
+_OPEN_END = re.compile(
+    r"\W{0,5}(?:onwards?|(?:to|until|till)? ?(?:the )?(?:(?:\w{1,20} ){0,4}filled|on-?going|further notice))\b"
+)
+"""What follows the first day of a window that has no last one."""
 _NO_DATE_YET = re.compile(
     r"\b(?:t\.?b\.?[acd]\b|to be (?:confirmed|announced|agreed|arranged|advised|decided)|rolling|a\.?s\.?a\.?p\b"
     r"|as soon as possible|immediate(?:ly)?|on-?going|continuous(?:ly)?|until (?:\w{1,20} ){0,4}filled|when filled"
@@ -60,12 +65,20 @@ def choose(said: str, atoms: Sequence[Atom], role: Role, is_range: Callable[[int
 
     A start is the first of several starts, as everywhere; of several deadlines none is the deadline.
     """
+    if role in _LATEST and len(atoms) == 1 and _OPEN_END.match(said, atoms[0].end):
+        return None
     if len(atoms) == 1:
         words = said[: atoms[0].start] + (_label_behind(said[atoms[0].end :]) or "")
         return None if speaks_of_another(words, role) else atoms[0]
     roles = _roles(said, atoms)
     last = role in _LATEST
     for at in range(len(atoms) - 1):
+        if roles[at + 1] is None and said[atoms[at].end : atoms[at + 1].start].strip(" ,") in (
+            "and",
+            "&",
+            "or",
+        ):
+            roles[at + 1] = roles[at]
         if is_range(at) and roles[at + 1] in (None, "limit", "end"):
             own = roles[at] in (*_ACCEPTED[role], "opening", None)
             if last and own:
@@ -83,7 +96,7 @@ def choose(said: str, atoms: Sequence[Atom], role: Role, is_range: Callable[[int
 
 def opens_before(said: str, atoms: Sequence[Atom], at: int) -> bool:
     """Whether the date before this one is that on which the advert opened or was posted."""
-    return at > 0 and _roles(said, atoms)[at - 1] in ("opening", "posted")
+    return at > 0 and _roles(said, atoms)[at - 1] in ("opening", "posted", "updated")
 
 
 def _roles(said: str, atoms: Sequence[Atom]) -> list[str | None]:

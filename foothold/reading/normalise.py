@@ -19,7 +19,9 @@ from foothold.model.wage import Wage
 from foothold.reading.age import read_age
 from foothold.reading.bounds import MOST_NOTES, MOST_REQUIREMENTS, SHOWN, Bounded, bounded, cut, note
 from foothold.reading.commitments import all_commitments
+from foothold.reading.dates.patterns import clean
 from foothold.reading.dates.reading import DateReading, read_date
+from foothold.reading.dates.roles import Role, names_no_date
 from foothold.reading.duration import read_duration
 from foothold.reading.hours import read_hours
 from foothold.reading.html_text import LONGEST_MARKUP, clean_html, list_items, one_line, plain_text
@@ -335,6 +337,11 @@ def _rejected(said: RawPosting, reason: Reason, at: str, text: str | None) -> Re
     return Rejected(reason, at, text, _line(said.title, SHOWN["title"]), said.url)
 
 
+_ROLES: tuple[Role, ...] = ("posted", "closing", "start", "end")
+_WRONG = {"impossible", "month_first", "out_of_range", "several", "no_day"}
+"""Flags of a text that holds a date: what is wrong with it is told, whatever words stand beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Dates:
     posted: DateReading
@@ -345,9 +352,9 @@ class _Dates:
     @classmethod
     def of(cls, said: RawPosting, at: Steps) -> "_Dates":
         readings = []
-        for name in ("posted", "closing", "start", "end"):
+        for name in _ROLES:
             at.field = name
-            readings.append(read_date(getattr(said, name), said.seen))
+            readings.append(read_date(getattr(said, name), said.seen, role=name))
         return cls(*readings)
 
     def day(self, name: str) -> date | None:
@@ -366,7 +373,7 @@ class _Dates:
 
     def notes(self, said: RawPosting) -> tuple[Note, ...]:
         found = []
-        for name in ("posted", "closing", "start", "end"):
+        for name in _ROLES:
             reading: DateReading = getattr(self, name)
             text = getattr(said, name)
             whole_day = name in ("posted", "closing")
@@ -375,5 +382,11 @@ class _Dates:
         return tuple(found)
 
     def unreadable(self, said: RawPosting) -> tuple[str, str] | None:
-        note = next(iter(self.notes(said)), None)
+        """What somebody typed as a date; that there is none yet ("TBC", "Rolling") is an answer."""
+        notes = (note for note in self.notes(said) if not self._open(said, note.field))
+        note = next(notes, None)
         return (note.field, note.text) if note else None
+
+    def _open(self, said: RawPosting, name: str) -> bool:
+        flags: tuple[str, ...] = getattr(self, name).flags
+        return not set(flags) & _WRONG and names_no_date(clean(getattr(said, name)))

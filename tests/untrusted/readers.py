@@ -27,6 +27,7 @@ from foothold.model.public import public_shape
 from foothold.reading.age import read_age
 from foothold.reading.commitments import all_commitments
 from foothold.reading.dates.reading import read_date
+from foothold.reading.dates.roles import names_no_date
 from foothold.reading.duration import read_duration
 from foothold.reading.grades import read_grades
 from foothold.reading.hours import read_hours
@@ -111,6 +112,9 @@ WORDS: dict[str, Read] = {
     "wage unit": period_of_unit,
     "date": lambda text: read_date(text, SEEN),
     "date behind a date": lambda text: read_date(f"1 May 2027 {text}", SEEN),
+    "closing date": lambda text: read_date(text, SEEN, role="closing"),
+    "closing date behind a date": lambda text: read_date(f"opens 1 May 2027 {text}", SEEN, role="closing"),
+    "words for no date": names_no_date,
     "place": lambda text: read_place(text, PLACES),
     "place behind a name": lambda text: read_place(f"Hackney {text} x", PLACES),
     "place's postcode": lambda text: read_place("Hackney", PLACES, postcode=text),
@@ -223,6 +227,9 @@ OWN: dict[str, tuple[str, ...]] = {
     "wage behind a figure": _PAY,
     "date": ("reading.dates.reading", "reading.dates.patterns"),
     "date behind a date": ("reading.dates.reading", "reading.dates.patterns"),
+    "closing date": ("reading.dates.reading", "reading.dates.patterns", "reading.dates.roles"),
+    "closing date behind a date": ("reading.dates.reading", "reading.dates.roles"),
+    "words for no date": ("reading.dates.roles",),
     "place": _PLACE,
     "place behind a name": _PLACE,
     "kind": ("reading.kind", "reading.ordinary_jobs"),

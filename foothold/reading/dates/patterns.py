@@ -17,6 +17,7 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _GLUED_TH = re.compile(rf"(?<=\d)(?:st|nd|rd|th)(?={MONTH})")
+_GLUED_RANGE = re.compile(rf"(?<=\d{{4}})-(?=\d{{1,2}}(?:st|nd|rd|th)?\s?{MONTH})")
 _GLUED_MONTH = MONTH.replace(r"\b", "(?![a-z])")
 WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?"
 _TH = r"(?:\s?(?:st|nd|rd|th)(?![a-z]))?"
@@ -112,7 +113,7 @@ def clean(text: str) -> str:
     said = unescaped(text[:LONGEST]).replace("â€“", "-").replace("â€”", "-")
     said = re.sub(r"<[^<>]{1,100}>", " ", said)
     said = re.sub(r"[‐‑‒–—―−→]", "-", said).replace("’", "'").replace("‘", "'")
-    return _GLUED_TH.sub(" ", " ".join(said.lower().split()))
+    return _GLUED_RANGE.sub(" - ", _GLUED_TH.sub(" ", " ".join(said.lower().split())))
 
 
 def read_atoms(said: str) -> tuple[list[Atom], str]:

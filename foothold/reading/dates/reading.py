@@ -20,6 +20,7 @@ from foothold.reading.dates.patterns import (
     read_compact,
     read_times,
 )
+from foothold.reading.dates.roles import Role, choose, opens_before, speaks_of_another
 
 FLAGS = (
     "no_day", "no_year", "several", "relative", "at_least", "day_first_assumed", "month_first", "impossible",
@@ -36,7 +37,7 @@ _ZONE_HOURS = {
 _TIME_BESIDE = r"(?:\(?(?:at |by |from )?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d(?::\d\d)?|noon|midday|midnight)\)?)"
 _BEFORE_DATE = rf"(?:(?:the|on|early|mid|late|start of|end of|beginning of|{WEEKDAY},?|{_TIME_BESIDE},?|w/c|week commencing)\s*)*"
 _RANGE_JOIN = re.compile(
-    rf"\s*,?\s*{_TIME_BESIDE}?\s*,?\s*(?:-+|to|until|till|through|thru|/|up to|ending|and ending)\s*{_BEFORE_DATE}"
+    rf"\s*,?\s*{_TIME_BESIDE}?\s*,?\s*(?:-+>?|>|to|until|till|through|thru|/|up to|ending|and ending)\s*{_BEFORE_DATE}"
 )
 _EXTENDED_TO = re.compile(
     rf"\b(?:extended|changed|moved|revised|now) (?:to|until|till)\s*:?\s*{_BEFORE_DATE}$"
@@ -44,6 +45,7 @@ _EXTENDED_TO = re.compile(
 _EXTENDED_FROM = re.compile(
     rf"\b(?:extended|changed|moved|revised) from\s*{_BEFORE_DATE}[^a-z]*[a-z]*[^a-z]*\b(?:to|until|till)\s*{_BEFORE_DATE}$"
 )
+_BESIDE = re.compile(rf"[\s,(]*(?:(?:at|by|before|on|the|{WEEKDAY})[\s,]*){{0,3}}")
 _TO = re.compile(rf"\s*{_TIME_BESIDE}?\s*,?\s*(?:to|until|till)\s*{_BEFORE_DATE}")
 _LIST_JOIN = re.compile(rf"\s*,?\s*(?:and|&|,|or|/|\+)\s*(?:or |and )?{_BEFORE_DATE}")
 _BETWEEN = re.compile(rf"\bbetween\s*{_BEFORE_DATE}$")
@@ -76,9 +78,15 @@ class DateReading:
     flags: tuple[str, ...] = ()
 
 
-def read_date(text: str | None, seen: datetime | None = None, *, clock: Clock = system_clock) -> DateReading:
+def read_date(
+    text: str | None,
+    seen: datetime | None = None,
+    *,
+    role: Role | None = None,
+    clock: Clock = system_clock,
+) -> DateReading:
     """Never raises. `seen` settles relative dates and years left out; `clock` bounds the plausible years
-    where nobody says when the text was seen."""
+    where nobody says when the text was seen. `role` is the field's: of several dates its own is read."""
     if not text or not text.strip():
         return DateReading(None)
     seen = seen.replace(tzinfo=UTC) if seen and not seen.tzinfo else seen
@@ -87,9 +95,11 @@ def read_date(text: str | None, seen: datetime | None = None, *, clock: Clock = 
     compact = read_compact(said)
     atoms, blanked = ([compact], "") if compact else read_atoms(said)
     times = read_times(blanked)
+    if not atoms and role and speaks_of_another(said, role):
+        return DateReading(text)
     if not atoms:
         return _without_date(text, said, _one_time(blanked, times), seen)
-    return _Calendar(text, said, blanked, atoms, times, seen, last_year).reading()
+    return _Calendar(text, said, blanked, atoms, times, seen, last_year).reading(role)
 
 
 def date_json(reading: DateReading) -> dict[str, Any]:
@@ -171,7 +181,7 @@ class _Calendar:
     seen: datetime | None
     last_year: int
 
-    def reading(self) -> DateReading:
+    def reading(self, role: Role | None) -> DateReading:
         flags: set[str] = set()
         months_first = any(a.numeric and a.month > 12 and 1 <= a.day <= 12 for a in self.atoms if a.day)
         if months_first:
@@ -180,11 +190,22 @@ class _Calendar:
         if (extended := self._extended(atoms)) is not None:
             flags.add("several")
             atoms = [extended]
+        elif role:
+            chosen = choose(self.said, atoms, role, self._is_range)
+            if chosen is None:
+                return DateReading(self.text, flags=("several",) if len(atoms) > 1 else ())
+            if chosen is not atoms[0]:
+                return self._chosen(atoms, atoms.index(chosen), role)
         first, second = atoms[0], (atoms[1] if len(atoms) > 1 and self._is_range(0) else None)
         if first.year is None:
             first, second = self._settled(first, second)
         if len({(a.year, a.month, a.day) for a in atoms[(2 if second else 1) :]} - {_key(first)}) > 0:
             flags.add("several")
+        return self._resolved(first, second, flags, self._time_of(first))
+
+    def _resolved(
+        self, first: Atom, second: Atom | None, flags: set[str], time: Clock24 | None
+    ) -> DateReading:
         if first.year is None:
             return self._none(flags | {"no_year"} | ({"no_day"} if first.day is None else set()))
         if problem := self._problem(first):
@@ -193,8 +214,31 @@ class _Calendar:
             flags.add("no_day")
         if self._order_assumed(first):
             flags.add("day_first_assumed")
-        day, time = self._in_london(first, self._time_of(first))
-        return DateReading(self.text, day, self._end(first, second), time, _ordered(flags))
+        day, shown = self._in_london(first, time)
+        return DateReading(self.text, day, self._end(first, second), shown, _ordered(flags))
+
+    def _chosen(self, atoms: list[Atom], at: int, role: Role) -> DateReading:
+        """A date that is not the first, with the time that stands beside it and no other."""
+        before, atom = atoms[at - 1], atoms[at]
+        if atom.year is None and before.year and opens_before(self.said, atoms, at):
+            later = (atom.month, atom.day or 31) >= (before.month, before.day or 0)
+            atom = replace(atom, year=before.year + (0 if later else 1))
+        spans = role in ("posted", "start") and at + 1 < len(atoms) and self._is_range(at)
+        second = atoms[at + 1] if spans else None
+        if atom.year is None:
+            atom, second = self._settled(atom, second)
+        return self._resolved(atom, second, set(), atom.time or self._time_beside(atom))
+
+    def _time_beside(self, atom: Atom) -> Clock24 | None:
+        for time in self.times:
+            gap = (
+                self.said[time.end : atom.start]
+                if time.end <= atom.start
+                else self.said[atom.end : time.start]
+            )
+            if _BESIDE.fullmatch(gap):
+                return time
+        return None
 
     def _none(self, flags: set[str]) -> DateReading:
         return DateReading(
@@ -306,7 +350,7 @@ class _Calendar:
             london = instant.astimezone(LONDON)
         except (OverflowError, ValueError):
             return written, None
-        return london.date().isoformat(), _shown(Clock24(london.hour, london.minute, None)) or "00:00"
+        return london.date().isoformat(), _shown(Clock24(london.hour, london.minute, None))
 
     def _end(self, first: Atom, second: Atom | None) -> str | None:
         if second is None or second.year is None or self._problem(second):

@@ -1,10 +1,12 @@
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from foothold.reading.dates.reading import FLAGS, DateReading, date_json, read_date
+from foothold.reading.dates.roles import Role
 from tests.foothold.reading.tables import cases
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -21,6 +23,16 @@ def test_a_date_reads_as_the_table_says(case: dict[str, str]) -> None:
         "time": reading.time or "",
         "flags": " ".join(reading.flags),
     } == {name: case[name] for name in ("date", "end_date", "time", "flags")}
+
+
+@pytest.mark.parametrize("case", cases("dates_by_role.tsv"))
+def test_a_field_reads_the_date_whose_words_are_its_own(case: dict[str, str]) -> None:
+    reading = read_date(case["text"], SEEN, role=cast(Role, case["role"]))
+    assert {
+        "date": reading.date or "",
+        "end_date": reading.end_date or "",
+        "time": reading.time or "",
+    } == {name: case[name] for name in ("date", "end_date", "time")}
 
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))

@@ -156,6 +156,40 @@ def test_a_date_that_cannot_be_read_is_unknown_with_a_note_or_refused_where_some
     assert (rejected.reason, rejected.field, rejected.text) == (Reason.INVALID_FIELD, "closing", "2026-02-30")
 
 
+@pytest.mark.parametrize("field", ["closing", "start"])
+@pytest.mark.parametrize(
+    "words",
+    ["TBC", "Rolling", "ASAP", "Autumn 2027", "Open until filled", "Ongoing", "To be confirmed", "Open"],
+)
+def test_a_typed_date_that_is_open_is_kept_as_a_note_and_not_refused(field: str, words: str) -> None:
+    made = read({"strict": True}, **PLUMBER, **{field: words})
+    assert (made.closing_date, made.start_date) == (None, None)
+    assert [(note.field, note.text) for note in made.notes] == [(field, words)]
+
+
+@pytest.mark.parametrize("words", ["31/02/2027 (TBC)", "3 or 10 March 2027", "next Blursday", "Mar-27"])
+def test_a_typed_closing_date_that_is_wrong_is_refused_still(words: str) -> None:
+    assert refused({"strict": True}, **PLUMBER, closing=words).field == "closing"
+
+
+def test_the_end_of_a_window_is_the_closing_day() -> None:
+    made = read(**PLUMBER, closing="16/11/2026 - 14/01/2027", start="1 March 2027 to 3 July 2027")
+    assert (made.closing_date, made.start_date, made.end_date) == (
+        date(2027, 1, 14),
+        "2027-03-01",
+        "2027-07-03",
+    )
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [("2027-07-31T23:00:00Z", date(2027, 8, 1)), ("2027-01-15T00:00:00Z", date(2027, 1, 15))],
+)
+def test_midnight_in_london_closes_at_the_end_of_its_day(instant: str, day: date) -> None:
+    made = read(**PLUMBER, closing=instant)
+    assert (made.closing_date, made.closing_time) == (day, None)
+
+
 @pytest.mark.parametrize("figure", ["0", "-1", "many", "2.5", ""])
 def test_a_number_of_positions_that_is_none_stays_unknown(figure: str) -> None:
     assert read(**PLUMBER, positions=figure).positions is None

@@ -42,7 +42,7 @@ HINTS = {
     "level": "Write a number from 2 to 7.",
     "url": "Write a web address, like https://example.com/jobs/14.",
     "apply_url": "Write a web address, like https://example.com/apply. Put other ways to apply in the description.",
-    "course": "Write the name of the apprenticeship standard or its LARS code.",
+    "course": "Check the level, and write the name of the apprenticeship standard or its LARS code.",
     "postcode": "Write it whole, like E8 1EA.",
     "remote": "Write on site, hybrid or remote.",
     "national": "Write yes or no.",
@@ -66,13 +66,11 @@ def unread_field(field: str, text: str, why: str | None = None) -> FieldError:
         message = f"We do not know the kind “{_short(text)}”, so we went by the rest of the advert. {SAY_WHICH_KIND}"
         return FieldError(field, text, message)
     message = f"We could not read the {name} “{_short(text)}”."
+    if field == "course":
+        message = f"We could not match the course “{_short(text)}” with a standard of the advert’s level."
     if field in DATE_NAMES:
         return FieldError(field, text, f"{message} Write it like 31 October 2026.")
-    shown = (
-        "It is shown as you wrote it, but searches do not find the advert by it."
-        if field in SHOWN_AS_TYPED
-        else ""
-    )
+    shown = "It is shown as you wrote it." if field in SHOWN_AS_TYPED else ""
     return FieldError(field, text, " ".join(filter(None, (message, shown, HINTS.get(field)))))
 
 

@@ -45,6 +45,7 @@ NOTED = [
     ("Duration", "a while", ["duration"]),
     ("Level", "Level 3", []),
     ("Level", "quite high", ["level"]),
+    ("Course", "Plumbing and domestic heating technician", []),
     ("Course", "Plumbin stuff", ["course"]),
     ("Sector", "Construction and the built environment", []),
     ("Sector", "Pipes", ["route"]),

@@ -22,6 +22,15 @@ _ORDINARY = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?::[0-9]++)?+(?
 LONGEST = 8_000
 """Characters of an address; browsers and servers take fewer."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+FILE_ENDINGS = frozenset(
+    ("htm", "html", "php", "asp", "aspx", "jsp", "cfm", "pdf", "doc", "docx", "rtf", "odt", "txt", "xls", "xlsx", "csv", "png",
+     "jpg", "jpeg", "gif", "js", "css", "xml", "json")
+)  # fmt: skip
+LONG_ENDINGS = frozenset(
+    ("info", "london", "jobs", "careers", "academy", "college", "school", "schools", "online", "works", "training", "agency",
+     "digital", "group", "shop", "site", "tech", "wales", "scot", "example", "test")
+)  # fmt: skip
+"""Ends of host names that are believed without `www` or a path; two and three letters always are."""
 
 
 # An advert's address is asked for as its own, as where to apply, and as its page.
@@ -71,6 +80,23 @@ def opportunity_id(source: str, reference: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address as the source gave it, if it is one that a browser can open: http or https, with a host."""
+    """An address that a browser can open: as the source gave it, or with the `https://` that its writer left out."""
     tidy = "".join((url or "").split())
-    return tidy if canonical_url(tidy) else None
+    if canonical_url(tidy):
+        return tidy
+    typed = (url or "").strip().removeprefix("//")
+    return f"https://{typed}" if _is_typed_address(typed) and canonical_url(f"https://{typed}") else None
+
+
+def _is_typed_address(text: str) -> bool:
+    """`www.quillmark.example` or `quillmark.example/apply`: a host with a name at its end, and no file's ending."""
+    if len(text) > LONGEST or not text.isascii() or len(text.split()) != 1:
+        return False
+    host = text.lower().replace("?", "/").replace("#", "/").partition("/")[0]
+    labels = host.partition(":")[0].split(".")
+    if len(labels) < 2 or not all(label.replace("-", "").isalnum() for label in labels):
+        return False
+    end = labels[-1]
+    if not end.isalpha() or len(end) < 2 or end in FILE_ENDINGS:
+        return False
+    return labels[0] == "www" or "/" in text or len(end) <= 3 or end in LONG_ENDINGS

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from foothold.model.posting import RawPosting, Text
+from foothold.uploads.rows import SheetPosting
 
 SEVERAL = frozenset({"kind", "description", "requirements", "wage"})
 PLACE_PARTS = ("places.site", "places", "places.street", "places.district", "places.borough", "places.town",
@@ -26,7 +27,7 @@ def composed(said: Said, seen: datetime, sites: Sequence[Said] = ()) -> RawPosti
     }
     fields.update(_sites(sites or [said]))
     fields["wage"] = fields.get("wage") or _range(said)
-    return RawPosting(seen=seen, **fields)
+    return SheetPosting(seen=seen, **fields) if "status" in fields else RawPosting(seen=seen, **fields)
 
 
 def _several(texts: Iterable[str]) -> Text:

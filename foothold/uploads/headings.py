@@ -119,6 +119,8 @@ HEADINGS: tuple[Heading, ...] = (
             "Transferred levy"),
     Heading("seeks_transfer", ("Seeks levy transfer", "Seeks transfer", "Levy transfer wanted",
             "Looking for levy"), "Yes where the employer looks for somebody's unspent levy.", "Yes"),
+    Heading("status", ("Status", "Advert status", "Vacancy status", "Job status"),
+            "Withdrawn, filled or closed where the advert must not be shown.", "Live"),
 )  # fmt: skip
 
 # Words that change nothing about what a heading means: "Name of the employer", "Job location".

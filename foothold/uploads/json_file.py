@@ -12,7 +12,7 @@ from foothold.errors import TooLarge, Unreadable
 from foothold.model.posting import POSTING_FIELDS, RawPosting, Text
 from foothold.uploads.csv_file import decoded
 from foothold.uploads.headings import match
-from foothold.uploads.rows import FieldError, Upload, UploadRow
+from foothold.uploads.rows import FieldError, SheetPosting, Upload, UploadRow
 
 SEVERAL = frozenset(f.name for f in fields(RawPosting) if get_type_hints(RawPosting)[f.name] == Text)
 VALUES_A_ROW = 50
@@ -105,11 +105,12 @@ def _row(number: int, said: Any, seen: datetime) -> UploadRow:
         except ValueError as error:
             errors.append(FieldError(key[:200], _shown(value), str(error)))
     known = {key: text for key, text in texts.items() if text is not None}
-    return UploadRow(number, RawPosting(seen=seen, **known), tuple(errors))  # type: ignore[arg-type]
+    kind = SheetPosting if "status" in known else RawPosting
+    return UploadRow(number, kind(seen=seen, **known), tuple(errors))  # type: ignore[arg-type]
 
 
 def _text(key: str, value: Any) -> Text:
-    if key not in POSTING_FIELDS:
+    if key not in POSTING_FIELDS and key != "status":
         raise ValueError(_unknown(key))
     if value is None:
         return None

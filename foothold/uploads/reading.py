@@ -102,7 +102,7 @@ def _format(body: bytes, content_type: str | None, filename: str | None) -> str:
 
 def template_csv() -> str:
     """A sheet to start from: the best heading of each field that an employer fills, and one example row."""
-    left_out = ("lat", "lon", "wage_unit")
+    left_out = ("lat", "lon", "wage_unit", "status")
     shown = [entry for entry in accepted_headings() if "." not in entry.field and entry.field not in left_out]
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")

@@ -14,6 +14,13 @@ class FieldError:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPosting(RawPosting):
+    """A posting of a sheet that has a column for where the advert stands: `Filled`, `Live`."""
+
+    status: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class UploadRow:
     """`row` counts a sheet's rows as a spreadsheet program shows them (the heading is row 1), and the objects

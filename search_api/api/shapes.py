@@ -226,8 +226,13 @@ class RowShape(Shape):
         Field(description="Waiting: saved, and shown once a member of staff has approved it"),
     ]
     id: str | None
-    errors: list[RowErrorShape]
-    notes: Annotated[list[RowErrorShape], Field(description="What is to be known of a row that was kept")]
+    errors: Annotated[list[RowErrorShape], Field(description="All that is wrong with a rejected row")]
+    notes: Annotated[
+        list[RowErrorShape],
+        Field(
+            description="Of a row that was kept: each field whose words could not be read, and why it waits"
+        ),
+    ]
 
 
 class UploadShape(Shape):

@@ -1,22 +1,26 @@
 """An employer's file into the store: the API and the employers' pages save through here, row by row."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from foothold.clock import LONDON
 from foothold.model.authority import Standing, upload_source
 from foothold.model.courses import built_in_courses
+from foothold.model.identity import external_id, opportunity_id
 from foothold.model.posting import Reason, Rejected
-from foothold.reading.bounds import encodable
+from foothold.reading.bounds import bounded, encodable
 from foothold.reading.faults import Faults
 from foothold.reading.intake import Reading, intake
 from foothold.reading.normalise import Context
 from foothold.store.agreements import Authority, authority_of
 from foothold.store.employers import EmployerAccount, positions
-from foothold.store.records import Saved, save
+from foothold.store.records import Saved, save, withdraw_sightings
 from foothold.uploads.rows import FieldError, Upload, UploadRow
+from search_api.employers.set_aside import doubles, is_offered, note_on_status, skipped
+from search_api.employers.unread import errors_beside, errors_in, notes_on
 from search_api.employers.upload_messages import TOOK_TOO_LONG, field_error, refused, waits
 from search_api.services import Services
 
@@ -59,24 +63,45 @@ def save_upload(
         british=True,
         strict=True,
     )
-    faults = Faults(upload_source(employer.slug))
-    readings = list(_readings(upload, context, authority, faults, seconds))
-    whole = [(row, reading) for row, reading in readings if reading]
+    source = upload_source(employer.slug)
+    faults = Faults(source)
+    read = list(_readings(upload, context, authority, faults, at, seconds))
+    twice = doubles(
+        (one.row.row, one.reading.posting)
+        for one in read
+        if one.reading and one.reading.posting and not isinstance(one.reading.result, Rejected)
+    )
+    read = [one.refused(error) if (error := twice.get(one.row.row)) else one for one in read]
+    whole = [(one, one.reading) for one in read if one.reading]
     stored = save(
         services.store,
-        upload_source(employer.slug),
+        source,
         [reading for _, reading in whole],
         at=at,
         standing=Standing.BROKER,
         faults=faults,
     )
     outcomes = {
-        row.row: _outcome(row, reading, saved, employer)
-        for (row, reading), saved in zip(whole, stored, strict=True)
+        one.row.row: _outcome(one, reading, saved, employer)
+        for (one, reading), saved in zip(whole, stored, strict=True)
     }
+    _withdraw_filled(services, source, upload, at, kept={saved.id for saved in stored})
     return tuple(
-        outcomes.get(row.row) or RowResult(row.row, "rejected", None, row.errors) for row in upload.rows
+        outcomes.get(one.row.row) or RowResult(one.row.row, "rejected", None, one.errors) for one in read
     )
+
+
+def _withdraw_filled(
+    services: Services, source: str, upload: Upload, at: datetime, kept: Set[str | None]
+) -> None:
+    """What an earlier file advertised, and this one says is filled, closed or withdrawn."""
+    own = [
+        opportunity_id(source, external_id(bounded(row.posting).posting))
+        for row in upload.rows
+        if row.posting and not is_offered(row.posting)
+    ]
+    if gone := [one for one in own if one not in kept]:
+        withdraw_sightings(services.store, gone, at)
 
 
 def summary(results: Sequence[RowResult], unknown_headings: Sequence[str]) -> dict[str, Any]:
@@ -110,16 +135,47 @@ def _count(results: Iterable[RowResult], status: str) -> int:
     return sum(result.status == status for result in results)
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadRow:
+    """A row, what it says if it is a whole posting, and what its employer is told: errors keep it out."""
+
+    row: UploadRow
+    reading: Reading | None
+    errors: tuple[FieldError, ...] = ()
+    notes: tuple[FieldError, ...] = ()
+
+    def refused(self, error: FieldError) -> "_ReadRow":
+        """The same row, kept out for what stands in others."""
+        why = Rejected(Reason.INVALID_FIELD, error.field, error.text)
+        reading = replace(self.reading, result=why) if self.reading else None
+        return _ReadRow(self.row, reading, (error,))
+
+
 def _readings(
-    upload: Upload, context: Context, authority: Authority, faults: Faults, seconds: float
-) -> Iterator[tuple[UploadRow, Reading | None]]:
+    upload: Upload, context: Context, authority: Authority, faults: Faults, at: datetime, seconds: float
+) -> Iterator[_ReadRow]:
     """What each row says, until the file has taken its time: the rows after that are sent back."""
     began = time.thread_time()
+    today = at.astimezone(LONDON).date()
     for row in upload.rows:
-        if time.thread_time() - began < seconds:
-            yield row, _reading(row, context, authority, faults)
+        if time.thread_time() - began >= seconds:
+            late = Rejected(Reason.UNREADABLE_VALUE, "row", TOOK_TOO_LONG)
+            yield _ReadRow(row, Reading(None, late), (field_error(late),))
+        elif row.posting and (why := skipped(row.posting)):
+            yield _ReadRow(row, None, (why,))
         else:
-            yield row, Reading(None, Rejected(Reason.UNREADABLE_VALUE, "row", TOOK_TOO_LONG))
+            yield _told_of(row, _reading(row, context, authority, faults), context, today)
+
+
+def _told_of(row: UploadRow, reading: Reading | None, context: Context, today: date) -> _ReadRow:
+    """All of a row's errors at once, or the notes on what is kept of it."""
+    if reading is None:
+        also = errors_beside(row.posting, context, today) if row.posting else ()
+        return _ReadRow(row, None, (*row.errors, *also))
+    if isinstance(reading.result, Rejected):
+        return _ReadRow(row, reading, errors_in(reading.result, reading.posting, context, today))
+    notes = notes_on(reading.posting, reading.result, today) if reading.posting else ()
+    return _ReadRow(row, reading, notes=(*notes, *(note_on_status(row.posting) if row.posting else ())))
 
 
 def _reading(row: UploadRow, context: Context, authority: Authority, faults: Faults) -> Reading | None:
@@ -133,14 +189,16 @@ def _reading(row: UploadRow, context: Context, authority: Authority, faults: Fau
     return replace(reading, standing=standing or Standing.BROKER, waits=standing is None)
 
 
-def _outcome(row: UploadRow, reading: Reading, saved: Saved, account: EmployerAccount) -> RowResult:
+def _outcome(one: _ReadRow, reading: Reading, saved: Saved, account: EmployerAccount) -> RowResult:
+    row = one.row.row
     if isinstance(reading.result, Rejected):
-        return RowResult(row.row, "rejected", None, (field_error(reading.result),))
+        return RowResult(row, "rejected", None, one.errors)
     if saved.status == "rejected":
-        return RowResult(row.row, "rejected", None, (field_error(Rejected(Reason.UNREADABLE_VALUE)),))
+        return RowResult(row, "rejected", None, (field_error(Rejected(Reason.UNREADABLE_VALUE)),))
     named = reading.result.employer.name if reading.result.employer else ""
     if saved.status == "refused":
-        return RowResult(row.row, "rejected", None, (refused(named, saved.why),))
+        return RowResult(row, "rejected", None, (refused(named, saved.why),))
     if saved.waiting:
-        return RowResult(row.row, "waiting", saved.id, notes=(waits(named, account.name),))
-    return RowResult(row.row, "unchanged" if saved.status == "unchanged" else "saved", saved.id)
+        return RowResult(row, "waiting", saved.id, notes=(waits(named, account.name), *one.notes))
+    status = "unchanged" if saved.status == "unchanged" else "saved"
+    return RowResult(row, status, saved.id, notes=one.notes)

@@ -49,4 +49,36 @@ def test_an_id_is_twelve_base32_characters_and_differs_by_source() -> None:
 
 def test_only_an_address_that_a_browser_opens_is_shown() -> None:
     assert web_address(" https://a.example/x y ") == "https://a.example/xy"
-    assert web_address("www.a.example") is None
+    assert web_address("www.a.example") == "https://www.a.example"
+
+
+TYPED = [
+    # what stands there, the address it is
+    ("quillmark.example/apply", "https://quillmark.example/apply"),
+    ("www.quillmark.example", "https://www.quillmark.example"),
+    ("quillmark.example", "https://quillmark.example"),
+    ("Quillmark.co.uk/jobs?id=4#apply", "https://Quillmark.co.uk/jobs?id=4#apply"),
+    ("//quillmark.example/apply", "https://quillmark.example/apply"),
+    ("quillmark.example:8443/apply", "https://quillmark.example:8443/apply"),
+    ("jobs@quillmark.example", None),
+    ("mailto:jobs@quillmark.example", None),
+    ("ftp://quillmark.example/apply", None),
+    ("apply.html", None),
+    ("index.php?id=3", None),
+    ("/jobs/14", None),
+    ("jobs/14", None),
+    ("a.s.a.p.", None),
+    ("TBC", None),
+    ("14.01.2027", None),
+    ("n/a", None),
+    ("020 7946 0000", None),
+    ("Ask at quillmark.example/apply", None),
+    ("shop.Reception", None),
+]
+
+
+@pytest.mark.parametrize(("text", "address"), TYPED, ids=[text for text, _ in TYPED])
+def test_an_address_typed_without_its_scheme_is_completed_and_nothing_else(
+    text: str, address: str | None
+) -> None:
+    assert web_address(text) == address

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from foothold.model.opportunity import Remote
+from foothold.reading.clauses import Extent, extents
 from foothold.reading.places.names import name_key
 
 NATIONAL = re.compile(
@@ -20,26 +21,19 @@ SEVERAL = re.compile(
     re.I,
 )
 _ON_SITE = r"(?:on[- ]?site|in[- ]?office|office[- ]based)"
-_REMOTE = (
-    (
-        Remote.HYBRID,
-        re.compile(
-            rf"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote(?:ly)?\s*(?:/|\bor\b|&)\s*(?:office\b|{_ON_SITE}\b)"
-            rf"|\b(?:{_ON_SITE}|office)\s*(?:/|\bor\b|&)\s*remote(?:ly)?\b",
-            re.I,
-        ),
-    ),
-    (Remote.ON_SITE, re.compile(rf"\b{_ON_SITE}\b|\bin[- ]person\b|\bnot remote\b|\bno remote\b", re.I)),
-    (
-        Remote.REMOTE,
-        re.compile(
-            r"\bremote(?:ly)?\b|\btelecommut\w+\b|\bwork(?:ing)? (?:from|at) home\b|\bwfh\b"
-            r"|\bhome[- ]?(?:based|working)\b|\bvirtual\b|\bonline\b",
-            re.I,
-        ),
-    ),
+_HYBRID = re.compile(
+    rf"\bhybrid\b|\bpart(?:ly|ially)?[- ]remote\b|\bremote(?:ly)?\s*(?:/|\bor\b|&)\s*(?:office\b|{_ON_SITE}\b)"
+    rf"|\b(?:{_ON_SITE}|office)\s*(?:/|\bor\b|&)\s*remote(?:ly)?\b",
+    re.I,
 )
-"""The words for ways of working, in a field of their own, among places and in titles: the first that is met decides."""
+_PRESENT = re.compile(rf"\b{_ON_SITE}\b|\bin[- ]person\b", re.I)
+_NO_WORKPLACE = r"(?! (?:interviews?|assessments?|applications?|forms?|tests?|events?|open (?:days?|evenings?)|retail\w*|shops?|stores?)\b)"
+_HOME = re.compile(
+    r"\bremote(?:ly)?\b|\btelecommut\w+\b|\b(?:work(?:ing)? |days? |(?:a|per) week )(?:from|at) home\b|\bwfh\b"
+    rf"|\bhome[- ]?(?:based|working)\b|\bvirtual\b{_NO_WORKPLACE}|(?<!\bapply )\bonline\b{_NO_WORKPLACE}",
+    re.I,
+)
+"""The words for ways of working, in a field of their own, among places and in titles."""
 _NOISE = re.compile(
     r"\b(?:fully|100\s*%|mostly|partially)?\s*(?:hybrid|remote(?:ly)?|on[- ]?site|in[- ]?office|office[- ]?based|in[- ]person|"
     r"work(?:ing)? (?:from|at) home|wfh|home[- ](?:based|working)|telecommut\w+|virtual|online)\b(?:\s*(?:working|work|role|job))?"
@@ -47,6 +41,16 @@ _NOISE = re.compile(
     r"|\(\s*(?:u\.?k\.?|uk|gb|gbr)\s*\)|^\s*flexible\b(?:\s+locations?)?",
     re.I,
 )
+_WAY = re.compile(rf"{_HYBRID.pattern}|{_PRESENT.pattern}|{_HOME.pattern}", re.I)
+_BRACKET = re.compile(r"\([^()]{0,200}\)")
+_MANNER = frozenset((
+    "a", "after", "agreement", "all", "an", "and", "arrangement", "at", "available", "be", "by", "can",
+    "considered", "day", "days", "fully", "home", "in", "is", "job", "limited", "may", "no", "non",
+    "not", "occasional", "occasionally", "of", "offered", "office", "on", "one", "only", "option",
+    "optional", "or", "partly", "per", "possible", "probation", "role", "some", "suitable", "the",
+    "three", "to", "two", "up", "week", "wholly", "with", "without", "work", "working",
+))  # fmt: skip
+"""Words that stand around a way of working and name no place."""
 _LEFT_OVER = re.compile(r"^\s*(?:or|and|/)\s+|\s+(?:or|and)\s*$|\s*/\s*(?=,|$)", re.I)
 # What stands behind "Remote" in "Remote (London, GB)".
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
@@ -86,16 +90,45 @@ POSTAL_COUNTIES: dict[str, frozenset[str]] = {
 
 
 def remote_in(text: str) -> Remote | None:
-    """What a text says of how the work is done, which is nothing where it says only a place."""
-    tidy = text.replace("_", " ")
-    return next((remote for remote, words in _REMOTE if words.search(tidy)), None)
+    """What a text says of how the work is done, which is nothing where it says only a place.
+
+    Home working on some days, or that is only possible, is hybrid; where it is denied, the work is on site."""
+    tidy = text.replace("_", " ").replace("’", "'")
+    home = set(extents(tidy, _HOME))
+    if Extent.PARTLY in home or _affirmed(tidy, _HYBRID):
+        return Remote.HYBRID
+    if _affirmed(tidy, _PRESENT):
+        return Remote.ON_SITE
+    if Extent.WHOLLY in home:
+        return Remote.REMOTE
+    return Remote.ON_SITE if home else None
+
+
+def _affirmed(text: str, words: re.Pattern[str]) -> bool:
+    return any(extent is not Extent.DENIED for extent in extents(text, words))
 
 
 def without_noise(text: str) -> str:
     """The text without the ways of working and the lead-ins that stand among places."""
-    bare = _LEFT_OVER.sub("", _NOISE.sub(" ", text))
+    bare = _LEFT_OVER.sub("", _NOISE.sub(" ", _without_ways(text)))
     whole = _IN_BRACKETS.fullmatch(bare)
     return whole[1] if whole else bare
+
+
+def _without_ways(text: str) -> str:
+    """Without the brackets and parts between commas that tell how the work is done and nothing of where."""
+    if not _NOISE.search(text):
+        return text
+    outside = name_key(_NOISE.sub(" ", _BRACKET.sub(" ", text)))
+    if outside and outside not in NEUTRAL:
+        text = _BRACKET.sub(lambda bracket: " " if _WAY.search(bracket[0]) else bracket[0], text)
+    return ",".join(part for part in text.split(",") if not _only_a_way(part))
+
+
+def _only_a_way(part: str) -> bool:
+    if not _WAY.search(part):
+        return False
+    return all(word in _MANNER for word in re.findall(r"[a-z]+", _NOISE.sub(" ", part).lower()))
 
 
 def means_london(key: str) -> bool:

@@ -60,8 +60,15 @@ SCATTERED = re.compile(
     r"\s*(?:[,:(–-]|\b(?:across|in|around|throughout|within)\b)\s*(?:the\s+)?(?=\S)",
     re.I,
 )
-# How applicant systems write an address in one word: GBR-London-Canary Wharf.
-CODED = re.compile(r"^\s*(?:GBR?|UK|GB-ENG|United Kingdom|England)\s?-(?=\S)", re.I)
+# How applicant systems write an address in one word: GBR-London-Canary Wharf, GBR.London.20 Fenchurch Street.
+_CODED = re.compile(r"\s*(?:GBR?|UK|United Kingdom|England)(?:\s?-|[._])(?=\S)", re.I)
+_CODED_COUNTY = re.compile(r"(?:ENG|LND|LDN|LON)[-._](?=\S)", re.I)
+_LONDON_CODE = re.compile(r"(?:LND|LDN|LON)", re.I)
+_ONE_TEXT = re.compile(r"[^\n;|]+")
+_FILLERS = frozenset(
+    ("unavailable", "not available", "n/a", "n.a.", "n.a", "not applicable", "none", "null", "nil", "undefined", "unspecified", "not specified", "not provided", "not stated", "tbc", "tba", "tbd", "to be confirmed", "to be advised", "unknown", "see attached", "see advert", "see above", "see below", "see description", "as above")
+)  # fmt: skip
+"""What systems and people write into a part of an address that they leave empty."""
 _US = "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|ID|IL|IA|KS|KY|LA|MA|MD|MI|MN|MO|MS|MT|NC|ND|NH|NJ|NM|NV|NY|OH|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC"
 STATE = re.compile(_US + "|BC|AB|QC|NS|NB|SK|NSW|VIC|QLD|TAS")
 """States and provinces by their letters, where they follow a comma."""
@@ -129,6 +136,41 @@ def _only_a_way(part: str) -> bool:
     if not _WAY.search(part):
         return False
     return all(word in _MANNER for word in re.findall(r"[a-z]+", _NOISE.sub(" ", part).lower()))
+
+
+def decoded(text: str) -> str:
+    """The texts with commas between their parts where a system wrote codes, and without the country's code."""
+    return _ONE_TEXT.sub(lambda one: _decoded(one[0]), text)
+
+
+def _decoded(text: str) -> str:
+    country = _CODED.match(text)
+    if not country:
+        return text
+    separator = country[0][-1]
+    rest = text[country.end() :].strip()
+    county = _CODED_COUNTY.match(rest)
+    rest = rest[county.end() :] if county else rest
+    city, _, address = rest.partition(separator)
+    city = "London" if _LONDON_CODE.fullmatch(city) else city
+    between = ", " if " " in address or separator == "." else " "
+    parts = (city.replace("_", " "), address.replace(separator, between).replace("_", " "))
+    return ", ".join(part for part in parts if part)
+
+
+def without_fillers(text: str) -> str:
+    """The text without the parts that only say that there is nothing to say."""
+    return _ONE_TEXT.sub(lambda one: _without_fillers(one[0]), text)
+
+
+def _without_fillers(text: str) -> str:
+    parts = text.split(",")
+    kept = [part for part in parts if part.strip(" ()[]-").lower() not in _FILLERS]
+    return _BRACKET.sub(_without_filler, text if len(kept) == len(parts) else ",".join(kept).strip())
+
+
+def _without_filler(bracket: re.Match[str]) -> str:
+    return " " if bracket[0].strip("( )").lower() in _FILLERS else bracket[0]
 
 
 def means_london(key: str) -> bool:

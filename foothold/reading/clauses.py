@@ -26,8 +26,9 @@ _NOT_WHOLLY = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"\s*(?:work(?:ing)?|role|job|days)?\s*(?:[:=?]|\s-)?\s*(?:is |are )?(?:currently )?"
-    r"(?:no\b|n/?a\b|none\b|false\b|never\b|unavailable\b|excluded\b"
-    r"|(?:not|cannot|can't|isn't|aren't)(?: be)?\b(?! (?:only|just|always)\b))",
+    r"(?:(?:no|n/?a|none|false|never|not|unavailable|excluded)(?=\s*(?:$|[.,;:|)\n]|-\s))|unavailable\b"
+    r"|(?:not|never|cannot|can't|isn't|aren't) (?:be )?(?:an? )?(?:currently )?"
+    r"(?:available|possible|offered|suitable|permitted|allowed|provided|option|considered|supported|applicable|accepted)\b)",
     re.I,
 )
 _LIMIT = re.compile(

@@ -27,7 +27,7 @@ WORDS = [
         "Remote", "Remotely", "Fully remote", "WFH", "Work from home", "Work at home", "Working at home", "Online",
         "Telecommute", "TELECOMMUTE", "Telecommuting", "Home based", "Home-based", "Homebased", "Home working",
         "Homeworking", "Virtual", "100% remote", "Not office based - remote", "Not hybrid - fully remote",
-        "5 days a week from home",
+        "5 days a week from home", "Remote - no office", "Remote (no commute)", "Remote (not a desk in town)",
     )),
 ]  # fmt: skip
 

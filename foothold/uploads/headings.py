@@ -175,11 +175,12 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 @dataclass(frozen=True, slots=True)
 class HeadingMatch:
     """What a heading names. `rank` orders headings of one field, best first; `period` is the pay period that
-    the heading itself states (“Monthly payment”)."""
+    the heading itself states (“Monthly payment”); `answers` are what a bare yes and a bare no under it say."""
 
     field: str
     rank: int
     period: str | None = None
+    answers: tuple[str, str] | None = None
 
 
 def match(heading: str) -> HeadingMatch | None:
@@ -192,7 +193,17 @@ def match(heading: str) -> HeadingMatch | None:
     if not found:
         return None
     field, rank = found
+    if field == "remote":
+        return HeadingMatch(field, rank, answers=_answers(heading))
     return HeadingMatch(field, rank, _period(heading) if field.startswith("wage") else None)
+
+
+def _answers(heading: str) -> tuple[str, str] | None:
+    """A yes under “Hybrid” is not remote work; a no leaves both other ways open."""
+    words = _words(heading)
+    if "hybrid" in words:
+        return "Hybrid", "No"
+    return ("Home working possible", "No home working") if "home" in words else None
 
 
 def _of_a_period(words: list[str]) -> tuple[str, int] | None:

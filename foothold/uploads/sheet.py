@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 from foothold.errors import TooLarge, Unreadable
 from foothold.model.posting import RawPosting
+from foothold.reading.levy import read_yes_no
 from foothold.uploads.assemble import SEVERAL, composed
 from foothold.uploads.headings import HeadingMatch, match
 from foothold.uploads.rows import FieldError, Upload, UploadRow
@@ -39,10 +40,18 @@ class Columns:
         texts: dict[str, list[str]] = {}
         for at, meant in self.matches:
             if at < len(cells) and cells[at].strip():
-                texts.setdefault(meant.field, []).append(cells[at])
+                texts.setdefault(meant.field, []).append(_answer(cells[at], meant))
                 if meant.period:
                     texts.setdefault("wage_unit", []).append(meant.period)
         return composed(texts, seen)
+
+
+def _answer(cell: str, meant: HeadingMatch) -> str:
+    """The cell, or what its bare yes or no says under this heading."""
+    said = read_yes_no(cell) if meant.answers else None
+    if said is None or not meant.answers:
+        return cell
+    return meant.answers[0] if said else meant.answers[1]
 
 
 def read_sheet(

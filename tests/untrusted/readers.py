@@ -239,7 +239,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "age": ("reading.age",),
     "hours": ("reading.hours",),
     "duration": ("reading.duration",),
-    "remote": ("reading.places.patterns",),
+    "remote": ("reading.places.patterns", "reading.clauses"),
     "course": ("model.courses",),
     "employer's name": ("model.organisations",),
     "address": ("model.identity",),

@@ -11,7 +11,15 @@ from foothold.model.plausible import decimal_number
 from foothold.model.postcode import Postcode, areas_in, read_postcode, units_in
 from foothold.reading.places.address_parts import Parts, read_parts
 from foothold.reading.places.gazetteer import PlaceTable, Spot
-from foothold.reading.places.patterns import CODED, NATIONAL, SCATTERED, SEVERAL, remote_in, without_noise
+from foothold.reading.places.patterns import (
+    NATIONAL,
+    SCATTERED,
+    SEVERAL,
+    decoded,
+    remote_in,
+    without_fillers,
+    without_noise,
+)
 
 InLondon = Literal["yes", "no", "partly", "unknown"]
 STRAY_METRES = 2_000.0
@@ -71,9 +79,7 @@ def _folded(text: str) -> str:
 
 def _plainly(text: str) -> str:
     """The text as a person would write it, where a system or an advert dresses up one area."""
-    if CODED.match(text):
-        text = text.replace("-", ", ")
-    return SCATTERED.sub("", text, count=1)
+    return SCATTERED.sub("", without_fillers(decoded(text)), count=1)
 
 
 def reading_json(reading: PlaceReading) -> dict[str, Any]:
@@ -105,11 +111,23 @@ def _stated(postcode: str | None, table: PlaceTable) -> tuple[Postcode | None, S
 
 
 def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:
-    """Degrees, unless they are no numbers, no place on earth or the empty 0,0."""
-    north, east = decimal_number(lat), decimal_number(lon)
+    """Degrees, unless they are no numbers, no place on earth or the empty 0,0. Latitude and longitude of Britain
+    that stand in each other's field are put right."""
+    north, east = _degrees(lat), _degrees(lon)
     if north is None or east is None or abs(north) > 90 or abs(east) > 180:
         return None
+    if not _in_britain(north, east) and _in_britain(east, north):
+        return east, north
     return (north, east) if abs(north) > 0.001 or abs(east) > 0.001 else None
+
+
+def _degrees(text: str | None) -> float | None:
+    """A figure with a point or a comma before its decimals."""
+    return decimal_number(text.replace(",", ".") if text and text.count(",") == 1 else text)
+
+
+def _in_britain(lat: float, lon: float) -> bool:
+    return 49 < lat < 61 and -9 < lon < 2
 
 
 def _combined(

@@ -221,3 +221,57 @@ def test_a_postcode_is_never_logged(table: PlaceTable, caplog: pytest.LogCapture
     with caplog.at_level(logging.DEBUG):
         read_place("1 High Street, E8 1EA", table)
     assert "E8" not in caplog.text
+
+
+CODED = [
+    ("GBR.London.20 Fenchurch Street", "yes", "20 Fenchurch Street", "City of London"),
+    ("GBR.London.Canary Wharf", "yes", "Canary Wharf", "Tower Hamlets"),
+    ("GBR_London_Canary Wharf", "yes", "Canary Wharf", "Tower Hamlets"),
+    ("GBR_London_Canary_Wharf", "yes", "Canary Wharf", "Tower Hamlets"),
+    ("GB-London-Canary-Wharf", "yes", "Canary Wharf", "Tower Hamlets"),
+    ("GBR-London-Canary Wharf", "yes", "Canary Wharf", "Tower Hamlets"),
+    ("UK.London", "yes", "London", None),
+    ("GB.London", "yes", "London", None),
+    ("GB-LND-London", "yes", "London", None),
+    ("GB_LDN_London", "yes", "London", None),
+    ("GB-LND", "yes", "London", None),
+    ("GBR.Manchester.Deansgate", "no", "Manchester, Deansgate", None),
+    ("UK_Leeds", "no", "Leeds", None),
+]
+
+
+@pytest.mark.parametrize(("text", "in_london", "name", "borough"), CODED, ids=[c[0] for c in CODED])
+def test_codes_of_an_applicant_system_are_read_as_a_place_and_not_shown(
+    text: str, in_london: str, name: str, borough: str | None, table: PlaceTable
+) -> None:
+    reading = read_place(text, table)
+    (place,) = reading.places
+    assert (reading.in_london, place.name) == (in_london, name)
+    assert (place.borough.name if place.borough else None) == borough
+
+
+@pytest.mark.parametrize(
+    "filler", ["UNAVAILABLE", "n/a", "N/A", "TBC", "see attached", "To be confirmed", "null"]
+)
+def test_a_filler_is_no_part_of_an_address(filler: str, table: PlaceTable) -> None:
+    named = [
+        [place.name for place in read_place(text, table).places]
+        for text in (f"{filler}, London", f"London, {filler}", f"London ({filler})", filler)
+    ]
+    assert named == [["London"], ["London"], ["London"], []]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("-0.0553", "51.5462"), ("51,5462", "-0,0553"), ("-0,0553", "51,5462")]
+)
+def test_coordinates_swapped_or_with_decimal_commas_give_their_place(
+    lat: str, lon: str, table: PlaceTable
+) -> None:
+    (place,) = read_place("London", table, lat=lat, lon=lon).places
+    assert place.borough is not None
+    assert (place.borough.name, place.lat, place.lon) == ("Hackney", 51.5462, -0.0553)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("53.48", "-2.24"), ("-2.24", "53.48"), ("48.85", "2.35")])
+def test_coordinates_elsewhere_stay_elsewhere(lat: str, lon: str, table: PlaceTable) -> None:
+    assert read_place("London", table, lat=lat, lon=lon).in_london == "no"

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from foothold.errors import TooLarge, Unreadable, UnsupportedType
+from foothold.model.opportunity import Remote
 from foothold.model.posting import POSTING_FIELDS, RawPosting
+from foothold.reading.places.workplaces import read_remote
 from foothold.uploads.headings import match
 from foothold.uploads.reading import Upload, accepted_headings, read_upload, template_csv
 from tests.foothold.uploads.workbooks import (
@@ -385,3 +387,25 @@ def test_every_heading_is_documented() -> None:
         row = f"| {entry.headings[0]} | {', '.join(entry.headings[1:])} | `{entry.field}` | {entry.meaning} | {entry.example} |"
         assert row in SHEETS_PAGE
     assert len(DOCUMENTED) == sum(len(entry.headings) for entry in accepted_headings())
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "remote"),
+    [
+        ("Hybrid", "Yes", Remote.HYBRID),
+        ("Hybrid", "No", None),
+        ("Hybrid or remote", "y", Remote.HYBRID),
+        ("Hybrid", "Fully remote", Remote.REMOTE),
+        ("Home working", "Yes", Remote.HYBRID),
+        ("Home working", "No", Remote.ON_SITE),
+        ("Home working", "Occasional", None),
+        ("Remote", "Yes", Remote.REMOTE),
+        ("Remote", "No", None),
+        ("Remote", "No home working", Remote.ON_SITE),
+    ],
+)
+def test_a_bare_yes_answers_the_heading_it_stands_under(
+    heading: str, cell: str, remote: Remote | None
+) -> None:
+    row = only(upload(f"Job title,Postcode,{heading}\nApprentice cooper,E8 1EA,{cell}\n"))
+    assert read_remote(row.remote if isinstance(row.remote, str) else None) is remote

@@ -1,5 +1,6 @@
 """Rows of cells read by their headings."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,13 @@ from foothold.model.posting import RawPosting
 from foothold.uploads.assemble import SEVERAL, composed
 from foothold.uploads.headings import HeadingMatch, match
 from foothold.uploads.rows import FieldError, Upload, UploadRow
+from foothold.uploads.workbook_marks import LinkedText
 
 HEADING_ROWS = 10
+ERROR = re.compile(
+    r"#(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY)!|#N/A|#NAME\?|#GETTING_DATA|Err:\d{3}|#{2,300}"
+)
+CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 Row = tuple[int, list[str]]
 
 
@@ -23,6 +29,7 @@ class Columns:
     matches: tuple[tuple[int, HeadingMatch], ...]
     width: int
     unknown: tuple[str, ...]
+    headings: tuple[str, ...]
 
     @classmethod
     def of(cls, number: int, cells: list[str], named: Mapping[str, str]) -> "Columns":
@@ -33,15 +40,24 @@ class Columns:
             best.setdefault(meant.field, at)
         kept = tuple((at, m) for at, m in taken if best[m.field] == at or m.field in SEVERAL)
         unread = sorted(found.keys() - {at for at, _ in kept})
-        return cls(number, kept, _width(cells), tuple(cells[at].strip() for at in unread))
+        return cls(number, kept, _width(cells), tuple(cells[at].strip() for at in unread), tuple(cells))
+
+    def repeated_by(self, cells: list[str]) -> bool:
+        """Whether a row is the heading row once more, as at the top of each printed page."""
+        return _stripped(cells) == _stripped(self.headings)
 
     def posting(self, cells: list[str], seen: datetime) -> RawPosting:
         texts: dict[str, list[str]] = {}
+        linked = ""
         for at, meant in self.matches:
             if at < len(cells) and cells[at].strip():
-                texts.setdefault(meant.field, []).append(cells[at])
+                texts.setdefault(meant.field, []).append(_value(cells[at], meant.field))
                 if meant.period:
                     texts.setdefault("wage_unit", []).append(meant.period)
+                if meant.field == "title" and isinstance(cells[at], LinkedText):
+                    linked = cells[at]
+        if isinstance(linked, LinkedText) and linked.address.startswith("http"):
+            texts.setdefault("url", [linked.address])
         return composed(texts, seen)
 
 
@@ -55,7 +71,8 @@ def read_sheet(
     columns = _heading_row(head, named or {})
     read: list[UploadRow] = []
     for number, cells in chain(head, remaining):
-        if number <= columns.row or not any(cell.strip() for cell in cells):
+        cells = [_without_error(cell) for cell in cells]
+        if number <= columns.row or not any(cell.strip() for cell in cells) or columns.repeated_by(cells):
             continue
         if len(read) == max_rows:
             raise TooLarge(f"This sheet has more than {max_rows:,} rows. Split it and send the parts.")
@@ -89,6 +106,23 @@ def _heading_row(rows: Iterable[Row], named: Mapping[str, str]) -> Columns:
 def _meaning(heading: str, named: Mapping[str, str]) -> HeadingMatch | None:
     field = named.get(heading.strip())
     return HeadingMatch(field, -1) if field else match(heading)
+
+
+def _stripped(cells: Iterable[str]) -> list[str]:
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _without_error(cell: str) -> str:
+    return "" if cell.startswith(("#", "Err:")) and ERROR.fullmatch(cell.strip()) else cell
+
+
+def _value(cell: str, field: str) -> str:
+    """The address behind the words of a link, hours of `37:30` as a figure, else the cell as it stands."""
+    if field in ("url", "apply_url") and isinstance(cell, LinkedText):
+        return str(cell) if cell.lower().startswith(("http://", "https://")) else cell.address
+    if field == "hours" and (clock := CLOCK.fullmatch(cell.strip())) and int(clock[1]) > 24:
+        return f"{int(clock[1]) + int(clock[2]) / 60:.4g}"
+    return cell
 
 
 def _width(cells: list[str]) -> int:

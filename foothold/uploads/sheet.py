@@ -17,6 +17,35 @@ HEADING_ROWS = 10
 ERROR = re.compile(
     r"#(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY)!|#N/A|#NAME\?|#GETTING_DATA|Err:\d{3}|#{2,300}"
 )
+DITTO = frozenset(
+    (
+        '"',
+        "''",
+        "“",
+        "”",
+        "〃",
+        "″",
+        "do.",
+        "ditto",
+        "- do -",
+        '-"-',
+        "as above",
+        "same as above",
+        "(as above)",
+        "see above",
+    )
+)
+TOTAL = re.compile(
+    r"(?:grand |overall )?(?:sub-?)?totals?(?: (?:number|no\.?|of|vacancies|positions|places|jobs|adverts|roles|openings)){0,4}"
+    r"\s{0,3}[:=]?\s{0,3}\d{0,9}",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(r"[£$€]?\s?[\d.,]{1,20}\s?%?")
+NOTE = re.compile(
+    r"\*|notes?\s?:|note that\b|n\.?b\.?[:\s]|please\b|sources?\s?:|(?:last )?updated?(?: on|:)|last updated\b|page \d|"
+    r"for (?:more|further) (?:information|details)\b|end of (?:list|table|sheet|report)\b|key\s?:|disclaimer\b|©",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 Row = tuple[int, list[str]]
 
@@ -70,10 +99,14 @@ def read_sheet(
     head = list(islice(remaining, HEADING_ROWS))
     columns = _heading_row(head, named or {})
     read: list[UploadRow] = []
+    above: list[str] = []
     for number, cells in chain(head, remaining):
         cells = [_without_error(cell) for cell in cells]
         if number <= columns.row or not any(cell.strip() for cell in cells) or columns.repeated_by(cells):
             continue
+        if _is_total(cells) or _is_note(cells, columns):
+            continue
+        above = cells = [_from_above(cell, above, at) for at, cell in enumerate(cells)]
         if len(read) == max_rows:
             raise TooLarge(f"This sheet has more than {max_rows:,} rows. Split it and send the parts.")
         read.append(_row(number, cells, columns, seen))
@@ -106,6 +139,24 @@ def _heading_row(rows: Iterable[Row], named: Mapping[str, str]) -> Columns:
 def _meaning(heading: str, named: Mapping[str, str]) -> HeadingMatch | None:
     field = named.get(heading.strip())
     return HeadingMatch(field, -1) if field else match(heading)
+
+
+def _from_above(cell: str, above: list[str], at: int) -> str:
+    """What a ditto mark stands for: nothing where there is no row above."""
+    if len(cell) > 20 or " ".join(cell.casefold().split()) not in DITTO:
+        return cell
+    return above[at] if at < len(above) else ""
+
+
+def _is_total(cells: list[str]) -> bool:
+    first, *others = _stripped(cells)
+    return bool(TOTAL.fullmatch(first)) and all(FIGURE.fullmatch(cell) for cell in others)
+
+
+def _is_note(cells: list[str], columns: Columns) -> bool:
+    """A single cell that begins as notes below a table do, where a row would fill several."""
+    filled = _stripped(cells)
+    return len(filled) == 1 and len(columns.matches) > 2 and bool(NOTE.match(filled[0]))
 
 
 def _stripped(cells: Iterable[str]) -> list[str]:

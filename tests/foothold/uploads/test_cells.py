@@ -186,6 +186,49 @@ def test_headings_that_are_repeated_are_no_advert() -> None:
     assert [row.row for row in read.rows] == [2, 4]
 
 
+@pytest.mark.parametrize(
+    "mark", ['"', "do.", "Ditto", "as above", " As  Above ", "same as above", "〃", "''"]
+)
+def test_a_ditto_mark_takes_the_value_above(mark: str) -> None:
+    rows: list[list[object]] = [
+        ["Job title", "Employer"], ["Cook", "Crumb"], [None, None], ["Baker", mark], ["Porter", mark], ["Driver", None],
+    ]  # fmt: skip
+    read = texts(upload(made(rows)))
+    assert [posting.get("employer") for posting in read] == ["Crumb", "Crumb", "Crumb", None]
+
+
+def test_a_ditto_mark_under_the_headings_is_nothing() -> None:
+    assert texts(upload('Job title,Employer\nCook,""""\nBaker,do.\n', "a.csv")) == [
+        {"title": "Cook"},
+        {"title": "Baker"},
+    ]
+
+
+NO_ADVERTS = (
+    "Total,,,3", "TOTAL:,,,", ",Grand total,,12", "Subtotal,,£8.50,3", "Total number of vacancies: 12,,,",
+    "Notes: pay rises each year,,,", "* Subject to funding,,,", "NB: all posts are in Hackney,,,", "Page 1 of 2,,,",
+    "Source: the careers office,,,", ",,,Last updated 1 September 2026", "Please apply by post,,,",
+    "For more information ring the office,,,", "End of list,,,",
+)  # fmt: skip
+ADVERTS = (
+    "Total care assistant,Crumb,,3", "Total,Crumb Ltd,£8,", "Notes editor,,,", "Page setter,,,", "Keyholder,,,",
+    "Source analyst,,,", "Cook,,,", "Note taker,Crumb,,", "* Cook,Crumb,£8,1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", NO_ADVERTS)
+def test_a_total_or_a_note_is_no_advert(line: str) -> None:
+    assert [
+        row.row
+        for row in upload(f"Job title,Employer,Pay,Positions\nCook,Crumb,£8,1\n{line}\n", "a.csv").rows
+    ] == [2]
+
+
+@pytest.mark.parametrize("line", ADVERTS)
+def test_a_title_that_resembles_a_total_or_a_note_is_one(line: str) -> None:
+    assert len(upload(f"Job title,Employer,Pay,Positions\n{line}\n", "a.csv").rows) == 1
+
+
 def _tail(elements: str, parts: dict[str, str] | None = None) -> bytes:
     cells = "".join(row(number, "Cook", "Crumb") for number in range(2, 3_000))
     return raw_workbook(

@@ -181,15 +181,28 @@ def _width(cells: list[str]) -> int:
     return next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
 
 
-def heading_rows_of(sheets: Iterable[Iterator[Row]], named: Mapping[str, str]) -> Iterator[Row]:
-    """The rows of the first sheet that has headings, for a workbook that opens with a page of notes."""
+def heading_rows_of(
+    sheets: Iterable[tuple[str, Iterator[Row]]], named: Mapping[str, str]
+) -> tuple[Iterator[Row], list[UploadRow]]:
+    """The rows of the first sheet that has headings, for a workbook that opens with a page of notes; and an error
+    for each further sheet of adverts, which is not read."""
     first: Unreadable | None = None
-    for sheet in sheets:
-        head = list(islice(sheet, HEADING_ROWS))
+    rows: Iterator[Row] | None = None
+    unread: list[UploadRow] = []
+    for name, sheet in sheets:
         try:
-            _heading_row(head, named)
+            head = list(islice(sheet, HEADING_ROWS))
+            columns = _heading_row(head, named)
         except Unreadable as error:
             first = first or error
             continue
-        return chain(head, sheet)
-    raise first or Unreadable("This workbook has no visible sheet.")
+        if rows is None:
+            rows = chain(head, sheet)
+        elif len(columns.matches) > 2 and any(
+            number > columns.row and any(cells) for number, cells in chain(head, islice(sheet, 1))
+        ):
+            message = f"The sheet “{name}” also holds adverts and was not read. Send each sheet as a file of its own."
+            unread.append(UploadRow(columns.row, None, (FieldError("sheet", name, message),)))
+    if rows is None:
+        raise first or Unreadable("This workbook has no visible sheet.")
+    return rows, unread

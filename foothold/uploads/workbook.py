@@ -30,8 +30,8 @@ HYPERLINK = re.compile(
 )
 
 
-def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[str]]]]:
-    """The rows of each visible sheet, each with its number from 1. Formula cells give their last value."""
+def workbook_rows(body: bytes, max_rows: int) -> list[tuple[str, Iterator[tuple[int, list[str]]]]]:
+    """Each visible sheet by its name, and its rows, each with its number from 1. Formula cells give their last value."""
     check_workbook(body, max_rows)
     try:
         with warnings.catch_warnings():
@@ -43,7 +43,7 @@ def workbook_rows(body: bytes, max_rows: int) -> list[Iterator[tuple[int, list[s
         sheets: list[Any] = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:  # openpyxl lets KeyError, TypeError and parser errors of every kind through.
         raise Unreadable("This workbook cannot be read. Save it again as XLSX or as CSV.") from error
-    return [_rows(sheet) for sheet in sheets]
+    return [(str(sheet.title)[:100], _rows(sheet)) for sheet in sheets]
 
 
 class _Sheet(ReadOnlyWorksheet):

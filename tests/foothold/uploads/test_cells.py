@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from foothold.uploads.cell_format import date_text, number_text
 from foothold.uploads.reading import Upload, read_upload
-from tests.foothold.uploads.workbooks import raw_workbook, relation, row, sheet_xml
+from tests.foothold.uploads.workbooks import raw_workbook, relation, row, sheet_xml, workbook
 
 SEEN = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
@@ -179,6 +179,16 @@ def test_what_is_hidden_is_left_out() -> None:
         ["Baker", "£9", "Crumb"],
     ]
     assert texts(upload(made(rows, change))) == [{"title": "Cook", "employer": "Crumb"}]
+
+
+def test_further_sheets_of_adverts_are_named_as_not_read() -> None:
+    adverts = [["Job title", "Employer", "Pay"], ["Cook", "Crumb", "£8"]]
+    notes = [["How to fill this in"], ["Job title", "what the person would be"]]
+    book = workbook(notes[:1], adverts, adverts, notes, adverts[:1])
+    first, other = upload(book).rows
+    assert first.posting
+    assert other.posting is None
+    assert [(error.field, error.text) for error in other.errors] == [("sheet", "Sheet 3")]
 
 
 def test_headings_that_are_repeated_are_no_advert() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -74,10 +75,10 @@ def read_upload(
     if format_ in ("json", "lines"):
         return read_json_rows(body, seen=seen, max_rows=max_rows, lines=format_ == "lines")
     if format_ == "xlsx":
-        rows = heading_rows_of(workbook_rows(body, max_rows), named or {})
-    else:
-        rows = csv_rows(body)
-    return read_sheet(rows, seen=seen, max_rows=max_rows, named=named)
+        rows, unread = heading_rows_of(workbook_rows(body, max_rows), named or {})
+        read = read_sheet(rows, seen=seen, max_rows=max_rows, named=named)
+        return replace(read, rows=(*read.rows, *unread))
+    return read_sheet(csv_rows(body), seen=seen, max_rows=max_rows, named=named)
 
 
 def _format(body: bytes, content_type: str | None, filename: str | None) -> str:

@@ -1,5 +1,6 @@
 """Rows of cells read by their headings."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,42 @@ from foothold.reading.levy import read_yes_no
 from foothold.uploads.assemble import SEVERAL, composed
 from foothold.uploads.headings import HeadingMatch, match
 from foothold.uploads.rows import FieldError, Upload, UploadRow
+from foothold.uploads.workbook_marks import LinkedText
 
 HEADING_ROWS = 10
+ERROR = re.compile(
+    r"#(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY)!|#N/A|#NAME\?|#GETTING_DATA|Err:\d{3}|#{2,300}"
+)
+DITTO = frozenset(
+    (
+        '"',
+        "''",
+        "“",
+        "”",
+        "〃",
+        "″",
+        "do.",
+        "ditto",
+        "- do -",
+        '-"-',
+        "as above",
+        "same as above",
+        "(as above)",
+        "see above",
+    )
+)
+TOTAL = re.compile(
+    r"(?:grand |overall )?(?:sub-?)?totals?(?: (?:number|no\.?|of|vacancies|positions|places|jobs|adverts|roles|openings)){0,4}"
+    r"\s{0,3}[:=]?\s{0,3}\d{0,9}",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(r"[£$€]?\s?[\d.,]{1,20}\s?%?")
+NOTE = re.compile(
+    r"\*|notes?\s?:|note that\b|n\.?b\.?[:\s]|please\b|sources?\s?:|(?:last )?updated?(?: on|:)|last updated\b|page \d|"
+    r"for (?:more|further) (?:information|details)\b|end of (?:list|table|sheet|report)\b|key\s?:|disclaimer\b|©",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 Row = tuple[int, list[str]]
 
 
@@ -24,6 +59,7 @@ class Columns:
     matches: tuple[tuple[int, HeadingMatch], ...]
     width: int
     unknown: tuple[str, ...]
+    headings: tuple[str, ...]
 
     @classmethod
     def of(cls, number: int, cells: list[str], named: Mapping[str, str]) -> "Columns":
@@ -34,15 +70,24 @@ class Columns:
             best.setdefault(meant.field, at)
         kept = tuple((at, m) for at, m in taken if best[m.field] == at or m.field in SEVERAL)
         unread = sorted(found.keys() - {at for at, _ in kept})
-        return cls(number, kept, _width(cells), tuple(cells[at].strip() for at in unread))
+        return cls(number, kept, _width(cells), tuple(cells[at].strip() for at in unread), tuple(cells))
+
+    def repeated_by(self, cells: list[str]) -> bool:
+        """Whether a row is the heading row once more, as at the top of each printed page."""
+        return _stripped(cells) == _stripped(self.headings)
 
     def posting(self, cells: list[str], seen: datetime) -> RawPosting:
         texts: dict[str, list[str]] = {}
+        linked = ""
         for at, meant in self.matches:
             if at < len(cells) and cells[at].strip():
-                texts.setdefault(meant.field, []).append(_answer(cells[at], meant))
+                texts.setdefault(meant.field, []).append(_value(_answer(cells[at], meant), meant.field))
                 if meant.period:
                     texts.setdefault("wage_unit", []).append(meant.period)
+                if meant.field == "title" and isinstance(cells[at], LinkedText):
+                    linked = cells[at]
+        if isinstance(linked, LinkedText) and linked.address.startswith("http"):
+            texts.setdefault("url", [linked.address])
         return composed(texts, seen)
 
 
@@ -63,9 +108,14 @@ def read_sheet(
     head = list(islice(remaining, HEADING_ROWS))
     columns = _heading_row(head, named or {})
     read: list[UploadRow] = []
+    above: list[str] = []
     for number, cells in chain(head, remaining):
-        if number <= columns.row or not any(cell.strip() for cell in cells):
+        cells = [_without_error(cell) for cell in cells]
+        if number <= columns.row or not any(cell.strip() for cell in cells) or columns.repeated_by(cells):
             continue
+        if _is_total(cells) or _is_note(cells, columns):
+            continue
+        above = cells = [_from_above(cell, above, at) for at, cell in enumerate(cells)]
         if len(read) == max_rows:
             raise TooLarge(f"This sheet has more than {max_rows:,} rows. Split it and send the parts.")
         read.append(_row(number, cells, columns, seen))
@@ -100,20 +150,68 @@ def _meaning(heading: str, named: Mapping[str, str]) -> HeadingMatch | None:
     return HeadingMatch(field, -1) if field else match(heading)
 
 
+def _from_above(cell: str, above: list[str], at: int) -> str:
+    """What a ditto mark stands for: nothing where there is no row above."""
+    if len(cell) > 20 or " ".join(cell.casefold().split()) not in DITTO:
+        return cell
+    return above[at] if at < len(above) else ""
+
+
+def _is_total(cells: list[str]) -> bool:
+    first, *others = _stripped(cells)
+    return bool(TOTAL.fullmatch(first)) and all(FIGURE.fullmatch(cell) for cell in others)
+
+
+def _is_note(cells: list[str], columns: Columns) -> bool:
+    """A single cell that begins as notes below a table do, where a row would fill several."""
+    filled = _stripped(cells)
+    return len(filled) == 1 and len(columns.matches) > 2 and bool(NOTE.match(filled[0]))
+
+
+def _stripped(cells: Iterable[str]) -> list[str]:
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _without_error(cell: str) -> str:
+    return "" if cell.startswith(("#", "Err:")) and ERROR.fullmatch(cell.strip()) else cell
+
+
+def _value(cell: str, field: str) -> str:
+    """The address behind the words of a link, hours of `37:30` as a figure, else the cell as it stands."""
+    if field in ("url", "apply_url") and isinstance(cell, LinkedText):
+        return str(cell) if cell.lower().startswith(("http://", "https://")) else cell.address
+    if field == "hours" and (clock := CLOCK.fullmatch(cell.strip())) and int(clock[1]) > 24:
+        return f"{int(clock[1]) + int(clock[2]) / 60:.4g}"
+    return cell
+
+
 def _width(cells: list[str]) -> int:
     """Cells up to the last that holds something."""
     return next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
 
 
-def heading_rows_of(sheets: Iterable[Iterator[Row]], named: Mapping[str, str]) -> Iterator[Row]:
-    """The rows of the first sheet that has headings, for a workbook that opens with a page of notes."""
+def heading_rows_of(
+    sheets: Iterable[tuple[str, Iterator[Row]]], named: Mapping[str, str]
+) -> tuple[Iterator[Row], list[UploadRow]]:
+    """The rows of the first sheet that has headings, for a workbook that opens with a page of notes; and an error
+    for each further sheet of adverts, which is not read."""
     first: Unreadable | None = None
-    for sheet in sheets:
-        head = list(islice(sheet, HEADING_ROWS))
+    rows: Iterator[Row] | None = None
+    unread: list[UploadRow] = []
+    for name, sheet in sheets:
         try:
-            _heading_row(head, named)
+            head = list(islice(sheet, HEADING_ROWS))
+            columns = _heading_row(head, named)
         except Unreadable as error:
             first = first or error
             continue
-        return chain(head, sheet)
-    raise first or Unreadable("This workbook has no visible sheet.")
+        if rows is None:
+            rows = chain(head, sheet)
+        elif len(columns.matches) > 2 and any(
+            number > columns.row and any(cells) for number, cells in chain(head, islice(sheet, 1))
+        ):
+            message = f"The sheet “{name}” also holds adverts and was not read. Send each sheet as a file of its own."
+            unread.append(UploadRow(columns.row, None, (FieldError("sheet", name, message),)))
+    if rows is None:
+        raise first or Unreadable("This workbook has no visible sheet.")
+    return rows, unread

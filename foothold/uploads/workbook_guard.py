@@ -104,6 +104,11 @@ class _Counts:
                 )
 
 
+def sheet_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The bytes of a part, each chunk from a tag's start."""
+    return _chunks(archive, archive.getinfo(part))
+
+
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part's bytes without zeros, so that UTF-16 hides nothing, each chunk from a tag's start."""
     rest = b""

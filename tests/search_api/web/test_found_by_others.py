@@ -170,7 +170,7 @@ def test_the_employers_own_page_is_the_canonical_one(
 def test_an_advert_is_shared_with_its_facts(world: World) -> None:
     shown = page(world.client, advert(world, FULL))
     told = shown.one("//meta[@property='og:description']").get("content")
-    assert told.startswith("Apprenticeship, Level 2 (GCSE). Hackney") or "£5 an hour" in told
+    assert told.startswith("Apprenticeship, Level 2 (GCSE). Hackney") or "£5.00 an hour" in told
     assert "Closes on 1 October 2026" in told
     assert shown.one("//meta[@property='og:title']").get("content") == "Apprentice joiner, Marlow & Finch"
 

@@ -20,6 +20,7 @@ from foothold.reading.age import read_age
 from foothold.reading.bounds import MOST_NOTES, MOST_REQUIREMENTS, SHOWN, Bounded, bounded, cut, note
 from foothold.reading.commitments import all_commitments
 from foothold.reading.dates.reading import DateReading, read_date
+from foothold.reading.decoded import decoded
 from foothold.reading.duration import read_duration
 from foothold.reading.hours import read_hours
 from foothold.reading.html_text import LONGEST_MARKUP, clean_html, list_items, one_line, plain_text
@@ -76,7 +77,7 @@ def normalise(posting: RawPosting, context: Context) -> Opportunity | Rejected:
 
 def read_bounded(door: Bounded, context: Context, at: Steps) -> Opportunity | Rejected:
     """As `normalise`, of a posting that is within its bounds already."""
-    said = _filled(door.posting, context.values)
+    said = decoded(_filled(door.posting, context.values))
     at.field = "title"
     title = one_line(said.title)
     if not title:

@@ -49,7 +49,9 @@ def _fixed(offer: Advert, values: Values) -> Iterator[tuple[str, str | None]]:
     yield "apply_url", said(offer.get("careers_apply_url"))
     yield "title", said(offer.get("title"))
     yield "employer", said(values.get("employer")) or said(offer.get("company_name"))
-    yield "kind", said(offer.get("employment_type_code"))
+    kind = said(offer.get("employment_type_code"))
+    # One of a closed list, which employers of many countries take for any training: it is no kind of ours.
+    yield "kind", kind if kind != "traineeship" else None
     yield "summary", said(offer.get("highlight"))
     yield "description", said(offer.get("description"))
     yield from requirements(None, said(offer.get("requirements")))

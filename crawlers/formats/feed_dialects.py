@@ -55,6 +55,8 @@ SITE_NAMES = {"name": "places", "displayname": "places", "text": "places", "valu
               "streetaddress": "places.street"}  # fmt: skip
 NAMED_IN = {"company": "employer", "employer": "employer", "organisation": "employer", "hiringorganization": "employer",
             "qualifications": "requirements", "requirements": "requirements", "skills": "requirements"}  # fmt: skip
+# Teamtailor's words; a temporary arrangement says nothing of the work to come.
+REMOTE_STATUS = {"fully": "remote", "hybrid": "hybrid", "none": "on-site"}
 PROSE = frozenset({"description", "requirements", "summary"})
 CATEGORIES = frozenset({"location", "region", "salary", "contracttype", "employer", "company", "jobtype"})
 ATOM = "http://www.w3.org/2005/Atom"
@@ -139,6 +141,9 @@ def _leaf(element: etree._Element, name: str, within: str, into: FeedRecord) -> 
         return
     if name == "guid" and element.get("isPermaLink", "true") == "true":
         into.add("url", 9, text)
+    if name == "remotestatus":
+        into.add("remote", 0, REMOTE_STATUS.get((text or "").strip().lower()))
+        return
     meant = meaning(name, within)
     if meant:
         into.add(*meant, text)

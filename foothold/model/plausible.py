@@ -15,7 +15,7 @@ HOURS_A_WEEK = (Decimal(1), Decimal(80))
 MONTHS = range(1, 121)
 WEEKS = range(1, 521)
 MOST_PAY: Mapping[str | None, Decimal] = {
-    "hour": Decimal(1_000),
+    "hour": Decimal(250),
     "day": Decimal(5_000),
     "week": Decimal(20_000),
     "month": Decimal(100_000),
@@ -23,7 +23,17 @@ MOST_PAY: Mapping[str | None, Decimal] = {
     "total": Decimal(1_000_000),
     None: Decimal(1_000_000),
 }
-"""Pounds by period, None where no period is known: some twenty times the best paid first jobs."""
+"""Pounds by period, None where no period is known: ten times the best paid first jobs and more."""
+LEAST_PAY: Mapping[str | None, Decimal] = {
+    "hour": Decimal(1),
+    "day": Decimal(5),
+    "week": Decimal(20),
+    "month": Decimal(50),
+    "year": Decimal(1_000),
+    "total": Decimal(0),
+    None: Decimal(0),
+}
+"""Below it the figure or its period is a slip: nobody is paid £8.50 a year."""
 
 _WHOLE = re.compile(r"\s*([0-9]{1,12})(?:\.0{1,4})?\s*")
 _DECIMAL = re.compile(r"\s*([+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE]-?[0-9]{1,2})?)\s*")

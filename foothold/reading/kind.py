@@ -70,7 +70,7 @@ _TEXT_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.INTERNSHIP, re.compile(r"\b(?:this|our|an?|the)\s+(?:[\w-]+\s+){0,4}internship\b(?!\s+(?:required|experience|preferred|or))", re.I)),
 )  # fmt: skip
 
-_STRUCTURED: dict[str, Kind] = {kind.value: kind for kind in Kind} | {
+_STRUCTURED: dict[str, Kind] = {kind.value: kind for kind in Kind if kind is not Kind.INTERNSHIP} | {
     "apprentice": Kind.APPRENTICESHIP,
     "apprenticeships": Kind.APPRENTICESHIP,
     "foundation_apprenticeship": Kind.APPRENTICESHIP,
@@ -82,17 +82,24 @@ _STRUCTURED: dict[str, Kind] = {kind.value: kind for kind in Kind} | {
     "t_level": Kind.T_LEVEL_PLACEMENT,
     "t_level_industry_placement": Kind.T_LEVEL_PLACEMENT,
     "industry_placement": Kind.T_LEVEL_PLACEMENT,
-    "traineeship": Kind.PRE_APPRENTICESHIP,
     "insight_day": Kind.INSIGHT_EVENT,
     "work_shadowing": Kind.INSIGHT_EVENT,
     "placement_year": Kind.INTERNSHIP,
     "year_in_industry": Kind.INTERNSHIP,
 }
-# schema.org has no word for an apprenticeship, so sites mark theirs INTERN: these count only after the title.
+# schema.org and the lists of boards have no word for an apprenticeship, so sites mark theirs INTERN or a traineeship:
+# these count only after the title.
 _WEAK_STRUCTURED: dict[str, Kind] = {
     "intern": Kind.INTERNSHIP,
+    "interns": Kind.INTERNSHIP,
+    "internship": Kind.INTERNSHIP,
+    "internships": Kind.INTERNSHIP,
+    "traineeship": Kind.PRE_APPRENTICESHIP,
     "volunteer": Kind.VOLUNTEERING,
 }
+_NEAREST_TYPES = (Kind.WORK_EXPERIENCE, Kind.VOLUNTEERING, Kind.MENTORING)
+_BETWEEN_TYPES = re.compile(r"[,;/|+&\n]")
+_GRADUATE = re.compile(r"\bgraduates?\b|\bpost-?graduates?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,28 @@ def read_kind(text: str | None) -> KindReading:
 def structured_kind(texts: tuple[str, ...], *, weak: bool = False) -> Kind | None:
     """The kind that a structured type names; `weak` ones are asked only after the title said nothing."""
     table = _WEAK_STRUCTURED if weak else _STRUCTURED
-    return next((table[key] for key in map(_type_key, texts) if key in table), None)
+    keys = (_type_key(part) for text in texts for part in (text, *types_in(text)))
+    return next((table[key] for key in keys if key in table), None)
+
+
+def types_in(text: str) -> tuple[str, ...]:
+    """The types of a list in one text: `FULL_TIME, INTERN`."""
+    return tuple(_BETWEEN_TYPES.split(text))
+
+
+def decided_kind(texts: tuple[str, ...], title: KindReading, *, typed_by_hand: bool) -> Kind | None:
+    """The kind by types and title. A title that says apprentice is one, whatever the nearest type of a board's list
+    is; `typed_by_hand`: somebody filled in the type for this service, and other titles do not overrule it."""
+    strong, weak = structured_kind(texts), structured_kind(texts, weak=True)
+    if title.kind is Kind.APPRENTICESHIP and strong in _NEAREST_TYPES:
+        return title.kind
+    if typed_by_hand and weak and title.kind is not Kind.APPRENTICESHIP:
+        return strong or weak
+    if title.job_about:
+        return strong
+    if weak is Kind.PRE_APPRENTICESHIP and _GRADUATE.search(title.text or ""):
+        weak = None
+    return strong or title.kind or weak
 
 
 def kind_in_text(text: str) -> Kind | None:

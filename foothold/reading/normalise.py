@@ -22,10 +22,11 @@ from foothold.reading.commitments import all_commitments
 from foothold.reading.dates.patterns import clean
 from foothold.reading.dates.reading import DateReading, read_date
 from foothold.reading.dates.roles import Role, names_no_date
+from foothold.reading.decoded import decoded
 from foothold.reading.duration import read_duration
 from foothold.reading.hours import read_hours
 from foothold.reading.html_text import LONGEST_MARKUP, clean_html, list_items, one_line, plain_text
-from foothold.reading.kind import is_foundation, kind_in_text, read_kind, structured_kind
+from foothold.reading.kind import decided_kind, is_foundation, kind_in_text, read_kind
 from foothold.reading.level import level_in_text, read_level, stated_level
 from foothold.reading.levy import Positions, read_levy
 from foothold.reading.notes import notes_of
@@ -78,7 +79,7 @@ def normalise(posting: RawPosting, context: Context) -> Opportunity | Rejected:
 
 def read_bounded(door: Bounded, context: Context, at: Steps) -> Opportunity | Rejected:
     """As `normalise`, of a posting that is within its bounds already."""
-    said = _filled(door.posting, context.values)
+    said = decoded(_filled(door.posting, context.values))
     at.field = "title"
     title = one_line(said.title)
     if not title:
@@ -235,11 +236,12 @@ def _kind(said: RawPosting, title: str, context: Context) -> Kind | Rejected | N
     if context.values.get("kind"):
         return Kind(context.values["kind"])
     types = every(said.kind)
-    by_type, by_title = structured_kind(types), read_kind(title)
-    if by_title.out_of_scope and not (by_type and by_title.job_about):
+    by_title = read_kind(title)
+    named = decided_kind(types, by_title, typed_by_hand=context.strict)
+    if by_title.out_of_scope and not (named and by_title.job_about):
         return _rejected(said, Reason.OUT_OF_SCOPE, "title", title) if context.scope else None
     opening = plain_text(said.summary or first(said.description))
-    kind = by_type or by_title.kind or structured_kind(types, weak=True) or kind_in_text(opening)
+    kind = named or kind_in_text(opening)
     if kind or not context.scope:
         return kind
     if types and _means_an_unknown_kind(types):
@@ -251,12 +253,13 @@ _EMPLOYMENT_TYPES = {
     "full", "part", "time", "permanent", "contract", "contractor", "temporary", "fixed", "term", "fulltime",
     "parttime", "other", "per", "diem", "perm", "temp", "standard", "hours", "casual", "zero", "flexible", "regular",
     "employee", "job", "vacancy", "freelance", "day", "shift", "seasonal", "hourly", "salaried", "and", "or",
+    "traineeship", "trainee",
 }  # fmt: skip
 
 
 def _means_an_unknown_kind(types: tuple[str, ...]) -> bool:
     """A type that is more than an employment type ("Full-time") was meant to say what the advert is."""
-    words = {word for text in types for word in text.lower().replace("_", " ").replace("-", " ").split()}
+    words = {word for text in types for word in re.findall(r"[^\W_]+", text.lower())}
     return bool(words - _EMPLOYMENT_TYPES)
 
 

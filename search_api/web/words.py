@@ -1,6 +1,7 @@
 """How facts read to people: days, clock times, pay, distances and counts, in plain British English."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from foothold.model.wage import PublicWage
@@ -61,9 +62,23 @@ def closes(closing: str | None, time: str | None, today: date) -> str:
     return f"Closes in {left} days, {short}" if left <= SOON_DAYS else f"Closes on {day(last)}{at}"
 
 
+SAYS_NO_PAY = re.compile(
+    r"\W*(?:(?:salary|wage|pay)\W{1,3})?(?:t\.?b\.?[cad]|to be (?:confirmed|advised|agreed|announced|discussed|decided)"
+    r"|(?:please )?see (?:the )?(?:attached|attachment|advert|below|above|description|job description|details|website)"
+    r"|n/?a|not (?:stated|specified|disclosed|applicable|known|available)|unspecified|unknown|various)?\W*",
+    re.I,
+)
+"""Words in the place of pay that say nothing of it."""
+
+
 def pounds(amount: float) -> str:
     """`£14,500`, `£7.55`."""
-    return f"£{amount:,.0f}" if float(amount).is_integer() else f"£{amount:,.2f}"
+    return f"£{amount:,.0f}" if float(amount).is_integer() else hourly_pounds(amount)
+
+
+def hourly_pounds(amount: float) -> str:
+    """`£8.00`: rates by the hour always show their pence."""
+    return f"£{amount:,.2f}"
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -96,20 +111,21 @@ def pay(wage: PublicWage | None) -> str | None:
         return "Unpaid, but expenses are met" if "expenses_only" in flags else "Unpaid"
     if wage["low"] is None and wage["high"] is None:
         return _pay_in_words(wage)
-    said = f"{_span(wage['low'], wage['high'])} {PER[wage['per']]}" if wage["per"] else None
-    said = said or _span(wage["low"], wage["high"])
+    figure = hourly_pounds if wage["per"] == "hour" else pounds
+    said = _span(wage["low"], wage["high"], figure)
+    said = f"{said} {PER[wage['per']]}" if wage["per"] else said
     hourly = wage["hourly_low"] if wage["hourly_low"] is not None else wage["hourly_high"]
     if wage["per"] == "hour" or hourly is None:
         return said
-    return f"{said}, about {_span(wage['hourly_low'], wage['hourly_high'])} an hour"
+    return f"{said}, about {_span(wage['hourly_low'], wage['hourly_high'], hourly_pounds)} an hour"
 
 
-def _span(low: float | None, high: float | None) -> str:
+def _span(low: float | None, high: float | None, figure: Callable[[float], str]) -> str:
     if low is None:
-        return f"up to {pounds(high or 0)}"
+        return f"up to {figure(high or 0)}"
     if high is None:
-        return f"from {pounds(low)}"
-    return pounds(low) if low == high else f"{pounds(low)} to {pounds(high)}"
+        return f"from {figure(low)}"
+    return figure(low) if low == high else f"{figure(low)} to {figure(high)}"
 
 
 def _pay_in_words(wage: PublicWage) -> str | None:
@@ -117,6 +133,8 @@ def _pay_in_words(wage: PublicWage) -> str | None:
     if named:
         return named
     text = wage["text"]
+    if text and SAYS_NO_PAY.fullmatch(text[:LONGEST_PAY_TEXT]):
+        return None
     if text and len(text) <= LONGEST_PAY_TEXT:
         return str(text)
     return "Paid: the advert says how much" if wage["paid"] == "paid" or text else None

@@ -16,6 +16,7 @@ from foothold.model.plausible import (
     AGES,
     HOURS_A_WEEK,
     LARS_CODE,
+    LEAST_PAY,
     MONTHS,
     MOST_PAY,
     POSITIONS,
@@ -202,9 +203,10 @@ def test_every_bound_is_documented() -> None:
     for name, within in figures:
         assert f"| {name} | {within[0]:,} | {within[-1]:,} |" in rows
     assert f"| hours a week | {HOURS_A_WEEK[0]} | {HOURS_A_WEEK[1]} |" in rows
-    for period in ("hour", "day", "week", "month"):
+    for period in ("hour", "day", "week", "month", "year"):
         assert (
-            f"| pay {'an' if period == 'hour' else 'a'} {period} | above 0 | £{MOST_PAY[period]:,} |" in rows
+            f"| pay {'an' if period == 'hour' else 'a'} {period} | £{LEAST_PAY[period]:,} | £{MOST_PAY[period]:,} |"
+            in rows
         )
     for reason in Reason:
         assert f"| `{reason}` |" in rows

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from foothold.model.plausible import MOST_PAY
+from foothold.model.plausible import LEAST_PAY, MOST_PAY
 from foothold.reading.wage.amounts import (
     JOIN,
     MODIFIER,
@@ -99,7 +99,7 @@ def read_scales(said: str, unit: str | None) -> PayReading:
     kept = [scale for scale in scales if _is_pay(plain, scale, scales)]
     read = [_with_period(said, plain, scale, scales, unit) for scale in kept]
     read = _with_shared_period(said, read)
-    plausible = tuple(scale for scale in read if _fits(scale, 0, MOST_PAY[scale.per]))
+    plausible = tuple(scale for scale in read if _fits(scale, LEAST_PAY[scale.per], MOST_PAY[scale.per]))
     return PayReading(plausible, implausible=len(plausible) < len(read))
 
 

@@ -1,6 +1,7 @@
 """The words of pay around its figures: periods, qualifiers, legal minimums, and what is money but not pay."""
 
 import re
+from itertools import islice, pairwise
 
 from foothold.reading.entities import unescaped
 from foothold.reading.wage.minimum_wage import BANDS
@@ -17,11 +18,17 @@ _SPACED_COMMA = re.compile(
 _SPACED_NUMBER = re.compile(
     r"(?<![\d,.£] )(?<![\d,.£])(\d{2,3}) (\d{3})(?= ?(?:gbp|pounds?\b|per (?:annum|year)|p\.?a\b))"
 )
+_DECIMAL_COMMA = re.compile(
+    r"(?P<sign>[£$€]|(?<![a-z])(?:gbp|eur|usd) ?)?(?<![\d.,])(?P<whole>\d{1,3}(?:[. ]\d{3}){1,2}|\d{1,6}),(?P<pence>\d{2})(?!\d|[.,]\d)"
+    r"(?P<behind> ?(?:[£€$]|gbp\b|eur\b|usd\b|pounds?\b)| ?(?:per|an?|p\.?/?|/) ?(?:hour|hr|h|day|d|week|wk|w|month|m|annum|year|a)\b|p\.?[hdwa]\b| hourly)?"
+)
+_JOINS_FIGURES = re.compile(r" ?(?:-|to|and) ?")
+_MOST_FIGURES = 40
 LONGEST = 1_000
 """Characters of words of pay that are read, ten times the longest real ones."""
 
 
-def clean(text: str) -> tuple[str, bool]:
+def clean(text: str, unit: str | None = None) -> tuple[str, bool]:
     """Lower case with one kind of dash, space and pound sign; and whether its encoding was broken."""
     said = unescaped(text[:LONGEST])
     mended = _BROKEN_EURO.sub("€", _BROKEN_POUND.sub("£", said))
@@ -29,7 +36,36 @@ def clean(text: str) -> tuple[str, bool]:
     plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", plain)
     plain = " ".join(plain.lower().replace("’", "'").split())
     joined = _SPACED_THOUSANDS.sub(r"\1,\2", _SPACED_COMMA.sub(r"\1,\2", _SPACED_SIGN.sub(r"\1", plain)))
-    return _SPACED_NUMBER.sub(r"\1,\2", joined), mended != said
+    return _SPACED_NUMBER.sub(
+        r"\1,\2", with_decimal_points(joined, has_period=bool(period_of_unit(unit)))
+    ), mended != said
+
+
+def with_decimal_points(plain: str, *, has_period: bool = False) -> str:
+    """`£8,50 an hour` as `£8.50 an hour`: two digits behind a comma are pence where the figure is one of money, by a
+    sign, a period, a figure that it is joined to, or because there are no other words. `£18,00` alone may lack a zero, and stays."""
+    found = list(islice(_DECIMAL_COMMA.finditer(plain), _MOST_FIGURES))
+    if not found:
+        return plain
+    joined = [_JOINS_FIGURES.fullmatch(plain[a.end() : b.start()]) for a, b in pairwise(found)]
+    has_period = has_period or any(pattern.search(plain) for pattern in PERIOD_AFTER.values())
+    money = [
+        bool(one["sign"] or one["behind"]) and (has_period or one["pence"] != "00" or len(one["whole"]) > 3)
+        for one in found
+    ]
+    for at in range(len(joined)):
+        money[at + 1] = money[at + 1] or bool(joined[at] and money[at])
+    for at in reversed(range(len(joined))):
+        money[at] = money[at] or bool(joined[at] and money[at + 1])
+    alone = has_period and all(joined) and not (plain[: found[0].start()] + plain[found[-1].end() :]).strip()
+    for one in (
+        one for one, is_money in zip(reversed(found), reversed(money), strict=True) if is_money or alone
+    ):
+        whole = one["whole"] if one["sign"] or " " not in one["whole"] else None
+        if whole:
+            figure = re.sub("[. ]", "", whole) + "." + one["pence"]
+            plain = plain[: one.start("whole")] + figure + plain[one.end("pence") :]
+    return plain
 
 
 _UNIT = {
@@ -129,7 +165,7 @@ _NOT_MONEY = tuple(
         r"(?<![£$€\d.,])(?<!gbp )(?<!usd )(?<!eur )(?:1[4-9]|2[0-5])\s*(?:-|to)\s*(?:1[4-9]|2[0-5])(?=\s*(?:\)|:|£|year|yr|$|,))",
         r"(?<![£$€\d.,])(?:16|18|19|21|23|25)\s?\+(?=\s*(?:\)|:|£|year|yr|$|,))",
         r"(?<![£$€\d.,])(?:0\d{3,4}|\+44)[\s\d-]{6,12}\d",
-        r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}\b",
+        r"(?<!\d\.)\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}\b(?!\.\d)",
         r"(?<![£$€\d.,])\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm)\b(?!\s*(?:£|$))",
     )
 )

@@ -36,7 +36,7 @@ def read_wage(
     """
     if not text or not text.strip():
         return Wage(None)
-    said, mended = words.clean(text)
+    said, mended = words.clean(text, unit)
     flags = words.legal_minimums(said) | ({"mojibake"} if mended else set())
     if words.COMPETITIVE.search(said):
         flags.add("competitive")

@@ -26,6 +26,8 @@ EMPLOYMENT: Mapping[str, str] = {
     Kind.INTERNSHIP: "INTERN",
     Kind.VOLUNTEERING: "VOLUNTEER",
 }
+COUNTRY = {"@type": "Country", "name": "GB"}
+NATIONWIDE = {"@type": "Place", "address": {"@type": "PostalAddress", "addressCountry": "GB"}}
 FULL_TIME_HOURS = 30
 """The yardstick of the funding rules for apprenticeships."""
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
@@ -50,8 +52,7 @@ def job_posting(public: PublicOpportunity) -> dict[str, Any]:
         "hiringOrganization": {"@type": "Organization", "name": employer["name"]} if employer else None,
         "employmentType": _employment(public["kind"], public["hours_per_week"]),
         "industry": public["route"],
-        "jobLocation": [_place(place) for place in public["places"]],
-        **_from_home(public),
+        **_where(public),
         "baseSalary": _salary(public["wage"]),
         "workHours": public["working_week"],
         "jobStartDate": public["start_date"],
@@ -88,12 +89,17 @@ def _place(place: PublicPlace) -> dict[str, Any]:
     return {"@type": "Place", "address": {"@type": "PostalAddress", **address}}
 
 
-def _from_home(public: PublicOpportunity) -> dict[str, Any]:
-    """Where it is open to the whole country it may be done from any of it; else nobody said from where."""
-    if public["remote"] != "remote":
-        return {}
-    country = {"@type": "Country", "name": "GB"} if public["national"] else None
-    return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": country}
+def _where(public: PublicOpportunity) -> dict[str, Any]:
+    """Search engines take no posting that says neither a place nor from where it may be applied for. All adverts here
+    are open to Londoners, so that remote ones can be done from this country at least."""
+    places = [_place(place) for place in public["places"]]
+    if public["remote"] == "remote":
+        return {
+            "jobLocationType": "TELECOMMUTE",
+            "applicantLocationRequirements": COUNTRY,
+            "jobLocation": places,
+        }
+    return {"jobLocation": places or ([NATIONWIDE] if public["national"] else None)}
 
 
 def _salary(wage: PublicWage | None) -> dict[str, Any] | None:

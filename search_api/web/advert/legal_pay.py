@@ -89,4 +89,4 @@ def _span(rates: LegalRates) -> str:
 
 
 def _pounds(amount: Any) -> str:
-    return words.pounds(float(amount))
+    return words.hourly_pounds(float(amount))

@@ -60,7 +60,7 @@ def _shown_copy(record: Record, services: Services) -> str | None:
 
 
 def described(public: PublicOpportunity, services: Services) -> str:
-    """`Apprenticeship, Level 3 (A level). Dalston, Hackney. £8 an hour. Closes in 3 days, 25 November.`"""
+    """`Apprenticeship, Level 3 (A level). Dalston, Hackney. £8.00 an hour. Closes in 3 days, 25 November.`"""
     closes = words.closes(public["closing_date"], public["closing_time"], london_date(services.clock()))
     said = (facts.kind(public), facts.where(public), words.pay(public["wage"]), closes)
     return " ".join(f"{part}." for part in said if part)

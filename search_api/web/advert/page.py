@@ -160,8 +160,8 @@ def _pay(wage: PublicWage | None) -> str | None:
 
 
 def _bare(text: str) -> str:
-    """For comparing `£15620` with `£15,620 a year`."""
-    return text.lower().replace(",", "").replace(" ", "")
+    """For comparing `£15620` with `£15,620 a year`, and `£8` with `£8.00 an hour`."""
+    return text.lower().replace(",", "").replace(" ", "").replace(".00", "")
 
 
 def _closing(public: PublicOpportunity) -> str | None:

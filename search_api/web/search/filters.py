@@ -187,7 +187,7 @@ def _single(asked: Asked) -> Iterator[tuple[str, str]]:
     if asked.school_year is not None:
         yield "school_year", f"Open to Year {asked.school_year}"
     if asked.min_hourly is not None:
-        yield "min_hourly", f"At least {words.pounds(float(asked.min_hourly))} an hour"
+        yield "min_hourly", f"At least {words.hourly_pounds(float(asked.min_hourly))} an hour"
     if asked.closing_before:
         yield "closing_before", f"Closes by {words.day(asked.closing_before)}"
     if month := chosen_month(asked):

@@ -185,3 +185,15 @@ def test_ten_thousand_jobs_are_read_one_at_a_time() -> None:
 def test_a_source_without_an_address_is_told_so() -> None:
     with pytest.raises(SourceMisconfigured, match="needs values"):
         list(family("job_feed").start({}, None))
+
+
+@pytest.mark.parametrize(
+    ("status", "remote"),
+    [("fully", "remote"), ("hybrid", "hybrid"), ("none", "on-site"), ("temporary", None), ("", None)],
+)
+def test_teamtailors_feed_says_how_the_work_is_done(status: str, remote: str | None) -> None:
+    (found,) = read(
+        f"<rss><channel><item><title>Apprentice cook</title><remoteStatus>{status}</remoteStatus></item></channel></rss>"
+    )
+    assert isinstance(found, RawPosting)
+    assert found.remote == remote

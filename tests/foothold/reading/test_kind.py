@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from foothold.model.opportunity import Kind
-from foothold.reading.kind import kind_in_text, kind_json, read_kind, structured_kind
+from foothold.reading.kind import decided_kind, kind_in_text, kind_json, read_kind, structured_kind
 from foothold.reading.level import level_in_text, stated_level
 from tests.untrusted.growth import grows
 
@@ -81,3 +81,46 @@ def test_a_level_field_holds_a_level_or_nothing(text: str, level: int | None) ->
 @pytest.mark.parametrize("words", ["assessor in ", "open day apprenticeship ", "officer - ", "placements "])
 def test_an_endless_title_costs_no_more_than_its_length(words: str) -> None:
     assert grows(lambda length: lambda: read_kind(words * (length // len(words)))) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "types", "kind"),
+    [
+        ("Apprentice Electrician", ("internship",), Kind.APPRENTICESHIP),
+        ("Apprentice Electrician", ("traineeship",), Kind.APPRENTICESHIP),
+        ("Apprentice Electrician", ("Full-time", "Internship"), Kind.APPRENTICESHIP),
+        ("Apprentice Electrician", ("Work experience",), Kind.APPRENTICESHIP),
+        ("Level 3 Joinery Apprenticeship", ("VOLUNTEER",), Kind.APPRENTICESHIP),
+        ("Work experience week", ("Internship",), Kind.WORK_EXPERIENCE),
+        ("Finance Graduate", ("traineeship",), None),
+        ("Bookbinder", ("FULL_TIME, INTERN",), Kind.INTERNSHIP),
+        ("Bookbinder", ("Full-time / Internship",), Kind.INTERNSHIP),
+        ("Bookbinder", ("INTERN; PART_TIME",), Kind.INTERNSHIP),
+        ("Bookbinder", ('["FULL_TIME","INTERN"]',), Kind.INTERNSHIP),
+        ("Bookbinder", ("Full time, Apprenticeship",), Kind.APPRENTICESHIP),
+        ("Summer programme", ("Internship",), Kind.INTERNSHIP),
+        ("Apprenticeship Assessor", ("internship",), None),
+        ("Apprentice Recruiter", ("traineeship",), None),
+        ("Apprenticeship Tutor", ("FULL_TIME, INTERN",), None),
+        ("Apprenticeship Manager", ("FULL_TIME",), None),
+    ],
+)
+def test_the_nearest_type_of_a_board_does_not_beat_the_title(
+    title: str, types: tuple[str, ...], kind: Kind | None
+) -> None:
+    assert decided_kind(types, read_kind(title), typed_by_hand=False) is kind
+
+
+def test_a_type_that_an_employer_filled_in_here_counts_except_over_an_apprentice() -> None:
+    assert (
+        decided_kind(("Traineeship",), read_kind("Graduate skills"), typed_by_hand=True)
+        is Kind.PRE_APPRENTICESHIP
+    )
+    assert (
+        decided_kind(("Internship",), read_kind("Volunteer Coordinator"), typed_by_hand=True)
+        is Kind.INTERNSHIP
+    )
+    assert (
+        decided_kind(("Internship",), read_kind("Apprentice Packer"), typed_by_hand=True)
+        is Kind.APPRENTICESHIP
+    )

@@ -60,14 +60,58 @@ def test_a_blank_wage_is_all_nulls(text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "per"),
-    [("Annually", "year"), ("Weekly", "week"), ("Monthly", "month"), ("HOUR", "hour"), ("YEAR", "year"),
-     ("per-month-salary", "month"), ("DAY", "day"), ("Unspecified", None), (None, None)],
+    ("text", "unit", "per"),
+    [("£16,500", "Annually", "year"), ("£315", "Weekly", "week"), ("£315", "Monthly", "month"), ("£31.50", "HOUR", "hour"),
+     ("£16,500", "YEAR", "year"), ("£315", "per-month-salary", "month"), ("£315", "DAY", "day"),
+     ("£315", "Unspecified", None), ("£315", None, None)],
 )  # fmt: skip
 def test_a_source_s_own_unit_is_the_period_where_the_text_says_none(
-    unit: str | None, per: str | None
+    text: str, unit: str | None, per: str | None
 ) -> None:
-    assert read_wage("£315", unit=unit).per == per
+    assert read_wage(text, unit=unit).per == per
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("GBP 16500", "HOUR"), ("£16,500 an hour", None), ("£315", "HOUR"), ("GBP 8.5", "YEAR"), ("£8.50 a year", None),
+        ("GBP 12.71", "MONTH"), ("GBP 8.5", "WEEK"), ("£30,00 per annum", None),
+    ],
+)  # fmt: skip
+def test_a_figure_that_its_period_contradicts_is_left_out(text: str, unit: str | None) -> None:
+    wage = read_wage(text, unit=unit)
+    assert (wage.low, wage.high, wage.per, wage.hourly_low, wage.hourly_high) == (None,) * 5
+    assert wage.implausible
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "low", "high"),
+    [
+        ("£8,50 an hour", None, "8.50", "8.50"),
+        ("£8,50ph", None, "8.50", "8.50"),
+        ("from £8,50/hour", None, "8.50", None),
+        ("£12,21 - £13,85 per hour", None, "12.21", "13.85"),
+        ("12,21-13,85 per hour", None, "12.21", "13.85"),
+        ("12.21-13.85 per hour", None, "12.21", "13.85"),
+        ("8,50", "HOUR", "8.50", "8.50"),
+        ("GBP 12,21 - 13,85", "HOUR", "12.21", "13.85"),
+        ("£9,00", "HOUR", "9.00", "9.00"),
+        ("£1.234,50 per month", None, "1234.50", "1234.50"),
+        ("£1 234,50 a month", None, "1234.50", "1234.50"),
+        ("£24.500,00 a year", None, "24500.00", "24500.00"),
+        ("£300,00 pw", None, "300.00", "300.00"),
+        ("£16,500", None, "16500", "16500"),
+        ("£16,500, £17,500 a year", None, "16500", "17500"),
+        ("£18,00", None, None, None),
+        ("see attached", None, None, None),
+        ("TBC", None, None, None),
+    ],
+)
+def test_two_digits_behind_a_comma_are_pence(
+    text: str, unit: str | None, low: str | None, high: str | None
+) -> None:
+    wage = read_wage(text, unit=unit)
+    assert (wage.low, wage.high) == (low and Decimal(low), high and Decimal(high))
 
 
 def test_the_text_s_own_period_wins_over_the_unit() -> None:

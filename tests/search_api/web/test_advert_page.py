@@ -55,7 +55,7 @@ def test_an_advert_tells_every_fact(world: World) -> None:
         told
         | {
             "Kind": "Apprenticeship, Level 2: like GCSEs",
-            "Pay": "£5 an hour. In the advert: “£5.00 an hour”",
+            "Pay": "£5.00 an hour",
             "Training provider": "Riverside College",
             "Starts": "2 November 2026",
             "Closing date": "1 October 2026 at 9am",
@@ -96,7 +96,7 @@ def test_the_least_pay_is_told_for_an_age_that_is_chosen_on_the_page(world: Worl
     path = advert(world, PROMISING)
     before, after = page(world.client, path), page(world.client, f"{path}?age=17&utm_source=mail")
     assert "At 17" not in before.text
-    assert "This pays the minimum wage. At 17 that is at least £8 an hour." in after.text
+    assert "This pays the minimum wage. At 17 that is at least £8.00 an hour." in after.text
     assert after.one("//select[@id='age']/option[@selected]").get("value") == "17"
     assert "We do not keep your age." in before.text
     assert page(world.client, f"{path}?age=old").status == 200
@@ -104,7 +104,7 @@ def test_the_least_pay_is_told_for_an_age_that_is_chosen_on_the_page(world: Worl
 
 def test_a_warning_carries_its_rule_with_its_dates(world: World) -> None:
     shown = page(world.client, advert(world, FULL))
-    assert "The rule: at least £8 an hour, from 1 April 2026 to 31 March 2027." in shown.text
+    assert "The rule: at least £8.00 an hour, from 1 April 2026 to 31 March 2027." in shown.text
     assert shown.link("The rule: at least") == "https://www.gov.uk/national-minimum-wage-rates"
 
 

@@ -82,7 +82,7 @@ def test_nothing_that_a_stranger_wrote_is_in_the_first_mail_or_before_a_yes(told
         known.append(alert.wish.known)
     assert known[0] == f"{LEVELS['3']}, 2 employers or sites, the words that were typed in"
     assert known[1] == (
-        f"Apprenticeship, {LEVELS['3']}, Hackney, At least £8 an hour, the words that were typed in"
+        f"Apprenticeship, {LEVELS['3']}, Hackney, At least £8.00 an hour, the words that were typed in"
     )
 
 

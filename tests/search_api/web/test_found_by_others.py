@@ -16,13 +16,20 @@ from foothold.reading.normalise import Context, normalise
 from foothold.reading.places.gazetteer import built_in_places
 from foothold.store.records import save, withdraw
 from search_api.web import words
-from search_api.web.advert.job_posting import UNITS, job_posting
+from search_api.web.advert.job_posting import NATIONWIDE, UNITS, job_posting
 from tests.search_api.web.page_text import Page, page, squeezed
 from tests.search_api.web.test_advert_page import BARE, FULL, advert
 from tests.search_api.world import AT, World
 
 MARKUP = "//script[@type='application/ld+json']"
-NAMES = ("@context", "@type", "addressCountry", "currency", "jobLocationType")
+NAMES = (
+    "@context",
+    "@type",
+    "addressCountry",
+    "currency",
+    "jobLocationType",
+    "applicantLocationRequirements",
+)
 """Keys whose values are the vocabulary's own and stand on no page."""
 IN_WORDS = {
     "FULL_TIME": "Hours a week", "PART_TIME": "Hours a week", "OTHER": "Kind", "INTERN": "Kind", "VOLUNTEER": "Kind",
@@ -110,7 +117,13 @@ def test_what_is_not_stated_is_left_out(world: World) -> None:
         ({"wage": {"low": None, "high": None, "per": "hour"}}, "baseSalary", None),
         ({"wage": {"low": 300, "high": 300, "per": "total"}}, "baseSalary", None),
         ({"remote": "remote", "national": True}, "applicantLocationRequirements", {"@type": "Country", "name": "GB"}),
-        ({"remote": "remote", "national": False}, "applicantLocationRequirements", None),
+        ({"remote": "remote", "national": False}, "applicantLocationRequirements", {"@type": "Country", "name": "GB"}),
+        ({"remote": "remote", "national": False, "places": []}, "jobLocationType", "TELECOMMUTE"),
+        ({"remote": "remote", "national": False, "places": []}, "jobLocation", None),
+        ({"remote": None, "national": True, "places": []}, "jobLocation", [NATIONWIDE]),
+        ({"remote": "hybrid", "national": True, "places": []}, "jobLocation", [NATIONWIDE]),
+        ({"remote": None, "national": True, "places": []}, "applicantLocationRequirements", None),
+        ({"remote": None, "national": False, "places": []}, "jobLocation", None),
         ({"remote": "hybrid"}, "jobLocationType", None),
     ],
 )  # fmt: skip
@@ -170,7 +183,7 @@ def test_the_employers_own_page_is_the_canonical_one(
 def test_an_advert_is_shared_with_its_facts(world: World) -> None:
     shown = page(world.client, advert(world, FULL))
     told = shown.one("//meta[@property='og:description']").get("content")
-    assert told.startswith("Apprenticeship, Level 2 (GCSE). Hackney") or "£5 an hour" in told
+    assert told.startswith("Apprenticeship, Level 2 (GCSE). Hackney") or "£5.00 an hour" in told
     assert "Closes on 1 October 2026" in told
     assert shown.one("//meta[@property='og:title']").get("content") == "Apprentice joiner, Marlow & Finch"
 

@@ -19,13 +19,13 @@ def wage(**changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("kind", "age", "start", "said"),
     [
-        ("apprenticeship", 16, None, "at least £8 an hour."),
-        ("apprenticeship", 18, None, "at least £8 an hour."),
-        ("apprenticeship", 19, None, "at least £8 an hour in your first year, then at least £10.85."),
-        ("apprenticeship", 21, None, "at least £8 an hour in your first year, then at least £12.71."),
+        ("apprenticeship", 16, None, "at least £8.00 an hour."),
+        ("apprenticeship", 18, None, "at least £8.00 an hour."),
+        ("apprenticeship", 19, None, "at least £8.00 an hour in your first year, then at least £10.85."),
+        ("apprenticeship", 21, None, "at least £8.00 an hour in your first year, then at least £12.71."),
         ("apprenticeship", 17, "2026-03-31", "at least £7.55 an hour."),
-        ("apprenticeship", 17, "2026-04", "at least £8 an hour."),
-        ("internship", 17, None, "at least £8 an hour."),
+        ("apprenticeship", 17, "2026-04", "at least £8.00 an hour."),
+        ("internship", 17, None, "at least £8.00 an hour."),
         ("internship", 18, None, "at least £10.85 an hour."),
         ("internship", 20, None, "at least £10.85 an hour."),
         ("internship", 21, None, "at least £12.71 an hour."),
@@ -58,7 +58,7 @@ def test_unpaid_adverts_promise_no_minimum() -> None:
 def test_an_advert_that_pays_the_minimum_says_what_that_is(flag: str) -> None:
     told = legal_pay.for_age(advert("a", wage=wage(flags=[flag])), 17, TODAY)
     assert told
-    assert told.text == "This pays the minimum wage. At 17 that is at least £8 an hour."
+    assert told.text == "This pays the minimum wage. At 17 that is at least £8.00 an hour."
 
 
 def test_each_warning_carries_its_rule_with_a_day_and_where_it_stands() -> None:

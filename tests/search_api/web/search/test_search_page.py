@@ -114,7 +114,7 @@ def test_what_is_no_month_is_passed_over(city: World, month: str) -> None:
 def test_a_card_tells_the_least_pay_for_the_age_that_was_chosen(city: World) -> None:
     shown = page(city.client, "/?age=19&kind=apprenticeship&per_page=100")
     told = shown.texts("//article//p[@class='card__note']")
-    lead = "at least £8 an hour in your first year, then at least £10.85."
+    lead = "at least £8.00 an hour in your first year, then at least £10.85."
     assert any(one.startswith(f"At 19, the law says {lead} The rule holds from 1 April 2026") for one in told)
     assert any(one.startswith(f"This pays the minimum wage. At 19 that is {lead}") for one in told)
     assert all(path.endswith("?age=19") for path in shown.root.xpath("//article//h3/a/@href"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foothold.clock import Clock, system_clock
-from foothold.index import set_aside as refused
+from foothold.index import set_aside
 from foothold.index.contract import Refused, SearchIndex
 from foothold.index.document import Document
 from foothold.model.opportunity import Status
@@ -44,9 +44,9 @@ def fill(
         documents = [document_of(record) for record in records]
         kept = [d for d in documents if d.public is not None or d.revision > stubs_above]
         applied = records[-1].revision
-        some = index.put(kept, applied)
-        _note_refused(store, index.generation, documents, some, clock())
-        rejected += some
+        refusals = index.put(kept, applied)
+        _note_refused(store, index.generation, documents, refusals, clock())
+        rejected += refusals
         count += len(records)
     return Drained(count, tuple(rejected), applied)
 
@@ -72,9 +72,9 @@ def stamp(at: datetime) -> str:
 
 
 def _note_refused(
-    store: Store, generation: str, documents: list[Document], some: tuple[Refused, ...], at: datetime
+    store: Store, generation: str, documents: list[Document], refusals: tuple[Refused, ...], at: datetime
 ) -> None:
-    refused.set_aside(store, generation, some, at)
-    missing = {r.id for r in some}
-    before = {r.id for r in refused.of_generation(store, generation)} - missing
-    refused.taken(store, generation, [d.id for d in documents if d.id in before])
+    set_aside.set_aside(store, generation, refusals, at)
+    missing = {r.id for r in refusals}
+    before = {r.id for r in set_aside.of_generation(store, generation)} - missing
+    set_aside.taken(store, generation, [d.id for d in documents if d.id in before])

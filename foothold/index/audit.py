@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foothold.errors import IndexUnavailable
-from foothold.index import set_aside as refused
+from foothold.index import set_aside
 from foothold.index.apply_changes import document_of, revisions_ahead
 from foothold.index.contract import SearchIndex
 from foothold.index.document import digest, keywords
@@ -42,13 +42,13 @@ def audit(store: Store, index: SearchIndex, at: datetime) -> Audit:
     some, totals are not compared, as they could not agree."""
     applied = index.applied_revision()
     held = {id_: (revision, content) for id_, revision, content in index.revisions()}
-    set_aside = {r.id: r.revision for r in refused.of_generation(store, index.generation)}
+    revision_set_aside = {r.id: r.revision for r in set_aside.of_generation(store, index.generation)}
     found = _Comparison(held, {}, Counter(), [], 0, 0)
     for record in every_record(store):
         if record.revision > applied:
             found.behind += 1
             found.held.pop(record.id, None)
-        elif set_aside.get(record.id) != record.revision:
+        elif revision_set_aside.get(record.id) != record.revision:
             found.compare(record, at)
     found.differences += [f"{id_} is in the index and not in the store" for id_ in found.held]
     still = found.behind == 0 and index.applied_revision() == applied
@@ -58,7 +58,7 @@ def audit(store: Store, index: SearchIndex, at: datetime) -> Audit:
         found.shown,
         index.count(),
         found.behind,
-        len(set_aside),
+        len(revision_set_aside),
         (
             *_ahead(store, index),
             *_shortened(found.differences),

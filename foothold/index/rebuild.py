@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foothold.clock import Clock, system_clock
 from foothold.errors import FootholdError, IndexUnavailable, WrongUse
-from foothold.index import set_aside as refused
+from foothold.index import set_aside
 from foothold.index.apply_changes import fill, stamp
 from foothold.index.audit import audit
 from foothold.index.contract import Generation, GenerationState, SearchEngine, SearchIndex
@@ -57,7 +57,7 @@ def rebuild(
         done = Rebuilt(
             index.generation,
             index.count(),
-            len(refused.of_generation(store, index.generation)),
+            len(set_aside.of_generation(store, index.generation)),
             index.applied_revision(),
             (clock() - begun).total_seconds(),
         )
@@ -125,5 +125,5 @@ def _discard_all(store: Store, engine: SearchEngine, generations: list[Generatio
 
 def _discard(store: Store, engine: SearchEngine, generation: str) -> None:
     # In this order, so that one who dies in between leaves a generation that the next will find.
-    refused.forget(store, generation)
+    set_aside.forget(store, generation)
     engine.discard(generation)

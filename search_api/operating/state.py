@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from foothold.alerts import book as alerts
-from foothold.alerts import mails
-from foothold.alerts.alert import AlertState as AlertState
-from foothold.alerts.alert import Rhythm
+from foothold.alerts import book, mails
+from foothold.alerts.alert import AlertState, Rhythm
 from foothold.alerts.mails import MailKind, MailState
 from foothold.alerts.operator_mail import why_nobody_is_mailed
 from foothold.errors import IndexUnavailable
@@ -90,7 +88,7 @@ class OperatingState:
 
     @cached_property
     def alerts(self) -> dict[tuple[AlertState, Rhythm], int]:
-        return alerts.counts(self.store)
+        return book.counts(self.store)
 
     @cached_property
     def mails(self) -> dict[tuple[MailKind, MailState], int]:

@@ -34,7 +34,7 @@ class LinkedText(str):
         return text
 
 
-class Area(NamedTuple):
+class MergedCells(NamedTuple):
     first_row: int
     last_row: int
     column: int
@@ -44,19 +44,19 @@ class Marks(NamedTuple):
     """`links` by row and column, `areas` of several rows by their first row; all count from 1."""
 
     links: dict[tuple[int, int], str]
-    areas: dict[int, list[Area]]
+    areas: dict[int, list[MergedCells]]
 
 
 def marks_of(archive: zipfile.ZipFile, part: str) -> Marks:
     """One pass over the part's bytes. Past the limits further ones are left out."""
     links: dict[tuple[int, int], str] = {}
-    areas: defaultdict[int, list[Area]] = defaultdict(list)
+    areas: defaultdict[int, list[MergedCells]] = defaultdict(list)
     targets: dict[str, str] | None = None
     for kind, ref, relation in islice(_elements(archive, part), MAX_ELEMENTS):
         top, bottom, column = _corners(ref)
         if kind == b"mergeCell":
             if bottom > top:
-                areas[top].append(Area(top, bottom, column))
+                areas[top].append(MergedCells(top, bottom, column))
             continue
         targets = _targets(archive, part) if targets is None else targets
         address = targets.get(relation, "")

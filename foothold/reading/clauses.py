@@ -20,6 +20,16 @@ _OPENS = re.compile(r"\s?\(")
 _NOT = re.compile(
     r"\b(?:no|non|not|never|without|except|excluding|cannot|can't|isn't|don't|won't|neither|nor)\b", re.I
 )
+_BETWEEN = frozenset((
+    "a", "able", "accept", "advertised", "allow", "allowed", "also", "and", "an", "any", "applicable", "as", "at", "available",
+    "be", "can", "chance", "considered", "consider", "currently", "carried", "days", "do", "done", "eligible", "ever", "flexible", "for", "from",
+    "full", "fully", "home", "hybrid", "in", "is", "it", "job", "kind", "of", "offer", "offered", "offering", "office", "out", "performed", "undertaken",
+    "open", "opportunities", "opportunity", "option", "options", "or", "part", "permit", "permitted", "position",
+    "possibilities", "possibility", "possible", "present", "provide", "regular", "remote", "role", "scope", "sort", "suitable",
+    "suited", "support", "that", "the", "this", "time", "to", "we", "with", "work", "working", "yet",
+))  # fmt: skip
+"""What may stand between a "no" and the word that it denies: "no experience needed, remote" denies the experience."""
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.I)
 _NOT_WHOLLY = re.compile(
     r"\b(?:not|isn't|never) (?:a )?(?:fully|wholly|entirely|only|just|all|always|100 ?%|completely)(?= |-|$)",
     re.I,
@@ -47,6 +57,14 @@ def extents(text: str, words: re.Pattern[str]) -> Iterator[Extent]:
         yield _extent(text, *match.span())
 
 
+def _denies(before: str) -> bool:
+    """Whether a "no" before a word reaches it."""
+    negations = list(_NOT.finditer(before))
+    return bool(negations) and all(
+        word.lower() in _BETWEEN for word in _WORD.findall(before[negations[-1].end() :])
+    )
+
+
 def _extent(text: str, start: int, end: int) -> Extent:
     before = _BREAK.split(text[max(0, start - REACH) : start])[-1]
     after = text[end : end + REACH]
@@ -56,6 +74,6 @@ def _extent(text: str, start: int, end: int) -> Extent:
     after = _BREAK.split(after, maxsplit=1)[0]
     if _NOT_WHOLLY.search(before):
         return Extent.PARTLY
-    if _NOT.search(before) or denied_after:
+    if _denies(before) or denied_after:
         return Extent.DENIED
     return Extent.PARTLY if _LIMIT.search(f"{before}{text[start:end]}{after}") else Extent.WHOLLY

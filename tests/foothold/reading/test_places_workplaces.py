@@ -28,6 +28,7 @@ WORDS = [
         "Telecommute", "TELECOMMUTE", "Telecommuting", "Home based", "Home-based", "Homebased", "Home working",
         "Homeworking", "Virtual", "100% remote", "Not office based - remote", "Not hybrid - fully remote",
         "5 days a week from home", "Remote - no office", "Remote (no commute)", "Remote (not a desk in town)",
+        "No experience needed, remote role", "No need to come in: remote",
     )),
 ]  # fmt: skip
 

@@ -17,7 +17,8 @@ from foothold.index.query import Include, Near, Position, SearchQuery, Sort
 from foothold.reading.age import ages_of_year
 from foothold.reading.places.gazetteer import PlaceTable
 from foothold.searching.filters import FILTERS
-from foothold.searching.locate import Located, boroughs_in, locate
+from foothold.searching.locate import Located, boroughs_in
+from foothold.searching.typed_place import locate_typed
 from search_api.http.problems import BadParameters, ParameterError
 from search_api.search.parameters import (
     DEFAULT_MILES,
@@ -216,7 +217,7 @@ class QueryReader:
         """The search with `near` found on the map; without it where that cannot be done."""
         if asked.near:
             try:
-                return replace(asked, located=locate(asked.near, self.places))
+                return replace(asked, located=locate_typed(asked.near, self.places))
             except AmbiguousPlace as error:
                 errors.append(ParameterError("near", asked.near, str(error), candidates=error.candidates))
             except OutsideLondon as error:

@@ -11,7 +11,17 @@ from tests.index.adverts import AT, BOROUGHS, advert, place, wage
 from tests.index.oracle import GRADES, WEEKS
 
 TODAY = date(2026, 9, 20)
-WORDS = ["plumber", "nurse", "chef", "developer", "gardener", "clerk", "baker", "welder"]
+# Trades of which no advert is found by everyday words too.
+WORDS = [
+    "lamplighter",
+    "scrivener",
+    "cordwainer",
+    "ostler",
+    "chandler",
+    "fletcher",
+    "wainwright",
+    "haberdasher",
+]
 ROUTES = ["Digital", "Construction and the built environment", "Care services", None]
 EMPLOYERS = [f"employer-{n}" for n in range(12)]
 COMMITMENTS = ["Disability Confident", "Living Wage", "Social Mobility Pledge"]

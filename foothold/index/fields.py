@@ -109,7 +109,7 @@ FIELDS: tuple[Field, ...] = (
     _words("labels", 1.0, "'level 3', 'degree' and the kind are said by the facts, not always by the text"),
     _words("body", 0.7, "summary and description: a mention counts, and counts least"),
     _words(
-        "everyday", 0.5, "'fix cars' or 'with animals' leads to the work after all that say so themselves"
+        "everyday", 0.3, "'fix cars' or 'with animals' leads to the work after all that say so themselves"
     ),
     _facets(
         "borough", "ONS codes of the boroughs of its places; national and remote ones are in none", _boroughs

@@ -17,6 +17,7 @@ from foothold.index.fields import TEXT_FIELDS
 from foothold.index.spelling import Vocabulary
 from foothold.model.courses import ROUTES, built_in_courses
 from foothold.reading.everyday import built_in_everyday
+from foothold.reading.plurals import singular
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 20
@@ -227,10 +228,3 @@ def _guesses(word: str, known: Synonyms) -> tuple[Phrase, ...]:
 
 def _key(phrase: Phrase) -> Phrase:
     return tuple(singular(word) for word in phrase)
-
-
-def singular(word: str) -> str:
-    """`companies` → `company`, `gcses` → `gcse`; `business` and `gas` stay."""
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-    return word

@@ -14,6 +14,7 @@ from importlib.resources import files
 from foothold.model.courses import built_in_courses
 from foothold.model.organisations import slugify
 from foothold.model.public import PublicOpportunity
+from foothold.reading.plurals import singular
 
 MOST_STANDARDS = 6
 """A title that names more kinds of work than this ("assistant") says too little for any of them."""
@@ -106,7 +107,4 @@ def _phrases(cell: str) -> tuple[str, ...]:
 
 def _words(text: str) -> Words:
     """Without plurals: `Dog walkers` is a dog walker."""
-    return tuple(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in slugify(text).split("-")
-    )
+    return tuple(singular(word) for word in slugify(text).split("-"))

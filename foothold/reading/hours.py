@@ -39,6 +39,9 @@ _LABELLED = re.compile(
     r"(?P<low>\d{1,2}(?:\.\d{1,2})?)(?![\d.:]|\s*(?:-|to|am|pm|hours?|hrs?|h\b|\+|:))",
     re.ASCII,
 )
+_CLOCK = re.compile(r"(?P<hours>\d{2}):(?P<minutes>[0-5]\d)(?::00)?", re.ASCII)
+_LAST_HOUR = 24
+"""Of a day: `37:30` is no time of day."""
 _BARE = re.compile(r"\d{1,2}(?:\.\d{1,2})?", re.ASCII)
 _A_WEEK = re.compile(r"^\s*\(?\s*(?:of work |work |working |contract |in total )?(?:(?:per|a|each|every|in a|/|p\.?)\s*(?:working |full )?w(?:ee)?k?\b|p\.?w\b|weekly|/\s*w)")  # fmt: skip
 _NOT_A_WEEK = re.compile(
@@ -59,6 +62,8 @@ def read_hours(text: str | None) -> Decimal | None:
     said = _plain(text)
     if _BARE.fullmatch(said):
         return _plausible(Decimal(said))
+    if (clock := _CLOCK.fullmatch(said)) and int(clock["hours"]) > _LAST_HOUR:
+        return _plausible(_with_minutes(clock["hours"], clock["minutes"]))
     weekly: set[Decimal | None] = set()
     unsaid: set[Decimal | None] = set()
     for found in _HOURS.finditer(said):
@@ -80,8 +85,12 @@ def _figure(found: re.Match[str], said: str) -> Decimal | None:
     loose = _LOOSE.search(said[max(0, found.start() - 20) : found.start()])
     if found["high"] or found["more"] or loose or re.match(r"\s*\(?min(?:imum)?\b", found["after"]):
         return None
-    hours = Decimal(found["low"])
-    return hours + (Decimal(found["minutes"]) / 60).quantize(Decimal("0.01")) if found["minutes"] else hours
+    return _with_minutes(found["low"], found["minutes"])
+
+
+def _with_minutes(hours: str, minutes: str | None) -> Decimal:
+    part = (Decimal(minutes) / 60).quantize(Decimal("0.01")) if minutes else Decimal(0)
+    return Decimal(hours) + part
 
 
 def _plausible(hours: Decimal | None) -> Decimal | None:

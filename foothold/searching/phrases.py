@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from foothold.index.text import singular
+from foothold.reading.plurals import singular
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word of a search as it stands in the text."""

@@ -47,7 +47,6 @@ NOTE = re.compile(
     r"for (?:more|further) (?:information|details)\b|end of (?:list|table|sheet|report)\b|key\s?:|disclaimer\b|©",
     re.IGNORECASE,
 )
-CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 Row = tuple[int, list[str]]
 
 
@@ -177,11 +176,9 @@ def _without_error(cell: str) -> str:
 
 
 def _value(cell: str, field: str) -> str:
-    """The address behind the words of a link, hours of `37:30` as a figure, else the cell as it stands."""
+    """The address behind the words of a link, else the cell as it stands."""
     if field in ("url", "apply_url") and isinstance(cell, LinkedText):
         return str(cell) if cell.lower().startswith(("http://", "https://")) else cell.address
-    if field == "hours" and (clock := CLOCK.fullmatch(cell.strip())) and int(clock[1]) > 24:
-        return f"{int(clock[1]) + int(clock[2]) / 60:.4g}"
     return cell
 
 

@@ -67,7 +67,7 @@ def _check_members(archive: zipfile.ZipFile, max_rows: int) -> None:
         large = member.filename.lower().startswith(LARGE)
         if member.file_size > FRAME_BYTES and not large:
             raise TooLarge(f"The part {member.filename[:100]} is too large. Save the sheet as CSV.")
-        for chunk in _chunks(archive, member):
+        for chunk in chunks(archive, member):
             if DECLARATION.search(chunk):
                 raise Unreadable(
                     "This workbook declares entities, which is not allowed. Save the sheet as CSV."
@@ -104,12 +104,7 @@ class _Counts:
                 )
 
 
-def sheet_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The bytes of a part, each chunk from a tag's start."""
-    return _chunks(archive, archive.getinfo(part))
-
-
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part's bytes without zeros, so that UTF-16 hides nothing, each chunk from a tag's start."""
     rest = b""
     with archive.open(member) as part:

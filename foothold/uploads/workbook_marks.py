@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from openpyxl.xml.functions import fromstring
 
-from foothold.uploads.workbook_guard import sheet_chunks
+from foothold.uploads.workbook_guard import chunks
 
 MAX_ELEMENTS = 20_000
 MAX_LINKS = 20_000
@@ -69,7 +69,7 @@ def marks_of(archive: zipfile.ZipFile, part: str) -> Marks:
 
 def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[bytes, str, str]]:
     behind = False
-    for chunk in sheet_chunks(archive, part):
+    for chunk in chunks(archive, archive.getinfo(part)):
         start = 0
         if not behind:
             start = chunk.rfind(ROWS_END)

@@ -1,10 +1,10 @@
 """How facts read to people: days, clock times, pay, distances and counts, in plain British English."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
 from foothold.model.wage import PublicWage
+from foothold.reading.wage.patterns import SAYS_NO_PAY
 from foothold.searching.labels import PER
 
 NOT_STATED = "Not stated"
@@ -60,15 +60,6 @@ def closes(closing: str | None, time: str | None, today: date) -> str:
     if left == 1:
         return f"Closes tomorrow, {short}"
     return f"Closes in {left} days, {short}" if left <= SOON_DAYS else f"Closes on {day(last)}{at}"
-
-
-SAYS_NO_PAY = re.compile(
-    r"\W*(?:(?:salary|wage|pay)\W{1,3})?(?:t\.?b\.?[cad]|to be (?:confirmed|advised|agreed|announced|discussed|decided)"
-    r"|(?:please )?see (?:the )?(?:attached|attachment|advert|below|above|description|job description|details|website)"
-    r"|n/?a|not (?:stated|specified|disclosed|applicable|known|available)|unspecified|unknown|various)?\W*",
-    re.I,
-)
-"""Words in the place of pay that say nothing of it."""
 
 
 def pounds(amount: float) -> str:

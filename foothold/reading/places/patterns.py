@@ -138,12 +138,12 @@ def _only_a_way(part: str) -> bool:
     return all(word in _MANNER for word in re.findall(r"[a-z]+", _NOISE.sub(" ", part).lower()))
 
 
-def decoded(text: str) -> str:
+def without_codes(text: str) -> str:
     """The texts with commas between their parts where a system wrote codes, and without the country's code."""
-    return _ONE_TEXT.sub(lambda one: _decoded(one[0]), text)
+    return _ONE_TEXT.sub(lambda one: _without_codes(one[0]), text)
 
 
-def _decoded(text: str) -> str:
+def _without_codes(text: str) -> str:
     country = _CODED.match(text)
     if not country:
         return text

@@ -15,8 +15,8 @@ from foothold.reading.places.patterns import (
     NATIONAL,
     SCATTERED,
     SEVERAL,
-    decoded,
     remote_in,
+    without_codes,
     without_fillers,
     without_noise,
 )
@@ -79,7 +79,7 @@ def _folded(text: str) -> str:
 
 def _plainly(text: str) -> str:
     """The text as a person would write it, where a system or an advert dresses up one area."""
-    return SCATTERED.sub("", without_fillers(decoded(text)), count=1)
+    return SCATTERED.sub("", without_fillers(without_codes(text)), count=1)
 
 
 def reading_json(reading: PlaceReading) -> dict[str, Any]:

@@ -24,6 +24,13 @@ _DECIMAL_COMMA = re.compile(
 )
 _JOINS_FIGURES = re.compile(r" ?(?:-|to|and) ?")
 _MOST_FIGURES = 40
+SAYS_NO_PAY = re.compile(
+    r"\W*(?:(?:salary|wage|pay)\W{1,3})?(?:t\.?b\.?[cad]|to be (?:confirmed|advised|agreed|announced|discussed|decided)"
+    r"|(?:please )?see (?:the )?(?:attached|attachment|advert|below|above|description|job description|details|website)"
+    r"|n/?a|not (?:stated|specified|disclosed|applicable|known|available)|unspecified|unknown|various)?\W*",
+    re.I,
+)
+"""Words in the place of pay that say nothing of it."""
 LONGEST = 1_000
 """Characters of words of pay that are read, ten times the longest real ones."""
 

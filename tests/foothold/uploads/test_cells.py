@@ -96,7 +96,7 @@ def test_formats_of_a_workbook_reach_the_posting() -> None:
     assert first == {
         "title": "Cook", "wage": "$300.00", "hours": "37.5", "start": "March 2027", "working_week": "09:00:00",
     }  # fmt: skip
-    assert second == {"title": "Baker", "wage": "£300.00", "hours": "37.5", "start": "2027-03-01"}
+    assert second == {"title": "Baker", "wage": "£300.00", "hours": "37:30", "start": "2027-03-01"}
 
 
 def test_a_clock_time_is_not_taken_for_hours_a_week() -> None:
